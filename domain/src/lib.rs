@@ -1,0 +1,24 @@
+//! The vocabulary of Oshaq, in the order in which a record travels.
+//!
+//! [`Cell`] and [`Unit`] say *where*, [`Day`], [`Month`], [`Window`] and [`Horizon`] say *when*,
+//! [`Category`] says *what kind* of recorded offence. [`Counts`] is history on that grid,
+//! [`Forecast`] a predictive distribution over it, [`PublicSurface`] the only form of either that
+//! may leave the house, and [`Indicator`] one of the five figures the Concept is held to.
+//!
+//! The crate is pure: no files, no clock, no network, no threads, no dataframes.
+
+mod calendar;
+mod category;
+mod counts;
+mod exposure;
+mod forecast;
+mod grid;
+mod unit;
+
+pub use calendar::{Day, Horizon, HorizonError, Month, MonthError, Window, WindowError};
+pub use category::{Categories, Category, CategoryError, CategorySlug, Discovery, Names, Severity};
+pub use counts::{Counts, CountsBuilder, CountsError, Entry, Universe};
+pub use exposure::{Exposure, ExposureError};
+pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};
+pub use grid::{Cell, GridError, LatLng, Resolution};
+pub use unit::{Kato, KatoError, Unit, UnitKind};
