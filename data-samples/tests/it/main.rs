@@ -1,0 +1,3 @@
+//! Tests of what the crate promises to others.
+
+mod facts;
