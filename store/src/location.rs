@@ -1,0 +1,186 @@
+use std::path::{Path as DiskPath, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{BackoffConfig, ObjectStore, RetryConfig};
+
+use crate::error::StoreError;
+use crate::objects::Objects;
+
+/// What a store takes from its surroundings.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The clock for the writer lock: since when it is held, and when a lease in a bucket runs out.
+    pub clock: fn() -> DateTime<Utc>,
+    /// Settings of the S3 connection as pairs of `AWS_…` name and value, for example
+    /// `("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")`; `None` takes those of the process's environment.
+    pub s3: Option<Vec<(String, String)>>,
+    /// How long a writer's lease in a bucket lasts unless renewed; it is renewed after a third of it.
+    /// Must be well above the difference between the writers' clocks.
+    pub lease: Duration,
+}
+
+impl Options {
+    /// Lease of a writer in a bucket: long enough for clocks that differ by a minute.
+    pub const DEFAULT_LEASE: Duration = Duration::from_secs(180);
+}
+
+impl Default for Options {
+    /// The system's clock, the process's `AWS_…` variables, and [`Options::DEFAULT_LEASE`].
+    fn default() -> Self {
+        Self {
+            clock: Utc::now,
+            s3: None,
+            lease: Self::DEFAULT_LEASE,
+        }
+    }
+}
+
+/// Where the files are, as far as writing must know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A folder; a version appears by renaming its folder.
+    Disk(PathBuf),
+    /// A bucket; a version appears with its manifest.
+    Bucket,
+}
+
+/// Connects to a location without touching it.
+pub(crate) fn connect(location: &str, options: &Options) -> Result<(Place, Objects), StoreError> {
+    match location.split_once("://") {
+        Some(("s3", rest)) => bucket(location, rest, options),
+        Some((scheme, _)) => Err(bad(location, format!("`{scheme}://` is not supported"))),
+        None => disk(location),
+    }
+}
+
+fn disk(location: &str) -> Result<(Place, Objects), StoreError> {
+    if location.is_empty() {
+        return Err(bad(location, "it is empty"));
+    }
+    let given = DiskPath::new(location);
+    let root = given
+        .canonicalize()
+        .or_else(|_| std::path::absolute(given))
+        .map_err(|error| bad(location, error))?;
+    if root.exists() && !root.is_dir() {
+        return Err(bad(location, "it is a file, not a folder"));
+    }
+    let prefix = Path::from_absolute_path(&root).map_err(|error| bad(location, error))?;
+    let objects = Objects::new(Arc::new(LocalFileSystem::new()), prefix)?;
+    Ok((Place::Disk(root), objects))
+}
+
+fn bucket(location: &str, rest: &str, options: &Options) -> Result<(Place, Objects), StoreError> {
+    let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    if bucket.is_empty() {
+        return Err(bad(location, "it names no bucket"));
+    }
+    let prefix = Path::parse(prefix.trim_matches('/')).map_err(|error| bad(location, error))?;
+    let builder = builder(location, options)?
+        .with_bucket_name(bucket)
+        .with_retry(retry());
+    let client: Arc<dyn ObjectStore> =
+        Arc::new(builder.build().map_err(|error| bad(location, error))?);
+    Ok((Place::Bucket, Objects::new(client, prefix)?))
+}
+
+fn builder(location: &str, options: &Options) -> Result<AmazonS3Builder, StoreError> {
+    let builder = match &options.s3 {
+        None => AmazonS3Builder::from_env(),
+        Some(pairs) => {
+            pairs
+                .iter()
+                .try_fold(AmazonS3Builder::new(), |builder, (name, value)| {
+                    let key: AmazonS3ConfigKey = name
+                        .to_ascii_lowercase()
+                        .parse()
+                        .map_err(|error| bad(location, error))?;
+                    Ok::<_, StoreError>(builder.with_config(key, value))
+                })?
+        }
+    };
+    let endpoint = builder.get_config_value(&AmazonS3ConfigKey::Endpoint);
+    match endpoint
+        .as_deref()
+        .and_then(|endpoint| endpoint.strip_prefix("http://"))
+    {
+        Some(host) if is_loopback(host) => Ok(builder.with_allow_http(true)),
+        _ => Ok(builder),
+    }
+}
+
+/// True for the machine itself, where plain HTTP leaks nothing.
+fn is_loopback(authority: &str) -> bool {
+    let authority = authority.split('/').next().unwrap_or_default();
+    let host = match authority.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// Gives up on a dead server within half a minute instead of the library's three.
+fn retry() -> RetryConfig {
+    RetryConfig {
+        backoff: BackoffConfig::default(),
+        max_retries: 6,
+        retry_timeout: Duration::from_secs(30),
+    }
+}
+
+fn bad(location: &str, reason: impl ToString) -> StoreError {
+    StoreError::BadLocation {
+        location: location.to_owned(),
+        reason: reason.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_allowed_to_the_machine_itself_only() {
+        for near in [
+            "127.0.0.1:9000",
+            "localhost",
+            "localhost:80/x",
+            "[::1]:9000",
+            "127.8.9.1",
+        ] {
+            assert!(is_loopback(near), "{near}");
+        }
+        for far in [
+            "example.org",
+            "10.0.0.1:9000",
+            "localhost.example.org",
+            "[2001:db8::1]:80",
+            "",
+        ] {
+            assert!(!is_loopback(far), "{far}");
+        }
+    }
+
+    #[test]
+    fn a_location_that_cannot_be_a_store_is_refused_with_a_reason() {
+        for (location, reason) in [
+            ("", "empty"),
+            ("ftp://x/y", "ftp"),
+            ("s3:///prefix", "no bucket"),
+        ] {
+            let error = connect(location, &Options::default())
+                .err()
+                .unwrap()
+                .to_string();
+            assert!(error.contains(reason), "{error}");
+        }
+    }
+}
