@@ -93,11 +93,13 @@ impl Month {
     }
 
     /// The month after.
+    #[must_use]
     pub fn next(self) -> Self {
         self.plus(1)
     }
 
     /// The month `months` later (earlier when negative).
+    #[must_use]
     pub fn plus(self, months: i32) -> Self {
         let index = self.index() + months;
         Self {

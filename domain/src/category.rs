@@ -141,7 +141,7 @@ pub struct Category {
     /// Articles of the Criminal Code of 2014, such as `188-1`.
     #[serde(default)]
     pub articles: Vec<String>,
-    /// Values of CRIME_CODE in ERDR exports, such as `1881`.
+    /// Values of `CRIME_CODE` in ERDR exports, such as `1881`.
     #[serde(default)]
     pub crime_codes: Vec<String>,
     /// Whether the offence is bound to a place, so that a map of it means something.
@@ -213,7 +213,7 @@ impl Categories {
         self.list.iter().find(|category| category.slug == *slug)
     }
 
-    /// The category that a CRIME_CODE belongs to.
+    /// The category that a `CRIME_CODE` belongs to.
     pub fn of_code(&self, code: &str) -> Option<&Category> {
         self.by_code.get(code).map(|&index| &self.list[index])
     }
@@ -226,7 +226,7 @@ impl Categories {
     /// The national categories with their articles.
     ///
     /// # Source
-    /// Criminal Code of the Republic of Kazakhstan of 3 July 2014 (№ 226-V); CRIME_CODE as served by the
+    /// Criminal Code of the Republic of Kazakhstan of 3 July 2014 (№ 226-V); `CRIME_CODE` as served by the
     /// public crime map of the Committee on Legal Statistics. Doubts are in [`Category::note`].
     pub fn national() -> Self {
         let list = NATIONAL.iter().map(NationalRow::category).collect();
@@ -267,6 +267,7 @@ fn index_by(
     Ok(index)
 }
 
+#[derive(Clone, Copy)]
 struct NationalRow {
     slug: &'static str,
     articles: &'static [&'static str],
@@ -305,7 +306,7 @@ impl NationalRow {
     }
 }
 
-/// CRIME_CODE of an article: the article times ten plus its sub-index, in four digits.
+/// `CRIME_CODE` of an article: the article times ten plus its sub-index, in four digits.
 fn crime_code(article: &str) -> String {
     let (number, sub) = article.split_once('-').unwrap_or((article, "0"));
     format!("{number:0>3}{sub}")

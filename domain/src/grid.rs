@@ -162,9 +162,9 @@ impl Cell {
     /// # Ok::<(), oshaq_domain::GridError>(())
     /// ```
     pub fn containing(place: LatLng, resolution: Resolution) -> Self {
-        h3o::LatLng::new(place.lat, place.lng)
-            .map(|point| Self(point.to_cell(resolution.h3())))
-            .unwrap_or_else(|_| unreachable!("a LatLng is finite"))
+        let point = h3o::LatLng::new(place.lat, place.lng)
+            .unwrap_or_else(|error| unreachable!("a LatLng is finite: {error}"));
+        Self(point.to_cell(resolution.h3()))
     }
 
     /// The cell behind a raw H3 index.

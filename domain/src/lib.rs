@@ -10,15 +10,25 @@
 mod calendar;
 mod category;
 mod counts;
+mod disclosure;
 mod exposure;
 mod forecast;
 mod grid;
+mod indicator;
 mod unit;
 
 pub use calendar::{Day, Horizon, HorizonError, Month, MonthError, Window, WindowError};
 pub use category::{Categories, Category, CategoryError, CategorySlug, Discovery, Names, Severity};
 pub use counts::{Counts, CountsBuilder, CountsError, Entry, Universe};
+pub use disclosure::{
+    Band, CategoryState, DisclosureError, Placement, Policy, PublicCell, PublicCount,
+    PublicForecast, PublicSurface, PublicUnit, Reference, SurfaceMeta, Withheld, publish,
+};
 pub use exposure::{Exposure, ExposureError};
 pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};
 pub use grid::{Cell, GridError, LatLng, Resolution};
+pub use indicator::{
+    Assessment, Contradiction, Direction, Indicator, IndicatorError, IndicatorId, Observation,
+    Reading, SeriesBreak, Status, TargetPoint, TargetSeries, assess,
+};
 pub use unit::{Kato, KatoError, Unit, UnitKind};

@@ -1,0 +1,662 @@
+//! What may leave the house.
+//!
+//! [`publish`] is the only way to a [`PublicSurface`], and the public routes of the server accept nothing else.
+//! The rules: a fixed lattice, closed months and never dates, sensitive and police-discovered categories left out,
+//! counts under five withheld together with what would give them away, everything else rounded to base five,
+//! and five fixed bands in place of forecast numbers.
+//!
+//! # Source
+//! Hundepool et al., *Statistical Disclosure Control* (2012), chapter 5: primary and complementary
+//! suppression, rounding to a base.
+
+mod suppression;
+mod table;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Categories, Category, CategorySlug, Cell, Counts, Discovery, Forecast, GridError, Kato, Level,
+    Month, Names, Predictive, Resolution, Window,
+};
+use table::Table;
+
+/// Why nothing can be published.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum DisclosureError {
+    /// A rule of the policy is out of range.
+    #[error("the disclosure policy is unusable: {0}")]
+    Policy(&'static str),
+    /// No forecast was given.
+    #[error("there is no forecast of a category that may be mapped; run `oshaq forecast` first")]
+    NothingToPublish,
+    /// Forecasts for different windows.
+    #[error(
+        "the forecast of {category} is for another window than the others; forecast all categories anew"
+    )]
+    Windows {
+        /// The category that differs.
+        category: CategorySlug,
+    },
+    /// Two forecasts of one category.
+    #[error("{0} is forecast twice; publish one forecast a category")]
+    Twice(CategorySlug),
+    /// A forecast of a category that must never be mapped.
+    #[error("{0} must never be mapped: it is sensitive, police-discovered or not bound to a place")]
+    Forbidden(CategorySlug),
+    /// A forecast or counts on a grid coarser than what is published.
+    #[error(transparent)]
+    Grid(#[from] GridError),
+    /// Every cell is below the minimum history.
+    #[error(
+        "no cell has the {0} recorded offences that publication needs; nothing can be published"
+    )]
+    TooFew(u32),
+}
+
+/// The rules of publication. [`Policy::default`] is the policy of the public map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Counts below this are withheld.
+    pub suppress_below: u32,
+    /// Counts are rounded to the nearest multiple of this.
+    pub rounding_base: u32,
+    /// A cell is shown, and a category in it given a band, only from so many recorded offences on
+    /// over the published months.
+    pub minimum_history: u32,
+    /// Number of closed months published.
+    pub months: u32,
+    /// The resolutions published, coarse to fine, each the next one's parent.
+    pub resolutions: Vec<Resolution>,
+    /// Level of the interval whose bands are shown.
+    pub interval: Level,
+    /// Lower edges of bands 2 to 5, as multiples of the reference.
+    pub band_edges: [f64; 4],
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            suppress_below: 5,
+            rounding_base: 5,
+            minimum_history: 10,
+            months: 24,
+            resolutions: (5..=8)
+                .filter_map(|value| Resolution::new(value).ok())
+                .collect(),
+            interval: Level::new(0.8).unwrap_or_else(|error| unreachable!("{error}")),
+            band_edges: [0.5, 1.0, 2.0, 4.0],
+        }
+    }
+}
+
+impl Policy {
+    fn check(&self) -> Result<(), DisclosureError> {
+        let ascending = |edges: &[f64]| edges.windows(2).all(|pair| pair[0] < pair[1]);
+        let steps = |list: &[Resolution]| {
+            list.windows(2)
+                .all(|pair| pair[0].get() + 1 == pair[1].get())
+        };
+        let rules = [
+            (
+                self.suppress_below >= 3,
+                "suppress_below must be at least 3",
+            ),
+            (self.rounding_base >= 3, "rounding_base must be at least 3"),
+            (
+                self.minimum_history >= self.suppress_below,
+                "minimum_history must reach suppress_below",
+            ),
+            ((1..=120).contains(&self.months), "months must be 1 to 120"),
+            (
+                !self.resolutions.is_empty(),
+                "resolutions must not be empty",
+            ),
+            (steps(&self.resolutions), "resolutions must ascend by one"),
+            (
+                self.band_edges[0] > 0.0 && ascending(&self.band_edges),
+                "band_edges must be positive and ascend",
+            ),
+        ];
+        match rules.into_iter().find(|(holds, _)| !holds) {
+            Some((_, rule)) => Err(DisclosureError::Policy(rule)),
+            None => Ok(()),
+        }
+    }
+
+    fn round(&self, exact: u32) -> u32 {
+        (exact + self.rounding_base / 2) / self.rounding_base * self.rounding_base
+    }
+
+    /// What may be said of an exact count that stands alone.
+    fn disclose(&self, exact: u32) -> PublicCount {
+        if exact < self.suppress_below {
+            PublicCount::Suppressed
+        } else {
+            PublicCount::Rounded(self.round(exact))
+        }
+    }
+}
+
+/// One of the five fixed bands, or "insufficient data".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Band(u8);
+
+impl Band {
+    /// Too little is recorded to say anything.
+    pub const INSUFFICIENT: Self = Self(0);
+
+    /// The band of a ratio to the reference; a ratio that is not a number is insufficient data.
+    pub fn of(ratio: f64, edges: &[f64; 4]) -> Self {
+        if ratio.is_nan() {
+            return Self::INSUFFICIENT;
+        }
+        Self(1 + edges.iter().filter(|&&edge| ratio >= edge).count() as u8)
+    }
+
+    /// 0 for insufficient data, else 1 (lowest) to 5 (highest).
+    pub const fn code(self) -> u8 {
+        self.0
+    }
+}
+
+/// What the bands are multiples of: the mean number of recorded offences per published cell and 28 days.
+///
+/// Measured once, when a category is first published, and then handed from version to version, so that
+/// classes never move.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reference(BTreeMap<CategorySlug, BTreeMap<Resolution, f64>>);
+
+impl Reference {
+    /// Mean recorded offences per published cell and 28 days.
+    pub fn of(&self, category: &CategorySlug, resolution: Resolution) -> Option<f64> {
+        self.0
+            .get(category)
+            .and_then(|by| by.get(&resolution))
+            .copied()
+    }
+
+    fn keep_or_measure(
+        &mut self,
+        category: &CategorySlug,
+        resolution: Resolution,
+        measured: f64,
+    ) -> f64 {
+        let by_resolution = self.0.entry(category.clone()).or_default();
+        *by_resolution.entry(resolution).or_insert(measured)
+    }
+}
+
+/// How many of a unit's recorded offences of a month found a place on the grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// The unit.
+    pub unit: Kato,
+    /// Month of commission.
+    pub month: Month,
+    /// The category.
+    pub category: CategorySlug,
+    /// Recorded offences with a cell.
+    pub mapped: u32,
+    /// Recorded offences without one.
+    pub not_mapped: u32,
+}
+
+/// A count as the public may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublicCount {
+    /// Withheld: small itself, or it would give a small one away.
+    Suppressed,
+    /// Rounded to the policy's base.
+    Rounded(u32),
+}
+
+impl PublicCount {
+    /// The rounded number; `None` when withheld.
+    pub const fn rounded(self) -> Option<u32> {
+        match self {
+            Self::Suppressed => None,
+            Self::Rounded(count) => Some(count),
+        }
+    }
+}
+
+/// A forecast as the public may see it: bands, never numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicForecast {
+    /// Band of the expected number.
+    pub band: Band,
+    /// Band of the lower end of the interval.
+    pub low: Band,
+    /// Band of the upper end of the interval.
+    pub high: Band,
+}
+
+/// One category in one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicCell {
+    /// The cell, at one of the published resolutions.
+    pub cell: Cell,
+    /// Position in [`SurfaceMeta::series`].
+    pub series: u16,
+    /// Recorded offences by month, in the order of [`SurfaceMeta::months`].
+    pub recorded: Vec<PublicCount>,
+    /// Bands of the recorded offences, in the same order.
+    pub bands: Vec<Band>,
+    /// The forecast; all three bands are [`Band::INSUFFICIENT`] where history is too short.
+    pub forecast: PublicForecast,
+}
+
+/// One category in one unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUnit {
+    /// The unit.
+    pub unit: Kato,
+    /// The category.
+    pub category: CategorySlug,
+    /// Recorded offences by month, placed or not, in the order of [`SurfaceMeta::months`].
+    pub recorded: Vec<PublicCount>,
+    /// Those among them that could not be placed on the grid.
+    pub not_mapped: Vec<PublicCount>,
+}
+
+/// Why a category is not on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Withheld {
+    /// Never shown below region and year.
+    Sensitive,
+    /// Counts follow the patrols.
+    PoliceDiscovered,
+    /// Not bound to a place.
+    NotPlaceBased,
+    /// No forecast of it was made.
+    NotForecast,
+}
+
+impl Withheld {
+    fn of(category: &Category) -> Option<Self> {
+        if category.sensitive {
+            Some(Self::Sensitive)
+        } else if category.discovery == Discovery::PoliceDiscovered {
+            Some(Self::PoliceDiscovered)
+        } else if category.place_based {
+            None
+        } else {
+            Some(Self::NotPlaceBased)
+        }
+    }
+}
+
+/// A category and whether it is on the map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryState {
+    /// Its short name.
+    pub slug: CategorySlug,
+    /// Its names.
+    #[serde(flatten)]
+    pub names: Names,
+    /// Whether it is on the map.
+    pub published: bool,
+    /// If not, why.
+    pub reason: Option<Withheld>,
+    /// Name of the model that forecast it.
+    pub model: Option<String>,
+}
+
+/// What a surface says about itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SurfaceMeta {
+    /// Whether any of it comes from simulated data.
+    pub simulated: bool,
+    /// The closed months, ascending.
+    pub months: Vec<Month>,
+    /// The days that the forecast is for.
+    pub forecast_window: Window,
+    /// The month that the forecast is labelled with: that of most of its days.
+    pub forecast_month: Month,
+    /// What is on the map: `all`, then the published categories in their declared order.
+    pub series: Vec<CategorySlug>,
+    /// Every category with its state.
+    pub categories: Vec<CategoryState>,
+    /// The rules that were applied.
+    pub policy: Policy,
+    /// What the bands are multiples of.
+    pub reference: Reference,
+}
+
+impl SurfaceMeta {
+    fn state(
+        categories: &Categories,
+        forecasts: &BTreeMap<&CategorySlug, &Forecast>,
+    ) -> Vec<CategoryState> {
+        categories
+            .iter()
+            .map(|category| {
+                let forecast = forecasts.get(&category.slug);
+                let missing = forecast.is_none().then_some(Withheld::NotForecast);
+                let reason = Withheld::of(category).or(missing);
+                CategoryState {
+                    slug: category.slug.clone(),
+                    names: category.names.clone(),
+                    published: reason.is_none(),
+                    reason,
+                    model: forecast.map(|forecast| forecast.model().to_owned()),
+                }
+            })
+            .collect()
+    }
+}
+
+/// A forecast and its history in the form that the public may see. Built by [`publish`] alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublicSurface {
+    meta: SurfaceMeta,
+    cells: Vec<PublicCell>,
+    units: Vec<PublicUnit>,
+}
+
+impl PublicSurface {
+    /// What the surface says about itself.
+    pub const fn meta(&self) -> &SurfaceMeta {
+        &self.meta
+    }
+
+    /// Categories in cells, sorted by resolution, series and cell.
+    pub fn cells(&self) -> &[PublicCell] {
+        &self.cells
+    }
+
+    /// Categories in units, sorted by unit and category.
+    pub fn units(&self) -> &[PublicUnit] {
+        &self.units
+    }
+
+    /// Puts together again what [`PublicSurface::meta`], [`PublicSurface::cells`] and [`PublicSurface::units`] gave,
+    /// after it was stored. It cannot be used to publish: counts that break the policy are refused.
+    ///
+    /// # Errors
+    /// [`DisclosureError::Policy`] when a count is below the threshold or not rounded, or a row has another number of months.
+    pub fn from_stored(
+        meta: SurfaceMeta,
+        cells: Vec<PublicCell>,
+        units: Vec<PublicUnit>,
+    ) -> Result<Self, DisclosureError> {
+        meta.policy.check()?;
+        let months = meta.months.len();
+        let series = meta.series.len();
+        let policy = &meta.policy;
+        let fit = |counts: &[PublicCount]| {
+            counts.len() == months
+                && counts
+                    .iter()
+                    .filter_map(|count| count.rounded())
+                    .all(|count| {
+                        count % policy.rounding_base == 0
+                            && count >= policy.round(policy.suppress_below)
+                    })
+        };
+        let cells_fit = cells.iter().all(|row| {
+            fit(&row.recorded) && row.bands.len() == months && usize::from(row.series) < series
+        });
+        let units_fit = units
+            .iter()
+            .all(|row| fit(&row.recorded) && fit(&row.not_mapped));
+        if cells_fit && units_fit {
+            Ok(Self { meta, cells, units })
+        } else {
+            Err(DisclosureError::Policy(
+                "a stored count is small, not rounded or of another month",
+            ))
+        }
+    }
+}
+
+/// Applies the policy to forecasts and the history they were made from.
+///
+/// `counts` is cut to what was known when the forecast window begins. Forecasts and counts may be on any grid at least
+/// as fine as the finest published resolution. `reference` comes from the version published before;
+/// what it lacks is measured and returned in [`SurfaceMeta::reference`].
+///
+/// # Errors
+/// [`DisclosureError`] when the policy is unusable, no category may be mapped, forecasts disagree on their window,
+/// a forecast is of a category that must never be mapped, or the history is too thin to show any cell.
+pub fn publish(
+    forecasts: &[Forecast],
+    counts: &Counts,
+    placements: &[Placement],
+    categories: &Categories,
+    reference: Reference,
+    policy: &Policy,
+    simulated: bool,
+) -> Result<PublicSurface, DisclosureError> {
+    policy.check()?;
+    let (window, by_category) = checked(forecasts, categories)?;
+    let months = closed_months(window, policy.months);
+    let mapped: Vec<CategorySlug> = categories
+        .iter()
+        .filter(|category| by_category.contains_key(&category.slug))
+        .map(|category| category.slug.clone())
+        .collect();
+    let mut table = Table::count(&counts.until(window.start()), &mapped, &months, policy)?;
+    suppression::complement(&mut table);
+    let series: Vec<CategorySlug> = std::iter::once(CategorySlug::all())
+        .chain(mapped.iter().cloned())
+        .collect();
+    let mut meta = SurfaceMeta {
+        simulated,
+        forecast_month: label_of(window),
+        forecast_window: window,
+        categories: SurfaceMeta::state(categories, &by_category),
+        series,
+        months,
+        policy: policy.clone(),
+        reference,
+    };
+    let ordered: Vec<&Forecast> = mapped.iter().map(|slug| by_category[slug]).collect();
+    let cells = public_cells(&table, &ordered, &mut meta)?;
+    let units = public_units(placements, categories, &meta);
+    Ok(PublicSurface { meta, cells, units })
+}
+
+fn checked<'a>(
+    forecasts: &'a [Forecast],
+    categories: &Categories,
+) -> Result<(Window, BTreeMap<&'a CategorySlug, &'a Forecast>), DisclosureError> {
+    let window = forecasts
+        .first()
+        .ok_or(DisclosureError::NothingToPublish)?
+        .window();
+    let mut by_category = BTreeMap::new();
+    for forecast in forecasts {
+        let category = forecast.category();
+        if !categories
+            .get(category)
+            .is_some_and(Category::may_be_mapped)
+        {
+            return Err(DisclosureError::Forbidden(category.clone()));
+        }
+        if forecast.window() != window {
+            return Err(DisclosureError::Windows {
+                category: category.clone(),
+            });
+        }
+        if by_category.insert(category, forecast).is_some() {
+            return Err(DisclosureError::Twice(category.clone()));
+        }
+    }
+    Ok((window, by_category))
+}
+
+/// The months that are over when the window begins.
+fn closed_months(window: Window, number: u32) -> Vec<Month> {
+    let open = window.start().month();
+    (1..=number as i32)
+        .rev()
+        .map(|back| open.plus(-back))
+        .collect()
+}
+
+fn label_of(window: Window) -> Month {
+    let first = window.start().month();
+    let in_first = first.next().first_day().days_since(window.start());
+    if in_first as u32 * 2 >= window.days() {
+        first
+    } else {
+        first.next()
+    }
+}
+
+fn public_cells(
+    table: &Table,
+    forecasts: &[&Forecast],
+    meta: &mut SurfaceMeta,
+) -> Result<Vec<PublicCell>, DisclosureError> {
+    let mut rows = Vec::new();
+    let policy = meta.policy.clone();
+    let scale = 28.0 / f64::from(meta.forecast_window.days());
+    let month_scale: Vec<f64> = meta
+        .months
+        .iter()
+        .map(|month| 28.0 / f64::from(month.window().days()))
+        .collect();
+    for (level_index, level) in table.levels().iter().enumerate() {
+        let expected = expected_by_cell(forecasts, level.resolution())?;
+        for (series_index, slug) in meta.series.iter().enumerate() {
+            let measured = table.mean_per_28_days(level_index, series_index, &meta.months);
+            let unit = meta
+                .reference
+                .keep_or_measure(slug, level.resolution(), measured);
+            for (position, &cell) in level.cells().iter().enumerate() {
+                let recorded = table.public(level_index, series_index, position, &policy);
+                let bands = recorded
+                    .iter()
+                    .zip(&month_scale)
+                    .map(|(count, scale)| band_of_count(*count, *scale, unit, &policy))
+                    .collect();
+                let enough = table.total(level_index, series_index, position)
+                    >= u64::from(policy.minimum_history);
+                let forecast = match expected.get(&cell).map(|sums| sums[series_index]) {
+                    Some(moments) if enough => public_forecast(moments, scale, unit, &policy),
+                    _ => INSUFFICIENT,
+                };
+                rows.push(PublicCell {
+                    cell,
+                    series: series_index as u16,
+                    recorded,
+                    bands,
+                    forecast,
+                });
+            }
+        }
+    }
+    Ok(rows)
+}
+
+const INSUFFICIENT: PublicForecast = PublicForecast {
+    band: Band::INSUFFICIENT,
+    low: Band::INSUFFICIENT,
+    high: Band::INSUFFICIENT,
+};
+
+/// Mean and variance, summed over the cells below.
+type Moments = (f64, f64);
+
+/// Expected numbers by cell of a resolution: `all` first, then the forecasts in their order.
+fn expected_by_cell(
+    forecasts: &[&Forecast],
+    resolution: Resolution,
+) -> Result<BTreeMap<Cell, Vec<Moments>>, DisclosureError> {
+    let mut sums: BTreeMap<Cell, Vec<Moments>> = BTreeMap::new();
+    for (index, forecast) in forecasts.iter().enumerate() {
+        for (cell, predictive) in forecast.iter() {
+            let parent = cell.parent(resolution)?;
+            let row = sums
+                .entry(parent)
+                .or_insert_with(|| vec![(0.0, 0.0); forecasts.len() + 1]);
+            for series in [0, index + 1] {
+                row[series].0 += predictive.mean();
+                row[series].1 += predictive.variance();
+            }
+        }
+    }
+    Ok(sums)
+}
+
+fn band_of_count(count: PublicCount, scale: f64, reference: f64, policy: &Policy) -> Band {
+    match count {
+        PublicCount::Suppressed => Band::INSUFFICIENT,
+        PublicCount::Rounded(count) => {
+            Band::of(f64::from(count) * scale / reference, &policy.band_edges)
+        }
+    }
+}
+
+fn public_forecast(
+    (mean, variance): Moments,
+    scale: f64,
+    reference: f64,
+    policy: &Policy,
+) -> PublicForecast {
+    let Ok(predictive) = Predictive::new(mean, variance.max(mean)) else {
+        return INSUFFICIENT;
+    };
+    let (low, high) = policy.interval.tails();
+    let band = |expected: f64| Band::of(expected * scale / reference, &policy.band_edges);
+    PublicForecast {
+        band: band(mean),
+        low: band(f64::from(predictive.quantile(low))),
+        high: band(f64::from(predictive.quantile(high))),
+    }
+}
+
+fn public_units(
+    placements: &[Placement],
+    categories: &Categories,
+    meta: &SurfaceMeta,
+) -> Vec<PublicUnit> {
+    let published = |slug: &CategorySlug| {
+        categories.get(slug).is_some_and(|category| {
+            !category.sensitive && category.discovery == Discovery::Reported
+        })
+    };
+    let mut sums: BTreeMap<(Kato, CategorySlug), Vec<(u32, u32)>> = BTreeMap::new();
+    for placement in placements
+        .iter()
+        .filter(|placement| published(&placement.category))
+    {
+        let Ok(month) = meta.months.binary_search(&placement.month) else {
+            continue;
+        };
+        let all = meta
+            .series
+            .contains(&placement.category)
+            .then(CategorySlug::all);
+        for slug in std::iter::once(placement.category.clone()).chain(all) {
+            let row = sums
+                .entry((placement.unit, slug))
+                .or_insert_with(|| vec![(0, 0); meta.months.len()]);
+            row[month].0 += placement.mapped + placement.not_mapped;
+            row[month].1 += placement.not_mapped;
+        }
+    }
+    sums.into_iter()
+        .map(|((unit, category), months)| PublicUnit {
+            unit,
+            category,
+            recorded: months
+                .iter()
+                .map(|&(all, _)| meta.policy.disclose(all))
+                .collect(),
+            not_mapped: months
+                .iter()
+                .map(|&(_, none)| meta.policy.disclose(none))
+                .collect(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

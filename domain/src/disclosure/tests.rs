@@ -1,0 +1,254 @@
+use super::*;
+use crate::{CountsBuilder, Day, LatLng, Universe};
+use proptest::prelude::*;
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn slug(text: &str) -> CategorySlug {
+    text.parse().unwrap()
+}
+
+fn resolution(value: u8) -> Resolution {
+    Resolution::new(value).unwrap()
+}
+
+fn almaty() -> Cell {
+    Cell::containing(
+        LatLng::from_degrees(43.2389, 76.8897).unwrap(),
+        resolution(8),
+    )
+}
+
+fn window() -> Window {
+    Window::new(day("2026-01-01"), day("2026-01-29")).unwrap()
+}
+
+fn forecast(category: &str, counts: &Counts) -> Forecast {
+    let universe = Universe::freeze(counts);
+    let predictives = vec![Predictive::new(2.0, 3.0).unwrap(); universe.len()];
+    Forecast::new(slug(category), window(), "test", universe, predictives).unwrap()
+}
+
+/// The seven children of a resolution-7 cell, with so many thefts each in December 2025 and in November.
+fn seven(thefts: [u32; 7]) -> Counts {
+    let parent = almaty().parent(resolution(7)).unwrap();
+    let mut children: Vec<Cell> = (0..=2)
+        .flat_map(|k| almaty().ring(k))
+        .filter(|cell| cell.parent(resolution(7)).unwrap() == parent)
+        .collect();
+    children.sort_unstable();
+    assert_eq!(children.len(), 7);
+    let mut builder = CountsBuilder::new(resolution(8));
+    for (cell, count) in children.into_iter().zip(thefts) {
+        for date in ["2025-11-10", "2025-12-10"] {
+            builder
+                .add(cell, day(date), day(date), &slug("theft"), count)
+                .unwrap();
+        }
+    }
+    builder.build().unwrap()
+}
+
+fn surface(counts: &Counts, forecasts: &[Forecast]) -> PublicSurface {
+    let national = Categories::national();
+    publish(
+        forecasts,
+        counts,
+        &[],
+        &national,
+        Reference::default(),
+        &Policy::default(),
+        true,
+    )
+    .unwrap()
+}
+
+fn shown_in_december(surface: &PublicSurface, at: u8) -> usize {
+    let theft = surface
+        .meta()
+        .series
+        .iter()
+        .position(|series| series.as_str() == "theft")
+        .unwrap();
+    surface
+        .cells()
+        .iter()
+        .filter(|row| row.cell.resolution().get() == at && usize::from(row.series) == theft)
+        .filter(|row| row.recorded.last().unwrap().rounded().is_some())
+        .count()
+}
+
+#[test]
+fn months_end_before_the_forecast_begins() {
+    let counts = seven([9; 7]);
+    let surface = surface(&counts, &[forecast("theft", &counts)]);
+    assert_eq!(surface.meta().months.len(), 24);
+    assert_eq!(surface.meta().months.last().unwrap().to_string(), "2025-12");
+    assert_eq!(surface.meta().forecast_month.to_string(), "2026-01");
+}
+
+#[test]
+fn a_lone_small_count_takes_its_smallest_sibling_along() {
+    let counts = seven([9, 9, 8, 9, 9, 9, 3]);
+    let surface = surface(&counts, &[forecast("theft", &counts)]);
+    assert_eq!(shown_in_december(&surface, 8), 5);
+    assert_eq!(shown_in_december(&surface, 7), 1);
+}
+
+#[test]
+fn two_small_counts_protect_each_other() {
+    let counts = seven([9, 9, 8, 9, 9, 3, 3]);
+    assert_eq!(
+        shown_in_december(&surface(&counts, &[forecast("theft", &counts)]), 8),
+        5
+    );
+}
+
+#[test]
+fn a_cell_with_a_short_history_is_not_shown_at_all() {
+    let counts = seven([9, 9, 9, 9, 9, 9, 4]);
+    let surface = surface(&counts, &[forecast("theft", &counts)]);
+    let fine: std::collections::BTreeSet<_> = surface
+        .cells()
+        .iter()
+        .map(|row| row.cell)
+        .filter(|cell| cell.resolution().get() == 8)
+        .collect();
+    assert_eq!(fine.len(), 6);
+}
+
+#[test]
+fn police_discovered_and_sensitive_categories_are_refused() {
+    let counts = seven([9; 7]);
+    for never in ["drugs", "weapons", "sexual", "human_trafficking"] {
+        let national = Categories::national();
+        let forecasts = [forecast(never, &counts)];
+        let error = publish(
+            &forecasts,
+            &counts,
+            &[],
+            &national,
+            Reference::default(),
+            &Policy::default(),
+            true,
+        )
+        .unwrap_err();
+        assert_eq!(error, DisclosureError::Forbidden(slug(never)));
+    }
+}
+
+#[test]
+fn classes_do_not_move_with_later_counts() {
+    let counts = seven([9; 7]);
+    let first = surface(&counts, &[forecast("theft", &counts)]);
+    let more = seven([90; 7]);
+    let second = publish(
+        &[forecast("theft", &more)],
+        &more,
+        &[],
+        &Categories::national(),
+        first.meta().reference.clone(),
+        &Policy::default(),
+        true,
+    )
+    .unwrap();
+    assert_eq!(first.meta().reference, second.meta().reference);
+    assert!(
+        second
+            .cells()
+            .iter()
+            .any(|row| row.bands.last().unwrap().code() == 5)
+    );
+}
+
+#[test]
+fn units_leave_out_what_the_public_may_not_see() {
+    let counts = seven([9; 7]);
+    let placement = |category: &str, mapped, not_mapped| Placement {
+        unit: "75".parse().unwrap(),
+        month: "2025-12".parse().unwrap(),
+        category: slug(category),
+        mapped,
+        not_mapped,
+    };
+    let placements = [
+        placement("theft", 61, 3),
+        placement("fraud", 12, 9),
+        placement("drugs", 50, 0),
+        placement("sexual", 50, 0),
+    ];
+    let surface = publish(
+        &[forecast("theft", &counts)],
+        &counts,
+        &placements,
+        &Categories::national(),
+        Reference::default(),
+        &Policy::default(),
+        true,
+    )
+    .unwrap();
+    let last = |category: &str| {
+        let row = surface
+            .units()
+            .iter()
+            .find(|row| row.category.as_str() == category)?;
+        Some((
+            row.recorded.last()?.rounded(),
+            row.not_mapped.last()?.rounded(),
+        ))
+    };
+    assert_eq!(last("theft"), Some((Some(65), None)));
+    assert_eq!(last("fraud"), Some((Some(20), Some(10))));
+    assert_eq!(last("all"), Some((Some(65), None)));
+    assert_eq!(last("drugs"), None);
+    assert_eq!(last("sexual"), None);
+}
+
+#[test]
+fn a_stored_surface_with_a_small_count_is_refused() {
+    let counts = seven([9; 7]);
+    let surface = surface(&counts, &[forecast("theft", &counts)]);
+    let mut cells = surface.cells().to_vec();
+    assert!(PublicSurface::from_stored(surface.meta().clone(), cells.clone(), vec![]).is_ok());
+    cells[0].recorded[0] = PublicCount::Rounded(3);
+    assert!(PublicSurface::from_stored(surface.meta().clone(), cells, vec![]).is_err());
+}
+
+#[test]
+fn bands_have_fixed_edges_and_nan_has_none() {
+    let edges = Policy::default().band_edges;
+    let codes: Vec<_> = [0.0, 0.49, 0.5, 1.0, 2.0, 3.99, 4.0, 1e9]
+        .map(|ratio| Band::of(ratio, &edges).code())
+        .to_vec();
+    assert_eq!(codes, [1, 1, 2, 3, 4, 4, 5, 5]);
+    assert_eq!(Band::of(f64::NAN, &edges), Band::INSUFFICIENT);
+}
+
+proptest! {
+    #[test]
+    fn nothing_small_or_unrounded_is_ever_public(thefts in proptest::array::uniform7(0_u32..30), robberies in proptest::array::uniform7(0_u32..12)) {
+        let parent = seven([10; 7]);
+        let mut builder = CountsBuilder::new(resolution(8));
+        for (index, &cell) in parent.cells().iter().enumerate() {
+            for (category, count) in [("theft", thefts[index]), ("robbery", robberies[index])] {
+                let date = day("2025-12-10");
+                builder.add(cell, date, date, &slug(category), count).unwrap();
+            }
+        }
+        let counts = builder.build().unwrap();
+        let forecasts = [forecast("theft", &counts), forecast("robbery", &counts)];
+        let national = Categories::national();
+        let result = publish(&forecasts, &counts, &[], &national, Reference::default(), &Policy::default(), true);
+        let Ok(surface) = result else {
+            prop_assert_eq!(result.unwrap_err(), DisclosureError::TooFew(10));
+            return Ok(());
+        };
+        for count in surface.cells().iter().flat_map(|row| &row.recorded).filter_map(|count| count.rounded()) {
+            prop_assert!(count >= 5 && count % 5 == 0);
+        }
+        let rebuilt = PublicSurface::from_stored(surface.meta().clone(), surface.cells().to_vec(), vec![]);
+        prop_assert!(rebuilt.is_ok());
+    }
+}
