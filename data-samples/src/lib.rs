@@ -5,3 +5,6 @@
 //! Read in this order: [`facts`] (what is known of the country).
 
 pub mod facts;
+mod indicators;
+
+pub use indicators::indicators;

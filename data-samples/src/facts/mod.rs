@@ -9,7 +9,8 @@ mod tables;
 pub use read::{FactsError, read_table};
 pub use tables::{
     Category2022, CategoryArticles, CategoryTrend, City, CityStatus, District, DistrictKind,
-    KpiObservation, KpiTarget, PlaceType, PopulationSeries, PopulationYear, UnitFact, UnitKind,
+    KpiBreak, KpiContradiction, KpiObservation, KpiTarget, PlaceType, PopulationSeries,
+    PopulationYear, UnitFact, UnitKind,
 };
 
 use std::sync::LazyLock;
@@ -67,6 +68,14 @@ table! {
 table! {
     /// Observed values of the indicators, each with its source and doubt.
     kpi_observations: KpiObservation, "kpi_observations.csv"
+}
+table! {
+    /// Where sources on an indicator contradict each other.
+    kpi_contradictions: KpiContradiction, "kpi_contradictions.csv"
+}
+table! {
+    /// Years at which an indicator's series breaks.
+    kpi_breaks: KpiBreak, "kpi_breaks.csv"
 }
 table! {
     /// Recorded offences by category in 2020 and 2024; category `all` is the Concept's own total.

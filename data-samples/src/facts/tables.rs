@@ -234,6 +234,48 @@ impl Checked for KpiTarget {
     }
 }
 
+/// Two or more sources that cannot all be right, told in three languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KpiContradiction {
+    /// The indicator, 1 to 5.
+    pub indicator: u8,
+    /// Short name.
+    pub slug: String,
+    /// Kazakh.
+    pub text_kk: String,
+    /// Russian.
+    pub text_ru: String,
+    /// English.
+    pub text_en: String,
+}
+
+impl Checked for KpiContradiction {
+    fn check(&self) -> Result<(), String> {
+        check_indicator(self.indicator)
+    }
+}
+
+/// A year from which on an indicator's observations are not comparable with earlier ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KpiBreak {
+    /// The indicator, 1 to 5.
+    pub indicator: u8,
+    /// First year of the new series.
+    pub year: i32,
+    /// Kazakh.
+    pub text_kk: String,
+    /// Russian.
+    pub text_ru: String,
+    /// English.
+    pub text_en: String,
+}
+
+impl Checked for KpiBreak {
+    fn check(&self) -> Result<(), String> {
+        check_indicator(self.indicator)
+    }
+}
+
 /// One observed value of one indicator.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KpiObservation {
