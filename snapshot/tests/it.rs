@@ -1,5 +1,10 @@
 //! The program as the server calls it: request in, PNG and exit code out. Needs a Vulkan driver (Debian: mesa-vulkan-drivers).
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
 use std::{
     io::Write,
     process::{Command, Output, Stdio},
