@@ -129,3 +129,37 @@ fn write(out: &Path, png: &[u8]) -> Result<(), Failure> {
         Failure::io(format!("writing {}", out.display()), error)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_mins(1);
+
+    #[test]
+    fn a_panic_in_the_renderer_becomes_one_line() {
+        let failure = within(LONG, || panic!("wgpu error:\n  out of {}", "memory")).unwrap_err();
+        assert_eq!(
+            failure.to_string(),
+            "the renderer failed: wgpu error: out of memory"
+        );
+        assert_eq!(failure.exit_code(), 1);
+    }
+
+    #[test]
+    fn work_that_takes_too_long_is_left_alone() {
+        let (release, wait) = mpsc::channel::<()>();
+        let failure = within(Duration::from_millis(50), move || {
+            wait.recv().unwrap_or_default();
+            Ok(Vec::new())
+        })
+        .unwrap_err();
+        drop(release);
+        assert_eq!(failure.exit_code(), 4);
+    }
+
+    #[test]
+    fn what_the_work_returns_is_passed_on() {
+        assert_eq!(within(LONG, || Ok(vec![1, 2, 3])).unwrap(), [1, 2, 3]);
+    }
+}
