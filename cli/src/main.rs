@@ -1,1 +1,29 @@
-fn main() {}
+//! `oshaq`: one subcommand per verb.
+//!
+//! The only room that reads the clock, the environment, configuration files and seeds. Results go to standard output
+//! (as JSON with `--json`), progress and errors to standard error. Exit status: 0 done, 1 the work itself failed or
+//! a check did not hold, 2 the arguments or the input cannot be used and nothing was written.
+
+mod args;
+mod commands;
+mod failure;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    output::log_to_stderr(cli.common.log_json);
+    match commands::run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("oshaq: {error:#}");
+            failure::exit_code(&error)
+        }
+    }
+}

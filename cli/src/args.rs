@@ -1,0 +1,289 @@
+//! The command line, a contract that scripts rely on.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use oshaq_domain::{CategorySlug, Horizon, Kato, Resolution};
+
+/// Where artefacts are kept unless `--store` says otherwise.
+pub const STORE: &str = "./oshaq-data";
+/// Where the demonstration's simulated records are written.
+pub const RAW: &str = "./oshaq-raw";
+/// Address of the server.
+pub const LISTEN: &str = "127.0.0.1:8080";
+/// Resolution of counts, backtests and forecasts.
+pub const RESOLUTION: &str = "9";
+/// Horizon of a backtest.
+pub const BACKTEST_HORIZON: &str = "7d";
+/// Horizon of a published forecast.
+pub const FORECAST_HORIZON: &str = "28d";
+/// Number of test windows.
+pub const WINDOWS: u32 = 26;
+/// Seed of the simulator.
+pub const SEED: u64 = 7;
+/// First day simulated.
+pub const FROM: &str = "2019-01-01";
+/// Last day simulated.
+pub const TO: &str = "2025-12-31";
+/// Share of the nation's records simulated.
+pub const SCALE: f64 = 1.0;
+
+/// Forecasts of recorded offences on an H3 grid, a public map of criminogenic risks, and the five indicators of the Concept.
+#[derive(Debug, Parser)]
+#[command(name = "oshaq", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+    /// The verb.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Print the result as JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Write the log as JSON lines on standard error
+    #[arg(long, global = true, env = "OSHAQ_LOG_JSON")]
+    pub log_json: bool,
+}
+
+/// Where the artefacts are.
+#[derive(Debug, Args)]
+pub struct StoreArgs {
+    /// Store of artefacts: a folder, or s3://bucket/prefix with the AWS_* variables set
+    #[arg(long, default_value = STORE, env = "OSHAQ_STORE")]
+    pub store: String,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Draw ERDR-style records from a process with a known truth; they are labelled as simulated
+    Simulate(SimulateArgs),
+    /// Read raw statistics into a new version of `incidents`, every row accounted for
+    Ingest(IngestArgs),
+    /// Count incidents by cell, day and category
+    Counts(CountsArgs),
+    /// Score models on windows they have not seen
+    Backtest(BacktestArgs),
+    /// Forecast every category that may be mapped
+    Forecast(ForecastArgs),
+    /// Apply disclosure control and write the public surface with its tiles
+    Publish(PublishArgs),
+    /// Serve tiles, API and pages; new versions are picked up without a restart
+    Serve(ServeArgs),
+    /// The five indicators: targets, observations, status
+    Kpi(KpiArgs),
+    /// List the versions in the store
+    Versions(VersionsArgs),
+    /// Hash every file again and compare with its manifest
+    Verify(VerifyArgs),
+    /// Simulate, ingest, backtest, forecast, publish and serve in one go
+    Demo(DemoArgs),
+}
+
+/// `oshaq simulate`
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// Folder to write into; it must not exist or be empty
+    #[arg(long)]
+    pub out: PathBuf,
+    /// First day of commission
+    #[arg(long, default_value = FROM)]
+    pub from: NaiveDate,
+    /// Last day of commission
+    #[arg(long, default_value = TO)]
+    pub to: NaiveDate,
+    /// Seed; the same seed gives the same bytes
+    #[arg(long, default_value_t = SEED)]
+    pub seed: u64,
+    /// Share of the nation's records, above 0 and at most 10
+    #[arg(long, default_value_t = SCALE)]
+    pub scale: f64,
+    /// Only these units (two-digit KATO codes, separated by commas)
+    #[arg(long, value_delimiter = ',')]
+    pub regions: Vec<Kato>,
+}
+
+/// `oshaq ingest`
+#[derive(Debug, Args)]
+pub struct IngestArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Source profile: the name of a built-in one or a TOML file
+    #[arg(long)]
+    pub profile: String,
+    /// Raw files; folders are read whole
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// `oshaq counts`
+#[derive(Debug, Args)]
+pub struct CountsArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// H3 resolution, 4 to 10
+    #[arg(long, default_value = RESOLUTION)]
+    pub resolution: Resolution,
+}
+
+/// `oshaq backtest`
+#[derive(Debug, Args)]
+pub struct BacktestArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Category to score, such as theft; several separated by commas
+    #[arg(long, value_delimiter = ',', required = true)]
+    pub category: Vec<CategorySlug>,
+    /// H3 resolution, 4 to 10
+    #[arg(long, default_value = RESOLUTION)]
+    pub resolution: Resolution,
+    /// Length of a test window
+    #[arg(long, default_value = BACKTEST_HORIZON)]
+    pub horizon: Horizon,
+    /// Number of consecutive test windows, the last of which ends with --until
+    #[arg(long, default_value_t = WINDOWS)]
+    pub windows: u32,
+    /// Leave out history before this day
+    #[arg(long)]
+    pub since: Option<NaiveDate>,
+    /// Last day of the last test window
+    #[arg(long)]
+    pub until: NaiveDate,
+    /// Models to score, separated by commas; all when left out
+    #[arg(long, value_delimiter = ',')]
+    pub models: Vec<String>,
+    /// Also write one row per window, cell and model to this Parquet file
+    #[arg(long)]
+    pub export: Option<PathBuf>,
+}
+
+/// `oshaq forecast`
+#[derive(Debug, Args)]
+pub struct ForecastArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Days ahead
+    #[arg(long, default_value = FORECAST_HORIZON)]
+    pub horizon: Horizon,
+    /// Categories, separated by commas; every one that may be mapped when left out
+    #[arg(long, value_delimiter = ',')]
+    pub category: Vec<CategorySlug>,
+    /// H3 resolution, 4 to 10
+    #[arg(long, default_value = RESOLUTION)]
+    pub resolution: Resolution,
+    /// Last day of history; the last recorded one when left out
+    #[arg(long)]
+    pub until: Option<NaiveDate>,
+    /// Model
+    #[arg(long, default_value = oshaq_models::DEFAULT_MODEL)]
+    pub model: String,
+}
+
+/// `oshaq publish`
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// `oshaq serve`
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Address to listen on
+    #[arg(long, default_value = LISTEN, env = "OSHAQ_LISTEN")]
+    pub listen: SocketAddr,
+    /// The program that draws PNG maps; looked for beside this one and on PATH when left out
+    #[arg(long, env = "OSHAQ_SNAPSHOT")]
+    pub snapshot: Option<PathBuf>,
+}
+
+/// `oshaq kpi`
+#[derive(Debug, Args)]
+pub struct KpiArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// `oshaq versions`
+#[derive(Debug, Args)]
+pub struct VersionsArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// `oshaq verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
+
+/// `oshaq demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Folder for the simulated records
+    #[arg(long, default_value = RAW)]
+    pub raw: PathBuf,
+    /// Address to listen on
+    #[arg(long, default_value = LISTEN)]
+    pub listen: SocketAddr,
+    /// Share of the nation's records, above 0 and at most 10
+    #[arg(long, default_value_t = SCALE)]
+    pub scale: f64,
+    /// Seed of the simulation
+    #[arg(long, default_value_t = SEED)]
+    pub seed: u64,
+    /// Stop when everything is published, without serving
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn help_of(verb: &str) -> String {
+        let mut cli = Cli::command();
+        cli.find_subcommand_mut(verb).expect("the verb exists").render_long_help().to_string()
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_default_is_shown_in_the_help() {
+        let scale = SCALE.to_string();
+        let seed = SEED.to_string();
+        let windows = WINDOWS.to_string();
+        let expected: [(&str, &[&str]); 6] = [
+            ("simulate", &[FROM, TO, &seed, &scale]),
+            ("backtest", &[STORE, RESOLUTION, BACKTEST_HORIZON, &windows]),
+            ("forecast", &[STORE, RESOLUTION, FORECAST_HORIZON, oshaq_models::DEFAULT_MODEL]),
+            ("serve", &[STORE, LISTEN]),
+            ("counts", &[STORE, RESOLUTION]),
+            ("demo", &[STORE, RAW, LISTEN, &scale, &seed]),
+        ];
+        for (verb, defaults) in expected {
+            let help = help_of(verb);
+            for default in defaults {
+                assert!(help.contains(&format!("[default: {default}]")), "{verb}: {default}\n{help}");
+            }
+        }
+    }
+}

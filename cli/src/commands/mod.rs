@@ -1,0 +1,54 @@
+//! One file per verb.
+
+mod backtest;
+mod counts;
+mod demo;
+mod forecast;
+mod ingest;
+mod kpi;
+mod publish;
+mod serve;
+mod simulate;
+mod verify;
+mod versions;
+
+use chrono::{DateTime, Utc};
+
+use crate::args::{Cli, Command};
+
+/// The code version written into manifests.
+pub const CODE_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// How long a writer waits for another one before it says who holds the store.
+pub const LOCK_WAIT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Runs the verb.
+///
+/// # Errors
+/// Whatever went wrong, told for people; [`crate::failure::exit_code`] gives it its number.
+pub fn run(cli: &Cli) -> anyhow::Result<()> {
+    let json = cli.common.json;
+    match &cli.command {
+        Command::Simulate(args) => simulate::run(args, json),
+        Command::Ingest(args) => ingest::run(args, json),
+        Command::Counts(args) => counts::run(args, json),
+        Command::Backtest(args) => backtest::run(args, json),
+        Command::Forecast(args) => forecast::run(args, json),
+        Command::Publish(args) => publish::run(args, json),
+        Command::Serve(args) => serve::run(args),
+        Command::Kpi(args) => kpi::run(args, json),
+        Command::Versions(args) => versions::run(args, json),
+        Command::Verify(args) => verify::run(args, json),
+        Command::Demo(args) => demo::run(args),
+    }
+}
+
+/// The only place that reads the clock.
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// Who holds the writer lock: this process.
+pub fn holder(verb: &str) -> String {
+    format!("oshaq {verb} (process {})", std::process::id())
+}

@@ -1,0 +1,29 @@
+//! `oshaq verify`: is every byte the one that was written?
+
+use oshaq_store::Store;
+
+use crate::args::VerifyArgs;
+use crate::failure::CheckFailed;
+use crate::output;
+
+/// Hashes every file of every version again.
+pub fn run(args: &VerifyArgs, json: bool) -> anyhow::Result<()> {
+    let report = Store::open(&args.store.store)?.verify()?;
+    output::print(json, &report, |report| {
+        let mut lines: Vec<String> =
+            report.problems.iter().map(|problem| format!("{}: {}", problem.path, problem.what)).collect();
+        lines.push(format!(
+            "{} versions, {} files, {} bytes: {} problems",
+            report.versions,
+            report.files,
+            report.bytes,
+            report.problems.len()
+        ));
+        lines.join("\n")
+    })?;
+    if report.is_ok() {
+        Ok(())
+    } else {
+        Err(CheckFailed(format!("{} files are not as written", report.problems.len())).into())
+    }
+}
