@@ -13,7 +13,7 @@
 //! a step twice changes nothing. A crash at any point leaves the previous version current.
 //!
 //! In reading order: [`Kind`] and [`VersionId`] name things, [`Manifest`] describes a version, [`Store`] reads,
-//! [`WriterLock`] and [`Stage`] write, [`VerifyReport`] checks.
+//! [`WriterLock`] and [`Stage`] write, [`VerifyReport`] checks. [`tables`] reads and writes the domain's values as Parquet.
 //!
 //! # Example
 //!
@@ -47,6 +47,7 @@ mod manifest;
 mod objects;
 mod stage;
 mod store;
+pub mod tables;
 mod verify;
 
 pub use error::StoreError;

@@ -1,0 +1,143 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use oshaq_domain::{CategorySlug, Cell, Forecast, Predictive, Universe, Window};
+use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema};
+
+use crate::error::StoreError;
+use crate::tables::counts::{Slugs, cell_at};
+use crate::tables::reader::{Rows, TableReader, schema};
+use crate::tables::writer::{ROW_GROUP_ROWS, TableWriter, refused};
+use crate::tables::{dates, window_at};
+
+fn forecast_schema() -> Schema {
+    schema([
+        ("category", DataType::String),
+        ("cell", DataType::UInt64),
+        ("window_start", DataType::Date),
+        ("window_end", DataType::Date),
+        ("mean", DataType::Float64),
+        ("variance", DataType::Float64),
+        ("model", DataType::String),
+    ])
+}
+
+/// Writes forecasts, one row per category, window and cell. Gives the number of rows.
+///
+/// Columns: `category` str, `cell` u64 (H3), `window_start` Date, `window_end` Date (exclusive), `mean` f64 and `variance` f64
+/// (recorded offences in the window), `model` str.
+///
+/// # Errors
+/// [`StoreError::Disk`] and [`StoreError::Table`] when the file cannot be written.
+pub fn write_forecasts(path: &Path, forecasts: &[Forecast]) -> Result<u64, StoreError> {
+    let mut table = TableWriter::create(path, forecast_schema(), &BTreeMap::new())?;
+    for forecast in forecasts {
+        let cells = forecast.universe().cells().chunks(ROW_GROUP_ROWS);
+        for (cells, predictives) in cells.zip(forecast.predictives().chunks(ROW_GROUP_ROWS)) {
+            table.push(&frame(forecast, cells, predictives).map_err(refused(path))?)?;
+        }
+    }
+    table.finish()
+}
+
+fn frame(
+    forecast: &Forecast,
+    cells: &[Cell],
+    predictives: &[Predictive],
+) -> PolarsResult<DataFrame> {
+    let rows = cells.len();
+    let window = forecast.window();
+    let moments = |of: fn(&Predictive) -> f64| predictives.iter().map(of).collect::<Vec<_>>();
+    DataFrame::new(
+        rows,
+        vec![
+            Column::new("category".into(), vec![forecast.category().as_str(); rows]),
+            Column::new(
+                "cell".into(),
+                cells.iter().map(|cell| cell.raw()).collect::<Vec<_>>(),
+            ),
+            dates("window_start", std::iter::repeat_n(window.start(), rows)),
+            dates("window_end", std::iter::repeat_n(window.end(), rows)),
+            Column::new("mean".into(), moments(Predictive::mean)),
+            Column::new("variance".into(), moments(Predictive::variance)),
+            Column::new("model".into(), vec![forecast.model(); rows]),
+        ],
+    )
+}
+
+/// Which forecast a row belongs to.
+type Key = (CategorySlug, Window, String);
+
+/// Reads the forecasts of a table, sorted by category, window and model.
+///
+/// # Errors
+/// [`StoreError::Disk`] when the file cannot be opened; [`StoreError::Table`] when it is no table of forecasts, or a row is
+/// impossible: no cell, a cell twice, an empty window, a mean or variance that no count can have.
+pub fn read_forecasts(path: &Path) -> Result<Vec<Forecast>, StoreError> {
+    let mut table = TableReader::open(path, &forecast_schema())?;
+    let mut slugs = Slugs::default();
+    let mut found: BTreeMap<Key, Vec<(Cell, Predictive)>> = BTreeMap::new();
+    while let Some(rows) = table.next_rows() {
+        add(&rows?, &mut slugs, &mut found)?;
+    }
+    let wrong = |reason: String| StoreError::Table {
+        path: path.to_owned(),
+        reason,
+    };
+    found
+        .into_iter()
+        .map(|(key, cells)| assemble(key, cells).map_err(wrong))
+        .collect()
+}
+
+fn add(
+    rows: &Rows,
+    slugs: &mut Slugs,
+    found: &mut BTreeMap<Key, Vec<(Cell, Predictive)>>,
+) -> Result<(), StoreError> {
+    let (categories, models) = (rows.texts("category")?, rows.texts("model")?);
+    let (starts, ends) = (rows.dates("window_start")?, rows.dates("window_end")?);
+    let (cells, means, variances) = (
+        rows.u64s("cell")?,
+        rows.f64s("mean")?,
+        rows.f64s("variance")?,
+    );
+    let same = |a: usize, b: usize| {
+        (categories[a], models[a], starts[a], ends[a])
+            == (categories[b], models[b], starts[b], ends[b])
+    };
+    let mut from = 0;
+    while from < cells.len() {
+        let until = (from..cells.len())
+            .find(|&row| !same(from, row))
+            .unwrap_or(cells.len());
+        let category = slugs.of(rows, from, categories[from])?.clone();
+        let window = window_at(rows, from, starts[from], ends[from])?;
+        let of_key = found
+            .entry((category, window, models[from].to_owned()))
+            .or_default();
+        for row in from..until {
+            let predictive = Predictive::new(means[row], variances[row])
+                .map_err(|error| rows.wrong(row, error))?;
+            of_key.push((cell_at(rows, row, cells[row])?, predictive));
+        }
+        from = until;
+    }
+    Ok(())
+}
+
+fn assemble(
+    (category, window, model): Key,
+    mut rows: Vec<(Cell, Predictive)>,
+) -> Result<Forecast, String> {
+    rows.sort_unstable_by_key(|(cell, _)| *cell);
+    if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        return Err(format!(
+            "cell {} has two rows for {category}, {model}",
+            pair[0].0
+        ));
+    }
+    let (cells, predictives) = rows.into_iter().unzip();
+    Forecast::new(category, window, model, Universe::of(cells), predictives)
+        .map_err(|error| error.to_string())
+}
