@@ -1,0 +1,75 @@
+/** Asks the server. Every failure is an {@link ApiError} that a page can put in words. */
+
+import type * as Api from './types';
+
+/** How long one answer may take. Units: milliseconds. */
+export const ANSWER_TIMEOUT_MS = 15_000;
+
+/** What went wrong: nobody answered, too slowly, with an error status, or with something that is not JSON. */
+export type Failure = 'unreachable' | 'timeout' | 'missing' | 'server' | 'unreadable';
+
+export class ApiError extends Error {
+  constructor(
+    readonly failure: Failure,
+    readonly path: string,
+    readonly status: number | null,
+    detail: string,
+  ) {
+    super(`${path}: ${detail}`);
+    this.name = 'ApiError';
+  }
+}
+
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+/** Reads JSON from `path`. Errors: {@link ApiError}. */
+export async function getJson<T>(path: string, fetcher: Fetch = fetch): Promise<T> {
+  const response = await answer(path, fetcher);
+  if (!response.ok) throw await refused(path, response);
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new ApiError('unreadable', path, response.status, 'the answer is not JSON');
+  }
+}
+
+async function answer(path: string, fetcher: Fetch): Promise<Response> {
+  try {
+    return await fetcher(path, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+  } catch (cause) {
+    const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw new ApiError(timedOut ? 'timeout' : 'unreachable', path, null, String(cause));
+  }
+}
+
+async function refused(path: string, response: Response): Promise<ApiError> {
+  const failure = response.status === 404 || response.status === 410 ? 'missing' : 'server';
+  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
+  const detail = problem.detail ?? problem.title ?? `status ${response.status}`;
+  return new ApiError(failure, path, response.status, detail);
+}
+
+const query = (values: Record<string, string | number>): string =>
+  new URLSearchParams(Object.entries(values).map(([key, value]) => [key, String(value)])).toString();
+
+export const getCurrent = (fetcher?: Fetch) => getJson<Api.Current>('/current.json', fetcher);
+export const getMeta = (fetcher?: Fetch) => getJson<Api.Meta>('/api/v1/meta', fetcher);
+export const getUnits = (fetcher?: Fetch) => getJson<Api.Unit[]>('/api/v1/units', fetcher);
+export const getScores = (fetcher?: Fetch) => getJson<Api.Scores[]>('/api/v1/scores', fetcher);
+export const getIndicators = (fetcher?: Fetch) => getJson<Api.Indicators>('/api/v1/indicators', fetcher);
+
+export const getUnitMonths = (kato: string, category: string, fetcher?: Fetch) =>
+  getJson<Api.UnitMonths>(`/api/v1/units/${encodeURIComponent(kato)}?${query({ category })}`, fetcher);
+
+export const getCell = (cell: string, category: string, fetcher?: Fetch) =>
+  getJson<Api.Cell>(`/api/v1/cells/${encodeURIComponent(cell)}?${query({ category })}`, fetcher);
+
+/** The published cells with the highest bands. `unit` null asks for the whole country. */
+export const getRiskiest = (unit: string | null, category: string, limit: number, fetcher?: Fetch) =>
+  getJson<Api.RankedCell[]>(
+    `/api/v1/riskiest?${query({ ...(unit === null ? {} : { unit }), category, limit })}`,
+    fetcher,
+  );

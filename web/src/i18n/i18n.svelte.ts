@@ -1,0 +1,43 @@
+/** The chosen language, for components: reading `t` in a template follows a change of language. */
+
+import type { Month } from '../api/types';
+import type { Lang } from '../state/url';
+import type { Key, Messages, Params } from './messages';
+import * as translate from './translate';
+
+const LOADERS: Readonly<Record<Lang, () => Promise<Messages>>> = {
+  kk: async () => (await import('./kk')).kk,
+  ru: async () => (await import('./ru')).ru,
+  en: async () => (await import('./en')).en,
+};
+
+let chosen = $state.raw<{ lang: Lang; messages: Messages } | null>(null);
+
+/** Loads a language and switches to it. */
+export async function useLanguage(lang: Lang): Promise<void> {
+  const messages = await LOADERS[lang]();
+  chosen = { lang, messages };
+  document.documentElement.lang = lang;
+}
+
+function current() {
+  if (chosen === null) throw new Error('no language is loaded: await useLanguage() before mounting the page');
+  return chosen;
+}
+
+export const lang = (): Lang => current().lang;
+export const t = (key: Key, params?: Params): string =>
+  translate.translate(current().lang, current().messages, key, params);
+export const number = (value: number, digits?: number): string =>
+  translate.number(current().lang, value, digits);
+export const percent = (share: number, digits?: number): string =>
+  translate.percent(current().lang, share, digits);
+export const month = (value: Month, width?: 'long' | 'short'): string =>
+  translate.month(current().lang, current().messages, value, width);
+export { day, localDay } from './translate';
+
+/** The browser's first language that the page speaks; Kazakh, the state language, when there is none. */
+export function preferred(languages: readonly string[]): Lang {
+  const known = languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in LOADERS);
+  return (known as Lang | undefined) ?? 'kk';
+}

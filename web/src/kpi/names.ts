@@ -1,0 +1,41 @@
+/** Names of series, units and verdicts in the chosen language. */
+
+import type { Reading, Status } from '../api/types';
+import { number, t } from '../i18n/i18n.svelte';
+import type { Key } from '../i18n/messages';
+
+const SERIES: Readonly<Record<string, Key>> = {
+  concept: 'kpi.series.concept',
+  section6_text: 'kpi.series.section6_text',
+  section6_table: 'kpi.series.section6_table',
+  action_plan: 'kpi.series.action_plan',
+  observed: 'kpi.series.observed',
+};
+
+const UNITS: Readonly<Record<string, Key>> = {
+  points: 'kpi.unit.points',
+  offences_per_10k: 'kpi.unit.offences_per_10k',
+  offences_registered: 'kpi.unit.offences_registered',
+  index_0_1: 'kpi.unit.index_0_1',
+  rank: 'kpi.unit.rank',
+  percent: 'kpi.unit.percent',
+};
+
+/** Decimals that a value of a unit is written with. */
+const DIGITS: Readonly<Record<string, number>> = { index_0_1: 4, offences_registered: 0, rank: 0 };
+
+/** A series the page does not know keeps the server's name for it. */
+export function seriesName(name: string, reading: Reading | null): string {
+  const key = SERIES[name];
+  const plain = key === undefined ? name : t(key);
+  return reading === null ? plain : `${plain} ${t(`kpi.reading.${reading}.suffix`)}`;
+}
+
+export function unitName(unit: string): string {
+  const key = UNITS[unit];
+  return key === undefined ? unit : t(key);
+}
+
+export const valueText = (value: number, unit: string): string => number(value, DIGITS[unit] ?? 1);
+
+export const statusName = (status: Status): string => t(`status.${status}`);

@@ -1,0 +1,51 @@
+/** Geometry on the globe: extent, tiles, distances. */
+
+import type { Place } from './search';
+
+/** The country's extent: west, south, east, north. Units: degrees. Source: KATO units' outlines. */
+export const COUNTRY_BOUNDS = [46.4, 40.5, 87.4, 55.5] as const;
+
+/** The tiles of one zoom that touch the bounds (Web Mercator, XYZ). */
+export function tilesCovering(
+  [west, south, east, north]: readonly [number, number, number, number],
+  z: number,
+): { x: number; y: number; z: number }[] {
+  const [left, top] = tileAt(west, north, z);
+  const [right, bottom] = tileAt(east, south, z);
+  const tiles = [];
+  for (let x = left; x <= right; x += 1) {
+    for (let y = top; y <= bottom; y += 1) tiles.push({ x, y, z });
+  }
+  return tiles;
+}
+
+function tileAt(lng: number, lat: number, z: number): [number, number] {
+  const n = 2 ** z;
+  const phi = (lat * Math.PI) / 180;
+  const y = (1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2;
+  return [Math.floor(((lng + 180) / 360) * n), Math.floor(y * n)];
+}
+
+/** The city nearest to a point, for saying where a cell is. Distances on the sphere. */
+export function nearestCity(
+  places: readonly Place[],
+  lat: number,
+  lng: number,
+): { place: Place; km: number } | null {
+  let best: { place: Place; km: number } | null = null;
+  for (const place of places) {
+    if (place.kind === 'unit' && place.rank !== 0) continue;
+    const km = distanceKm(lat, lng, place.lat, place.lng);
+    if (best === null || km < best.km) best = { place, km };
+  }
+  return best;
+}
+
+/** Great-circle distance. Units: degrees in, kilometres out (mean radius 6371.0088 km). */
+export function distanceKm(lat1: number, lng1: number, lat2: number, lng2: number): number {
+  const rad = Math.PI / 180;
+  const a =
+    Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +
+    Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lng2 - lng1) * rad) / 2) ** 2;
+  return 2 * 6371.0088 * Math.asin(Math.min(1, Math.sqrt(a)));
+}

@@ -1,0 +1,77 @@
+/**
+ * The one ramp: the map, its legend and the charts take their band colours here and nowhere else.
+ * Lightness changes in one direction from band 1 to band 5, so the order survives colour blindness and
+ * greyscale; no pair asks the eye to tell red from green (ramp.test.ts measures both).
+ */
+
+import type { BandCode } from '../api/types';
+import type { Theme } from '../state/url';
+
+/** The five fixed bands, lowest first. */
+export const BANDS = [1, 2, 3, 4, 5] as const satisfies readonly BandCode[];
+export type RiskBand = (typeof BANDS)[number];
+
+/** Band code of "insufficient data". */
+export const INSUFFICIENT = 0 satisfies BandCode;
+
+const LIGHT: Readonly<Record<RiskBand, string>> = {
+  1: '#fbe3b5',
+  2: '#f5b26b',
+  3: '#dc7269',
+  4: '#9c4283',
+  5: '#47246b',
+};
+
+/** On a dark page the ramp turns round: what stands out most against the ground is the highest band. */
+const DARK: Readonly<Record<RiskBand, string>> = {
+  1: '#4a3773',
+  2: '#8a4690',
+  3: '#cf6480',
+  4: '#f2a264',
+  5: '#fde6ae',
+};
+
+export const bandColour = (band: RiskBand, theme: Theme): string => (theme === 'dark' ? DARK : LIGHT)[band];
+
+/** Everything that the map draws and that is not a band. */
+export interface Ground {
+  outside: string;
+  land: string;
+  unitLine: string;
+  cellLine: string;
+  label: string;
+  labelHalo: string;
+  selected: string;
+  hatch: string;
+  hatchGround: string;
+  doubt: string;
+}
+
+const GROUND: Readonly<Record<Theme, Ground>> = {
+  light: {
+    outside: '#dfe4ea',
+    land: '#f8f8f5',
+    unitLine: '#6b7480',
+    cellLine: '#ffffff',
+    label: '#1c2430',
+    labelHalo: '#ffffff',
+    selected: '#00343f',
+    hatch: '#7b828b',
+    hatchGround: '#e9ebee',
+    doubt: '#10151c',
+  },
+  dark: {
+    outside: '#0c1117',
+    land: '#1b222b',
+    unitLine: '#8a95a3',
+    cellLine: '#10151c',
+    label: '#f2f4f7',
+    labelHalo: '#10151c',
+    selected: '#7fe7ff',
+    hatch: '#97a1ad',
+    hatchGround: '#2a323c',
+    doubt: '#ffffff',
+  },
+};
+
+export const groundOf = (theme: Theme): Ground => GROUND[theme];

@@ -1,0 +1,39 @@
+/** A month that the map can show: recorded, or forecast. */
+
+import type { Meta, Month } from '../api/types';
+
+export interface Period {
+  kind: 'recorded' | 'forecast';
+  month: Month;
+}
+
+/** Writes a period as the tiles name it: `r202411` for a recorded month, `f202601` for the forecast one. */
+export const periodToken = ({ kind, month }: Period): string =>
+  `${kind === 'recorded' ? 'r' : 'f'}${month.replace('-', '')}`;
+
+/** Reads what {@link periodToken} writes; anything else is `null`. */
+export function parsePeriod(token: string | null): Period | null {
+  const parts = /^([rf])(\d{4})(0[1-9]|1[0-2])$/.exec(token ?? '');
+  if (!parts) return null;
+  return { kind: parts[1] === 'r' ? 'recorded' : 'forecast', month: `${parts[2]}-${parts[3]}` };
+}
+
+/** How many closed months the tiles carry at most. */
+export const MONTHS_IN_TILES = 24;
+
+/** The periods of the slider, oldest first: the closed months in the tiles, then the forecast month. */
+export function periodsOf(meta: Pick<Meta, 'months' | 'forecast_month'>): Period[] {
+  const recorded = [...meta.months].sort().slice(-MONTHS_IN_TILES);
+  return [
+    ...recorded.map((month): Period => ({ kind: 'recorded', month })),
+    { kind: 'forecast', month: meta.forecast_month },
+  ];
+}
+
+export const samePeriod = (a: Period, b: Period): boolean => a.kind === b.kind && a.month === b.month;
+
+/** The wanted period when the surface has it, otherwise the forecast month. */
+export function choosePeriod(wanted: Period | null, periods: Period[]): Period | null {
+  const found = wanted && periods.find((period) => samePeriod(period, wanted));
+  return found ?? periods.at(-1) ?? null;
+}

@@ -1,0 +1,99 @@
+/**
+ * The page's state and its address: the only module that knows how one is written as the other.
+ * Whatever a reader can choose is in the address, so that a link shows what its sender saw.
+ */
+
+import type { Reading } from '../api/types';
+import { parsePeriod, periodToken, type Period } from './period';
+
+export type Route = 'map' | 'kpi' | 'method';
+export type Lang = 'kk' | 'ru' | 'en';
+export type Theme = 'light' | 'dark';
+
+/** Where the map looks. Units: degrees (WGS 84) and zoom levels. */
+export interface View {
+  lat: number;
+  lng: number;
+  zoom: number;
+}
+
+export interface PageState {
+  route: Route;
+  /** `null`: the reader has not chosen; the browser's languages decide. */
+  lang: Lang | null;
+  /** `null`: as the system is set. */
+  theme: Theme | null;
+  /** Slug; `null`: the first published category. */
+  category: string | null;
+  /** `null`: the forecast month. */
+  period: Period | null;
+  /** The chosen cell: 15 hexadecimal digits. */
+  cell: string | null;
+  /** The chosen unit: its KATO code. */
+  unit: string | null;
+  /** `null`: the whole country. */
+  view: View | null;
+  /** Which reading of indicator 2's target. */
+  reading: Reading;
+}
+
+export const LANGS: readonly Lang[] = ['kk', 'ru', 'en'];
+
+const ROUTES: Readonly<Record<Route, string>> = { map: '/', kpi: '/kpi', method: '/method' };
+
+/** Reads an address. Whatever it does not understand counts as not chosen: an old link still opens. */
+export function parseUrl(url: URL): PageState {
+  const read = (name: string) => url.searchParams.get(name);
+  return {
+    route: parseRoute(url.pathname),
+    lang: oneOf(LANGS, read('lang')),
+    theme: oneOf(['light', 'dark'] as const, read('theme')),
+    category: matching(/^[a-z][a-z0-9_]{0,40}$/, read('cat')),
+    period: parsePeriod(read('p')),
+    cell: matching(/^[0-9a-f]{15}$/, read('cell')),
+    unit: matching(/^\d{2,9}$/, read('unit')),
+    view: parseView(read('at')),
+    reading: oneOf(['A', 'B'] as const, read('reading')) ?? 'A',
+  };
+}
+
+/** Writes an address, path and query. Choices left at their default are left out. */
+export function formatUrl(state: PageState): string {
+  const query = new URLSearchParams();
+  const write = (name: string, value: string | null) => {
+    if (value !== null) query.set(name, value);
+  };
+  write('cat', state.category);
+  write('p', state.period && periodToken(state.period));
+  write('cell', state.cell);
+  write('unit', state.unit);
+  write('at', state.view && formatView(state.view));
+  write('reading', state.reading === 'A' ? null : state.reading);
+  write('lang', state.lang);
+  write('theme', state.theme);
+  const text = query.toString().replaceAll('%2C', ',');
+  return ROUTES[state.route] + (text === '' ? '' : `?${text}`);
+}
+
+function parseRoute(path: string): Route {
+  const plain = path.replace(/\/+$/, '') || '/';
+  const known = (Object.keys(ROUTES) as Route[]).find((route) => ROUTES[route] === plain);
+  return known ?? 'map';
+}
+
+function parseView(text: string | null): View | null {
+  const parts = text?.split(',').map(Number) ?? [];
+  const [lat, lng, zoom] = parts;
+  if (parts.length !== 3 || lat === undefined || lng === undefined || zoom === undefined) return null;
+  const inside = Math.abs(lat) <= 85 && Math.abs(lng) <= 180 && zoom >= 0 && zoom <= 22;
+  return inside ? { lat, lng, zoom } : null;
+}
+
+const formatView = ({ lat, lng, zoom }: View): string =>
+  `${lat.toFixed(4)},${lng.toFixed(4)},${zoom.toFixed(1)}`;
+
+const oneOf = <T extends string>(allowed: readonly T[], value: string | null): T | null =>
+  allowed.find((known) => known === value) ?? null;
+
+const matching = (pattern: RegExp, value: string | null): string | null =>
+  value !== null && pattern.test(value) ? value : null;
