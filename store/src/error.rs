@@ -206,7 +206,7 @@ impl StoreError {
         }
     }
 
-    pub(crate) fn unreadable(path: impl Into<String>, reason: impl ToString) -> Self {
+    pub(crate) fn unreadable(path: impl Into<String>, reason: &dyn std::fmt::Display) -> Self {
         Self::Unreadable {
             path: path.into(),
             reason: reason.to_string(),

@@ -67,7 +67,7 @@ pub(crate) fn canonical_json(value: &Value) -> String {
 fn write_canonical(value: &Value, text: &mut String) {
     match value {
         Value::Array(items) => write_list(text, ['[', ']'], items, |item, text| {
-            write_canonical(item, text)
+            write_canonical(item, text);
         }),
         Value::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();

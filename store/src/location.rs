@@ -26,7 +26,7 @@ pub struct Options {
 
 impl Options {
     /// Lease of a writer in a bucket: long enough for clocks that differ by a minute.
-    pub const DEFAULT_LEASE: Duration = Duration::from_secs(180);
+    pub const DEFAULT_LEASE: Duration = Duration::from_mins(3);
 }
 
 impl Default for Options {
@@ -53,24 +53,24 @@ pub(crate) enum Place {
 pub(crate) fn connect(location: &str, options: &Options) -> Result<(Place, Objects), StoreError> {
     match location.split_once("://") {
         Some(("s3", rest)) => bucket(location, rest, options),
-        Some((scheme, _)) => Err(bad(location, format!("`{scheme}://` is not supported"))),
+        Some((scheme, _)) => Err(bad(location, &format!("`{scheme}://` is not supported"))),
         None => disk(location),
     }
 }
 
 fn disk(location: &str) -> Result<(Place, Objects), StoreError> {
     if location.is_empty() {
-        return Err(bad(location, "it is empty"));
+        return Err(bad(location, &"it is empty"));
     }
     let given = DiskPath::new(location);
     let root = given
         .canonicalize()
         .or_else(|_| std::path::absolute(given))
-        .map_err(|error| bad(location, error))?;
+        .map_err(|error| bad(location, &error))?;
     if root.exists() && !root.is_dir() {
-        return Err(bad(location, "it is a file, not a folder"));
+        return Err(bad(location, &"it is a file, not a folder"));
     }
-    let prefix = Path::from_absolute_path(&root).map_err(|error| bad(location, error))?;
+    let prefix = Path::from_absolute_path(&root).map_err(|error| bad(location, &error))?;
     let objects = Objects::new(Arc::new(LocalFileSystem::new()), prefix)?;
     Ok((Place::Disk(root), objects))
 }
@@ -78,14 +78,14 @@ fn disk(location: &str) -> Result<(Place, Objects), StoreError> {
 fn bucket(location: &str, rest: &str, options: &Options) -> Result<(Place, Objects), StoreError> {
     let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
     if bucket.is_empty() {
-        return Err(bad(location, "it names no bucket"));
+        return Err(bad(location, &"it names no bucket"));
     }
-    let prefix = Path::parse(prefix.trim_matches('/')).map_err(|error| bad(location, error))?;
+    let prefix = Path::parse(prefix.trim_matches('/')).map_err(|error| bad(location, &error))?;
     let builder = builder(location, options)?
         .with_bucket_name(bucket)
         .with_retry(retry());
     let client: Arc<dyn ObjectStore> =
-        Arc::new(builder.build().map_err(|error| bad(location, error))?);
+        Arc::new(builder.build().map_err(|error| bad(location, &error))?);
     Ok((Place::Bucket, Objects::new(client, prefix)?))
 }
 
@@ -99,7 +99,7 @@ fn builder(location: &str, options: &Options) -> Result<AmazonS3Builder, StoreEr
                     let key: AmazonS3ConfigKey = name
                         .to_ascii_lowercase()
                         .parse()
-                        .map_err(|error| bad(location, error))?;
+                        .map_err(|error| bad(location, &error))?;
                     Ok::<_, StoreError>(builder.with_config(key, value))
                 })?
         }
@@ -136,7 +136,7 @@ fn retry() -> RetryConfig {
     }
 }
 
-fn bad(location: &str, reason: impl ToString) -> StoreError {
+fn bad(location: &str, reason: &dyn std::fmt::Display) -> StoreError {
     StoreError::BadLocation {
         location: location.to_owned(),
         reason: reason.to_string(),

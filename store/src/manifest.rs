@@ -97,23 +97,23 @@ impl Manifest {
         version: &VersionId,
     ) -> Result<Self, StoreError> {
         let value: Value =
-            serde_json::from_slice(bytes).map_err(|error| StoreError::unreadable(path, error))?;
+            serde_json::from_slice(bytes).map_err(|error| StoreError::unreadable(path, &error))?;
         check_schema(&value, path)?;
         let manifest: Self =
-            serde_json::from_value(value).map_err(|error| StoreError::unreadable(path, error))?;
+            serde_json::from_value(value).map_err(|error| StoreError::unreadable(path, &error))?;
         if manifest.kind != kind || manifest.version != *version {
             let reason = format!(
                 "it says it is version {} of {}",
                 manifest.version, manifest.kind
             );
-            return Err(StoreError::unreadable(path, reason));
+            return Err(StoreError::unreadable(path, &reason));
         }
         Ok(manifest)
     }
 
     pub(crate) fn to_json(&self) -> Result<Vec<u8>, StoreError> {
         let mut text = serde_json::to_vec_pretty(self)
-            .map_err(|error| StoreError::unreadable("the new manifest.json", error))?;
+            .map_err(|error| StoreError::unreadable("the new manifest.json", &error))?;
         text.push(b'\n');
         Ok(text)
     }
@@ -126,7 +126,7 @@ fn check_schema(value: &Value, path: &str) -> Result<(), StoreError> {
             found,
         }),
         Some(_) => Ok(()),
-        None => Err(StoreError::unreadable(path, "it has no schema_version")),
+        None => Err(StoreError::unreadable(path, &"it has no schema_version")),
     }
 }
 

@@ -53,7 +53,7 @@ impl Objects {
 
     /// The whole object, or `None` when there is none.
     pub fn get(&self, path: &str) -> Result<Option<Found>, StoreError> {
-        let (client, at) = self.at(path)?;
+        let (client, at) = self.at(path);
         let read = self.run(async move {
             let got = client.get(&at).await?;
             let stamp = stamp_of(&got);
@@ -76,7 +76,7 @@ impl Objects {
         path: &str,
         mut into: impl Write + Send + 'static,
     ) -> Result<Option<Fingerprint>, StoreError> {
-        let (client, at) = self.at(path)?;
+        let (client, at) = self.at(path);
         let read = self.run(async move {
             let mut pieces = client.get(&at).await?.into_stream();
             let mut hasher = Hasher::default();
@@ -106,7 +106,7 @@ impl Objects {
 
     /// Writes an object whole if the condition of `mode` holds.
     pub fn put_if(&self, path: &str, bytes: Vec<u8>, mode: PutMode) -> Result<Put, StoreError> {
-        let (client, at) = self.at(path)?;
+        let (client, at) = self.at(path);
         let put = self.run(async move {
             let options = PutOptions {
                 mode,
@@ -134,7 +134,7 @@ impl Objects {
             let whole = std::fs::read(from).map_err(StoreError::disk("read", from))?;
             return self.put(path, whole);
         }
-        let (client, at) = self.at(path)?;
+        let (client, at) = self.at(path);
         let file = std::fs::File::open(from).map_err(StoreError::disk("open", from))?;
         let sent = self.run(send_in_parts(client, at, file))?;
         sent.map_err(|error| failed("write", path, error))
@@ -142,7 +142,7 @@ impl Objects {
 
     /// Paths of all objects below a folder, at any depth, relative to the store.
     pub fn list(&self, folder: &str) -> Result<Vec<String>, StoreError> {
-        let (client, at) = self.at(folder)?;
+        let (client, at) = self.at(folder);
         let listed =
             self.run(async move { client.list(Some(&at)).try_collect::<Vec<_>>().await })?;
         let listed = listed.map_err(|error| failed("list", folder, error))?;
@@ -154,7 +154,7 @@ impl Objects {
 
     /// Names of the folders and files directly in a folder, sorted.
     pub fn children(&self, folder: &str) -> Result<Vec<String>, StoreError> {
-        let (client, at) = self.at(folder)?;
+        let (client, at) = self.at(folder);
         let listed = self.run(async move { client.list_with_delimiter(Some(&at)).await })?;
         let listed = listed.map_err(|error| failed("list", folder, error))?;
         let files = listed.objects.iter().map(|meta| &meta.location);
@@ -175,13 +175,13 @@ impl Objects {
     }
 
     /// The client and the full path, for a task of [`Objects::spawn`].
-    pub fn at(&self, path: &str) -> Result<(Arc<dyn ObjectStore>, Path), StoreError> {
+    pub fn at(&self, path: &str) -> (Arc<dyn ObjectStore>, Path) {
         let full = self
             .prefix
             .parts()
             .chain(Path::from(path).parts())
             .collect();
-        Ok((Arc::clone(&self.client), full))
+        (Arc::clone(&self.client), full)
     }
 
     fn relative(&self, full: &Path) -> Option<String> {

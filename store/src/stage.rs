@@ -258,9 +258,9 @@ fn sync_below(folder: &Path) -> Result<(), StoreError> {
     for entry in std::fs::read_dir(folder).map_err(StoreError::disk("list", folder))? {
         let path = entry.map_err(StoreError::disk("list", folder))?.path();
         if path.is_dir() {
-            sync_below(&path)?
+            sync_below(&path)?;
         } else {
-            sync(&path)?
+            sync(&path)?;
         }
     }
     sync(folder)

@@ -81,7 +81,7 @@ impl Store {
         };
         let text = String::from_utf8_lossy(&found.bytes);
         let version = VersionId::parse(text.trim_end())
-            .map_err(|error| StoreError::unreadable(path, error))?;
+            .map_err(|error| StoreError::unreadable(path, &error))?;
         Ok(Some(version))
     }
 

@@ -221,7 +221,7 @@ fn verify_current(
         }
         Ok(_) => {}
         Err(StoreError::Unreadable { reason, .. }) => {
-            report.add(path, ProblemKind::UnreadableCurrent { reason })
+            report.add(path, ProblemKind::UnreadableCurrent { reason });
         }
         Err(error) => return Err(error),
     }

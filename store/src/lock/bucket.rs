@@ -48,7 +48,7 @@ impl Lease {
     }
 
     fn json(&self) -> Result<Vec<u8>, StoreError> {
-        serde_json::to_vec(self).map_err(|error| StoreError::unreadable(LOCK, error))
+        serde_json::to_vec(self).map_err(|error| StoreError::unreadable(LOCK, &error))
     }
 }
 
@@ -163,7 +163,7 @@ fn read(core: &Core) -> Result<Option<(Lease, UpdateVersion)>, StoreError> {
         return Ok(None);
     };
     let lease = serde_json::from_slice(&found.bytes)
-        .map_err(|error| StoreError::unreadable(LOCK, error))?;
+        .map_err(|error| StoreError::unreadable(LOCK, &error))?;
     Ok(Some((lease, found.stamp)))
 }
 
@@ -172,7 +172,7 @@ fn keep(core: &Arc<Core>, lease: Lease, stamp: UpdateVersion) -> Result<Hold, St
         lost: AtomicBool::new(false),
         last: std::sync::Mutex::new((stamp, lease.expires)),
     });
-    let (client, at) = core.objects.at(LOCK)?;
+    let (client, at) = core.objects.at(LOCK);
     let renewer = Renewer {
         client,
         at,

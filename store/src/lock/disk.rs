@@ -56,7 +56,7 @@ fn open(path: &Path) -> Result<File, StoreError> {
 
 fn hold(mut file: File, path: &Path, ticket: &Ticket) -> Result<Hold, StoreError> {
     let text =
-        serde_json::to_vec(ticket).map_err(|error| StoreError::unreadable(".lock", error))?;
+        serde_json::to_vec(ticket).map_err(|error| StoreError::unreadable(".lock", &error))?;
     let written = file
         .set_len(0)
         .and_then(|()| file.rewind())

@@ -23,7 +23,7 @@ fn counts_schema() -> Schema {
 /// number of rows.
 ///
 /// Columns: `cell` u64 (H3), `day` Date, `known` Date (registration; the same as `day` where the source has none),
-/// `category` str, `count` u32.
+/// `category` str, `count` u32. Cells and categories without an entry are not kept.
 ///
 /// # Errors
 /// [`StoreError::Disk`] and [`StoreError::Table`] when the file cannot be written.

@@ -63,7 +63,7 @@ pub fn write_surface(
 ) -> Result<BTreeMap<String, u64>, StoreError> {
     let meta = surface.meta();
     let json = serde_json::to_vec_pretty(meta)
-        .map_err(|error| StoreError::unreadable(names::SURFACE_META, error))?;
+        .map_err(|error| StoreError::unreadable(names::SURFACE_META, &error))?;
     stage.write(names::SURFACE_META, &json)?;
     let cells = write_cells(&stage.path(names::SURFACE)?, meta, surface.cells())?;
     let units = write_units(&stage.path(names::SURFACE_UNITS)?, meta, surface.units())?;
@@ -201,7 +201,7 @@ fn unit_frame(months: &[String], units: &[PublicUnit]) -> PolarsResult<DataFrame
 pub fn read_surface(store: &Store, version: &VersionId) -> Result<PublicSurface, StoreError> {
     let json = store.read(Kind::Surface, version, names::SURFACE_META)?;
     let meta: SurfaceMeta = serde_json::from_slice(&json)
-        .map_err(|error| StoreError::unreadable(names::SURFACE_META, error))?;
+        .map_err(|error| StoreError::unreadable(names::SURFACE_META, &error))?;
     let cells_file = store.file(Kind::Surface, version, names::SURFACE)?;
     let units_file = store.file(Kind::Surface, version, names::SURFACE_UNITS)?;
     let cells = read_cells(cells_file.path(), &meta)?;
