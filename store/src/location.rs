@@ -104,14 +104,38 @@ fn builder(location: &str, options: &Options) -> Result<AmazonS3Builder, StoreEr
                 })?
         }
     };
-    let endpoint = builder.get_config_value(&AmazonS3ConfigKey::Endpoint);
-    match endpoint
+    let Some(endpoint) = builder.get_config_value(&AmazonS3ConfigKey::Endpoint) else {
+        return Ok(builder);
+    };
+    check_credentials(location, &builder)?;
+    let near = endpoint.strip_prefix("http://").is_some_and(is_loopback);
+    Ok(if near {
+        builder.with_allow_http(true)
+    } else {
+        builder
+    })
+}
+
+/// Amazon's own machines can ask for credentials; elsewhere that would only hang.
+fn check_credentials(location: &str, builder: &AmazonS3Builder) -> Result<(), StoreError> {
+    let has = |key| builder.get_config_value(&key).is_some();
+    let anonymous = builder
+        .get_config_value(&AmazonS3ConfigKey::SkipSignature)
         .as_deref()
-        .and_then(|endpoint| endpoint.strip_prefix("http://"))
-    {
-        Some(host) if is_loopback(host) => Ok(builder.with_allow_http(true)),
-        _ => Ok(builder),
+        == Some("true");
+    let keys = has(AmazonS3ConfigKey::AccessKeyId) && has(AmazonS3ConfigKey::SecretAccessKey);
+    let others = [
+        AmazonS3ConfigKey::WebIdentityTokenFile,
+        AmazonS3ConfigKey::ContainerCredentialsRelativeUri,
+        AmazonS3ConfigKey::ContainerCredentialsFullUri,
+    ];
+    if keys || anonymous || others.into_iter().any(has) {
+        return Ok(());
     }
+    Err(bad(
+        location,
+        &"AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set for its server",
+    ))
 }
 
 /// True for the machine itself, where plain HTTP leaks nothing.
@@ -167,6 +191,37 @@ mod tests {
         ] {
             assert!(!is_loopback(far), "{far}");
         }
+    }
+
+    #[test]
+    fn a_server_of_ones_own_needs_keys_and_unknown_settings_are_refused() {
+        let open = |pairs: &[(&str, &str)]| {
+            let pairs = pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let options = Options {
+                s3: Some(pairs.collect()),
+                ..Options::default()
+            };
+            connect("s3://oshaq/x", &options)
+                .err()
+                .map(|error| error.to_string())
+        };
+        let endpoint = ("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+        let keys = [("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b")];
+        assert!(open(&[endpoint]).unwrap().contains("AWS_ACCESS_KEY_ID"));
+        assert!(
+            open(&[endpoint, keys[0]])
+                .unwrap()
+                .contains("AWS_SECRET_ACCESS_KEY")
+        );
+        assert!(
+            open(&[("AWS_ENDPIONT", "x")])
+                .unwrap()
+                .contains("aws_endpiont")
+        );
+        assert_eq!(open(&[endpoint, keys[0], keys[1]]), None);
+        assert_eq!(open(&[endpoint, ("AWS_SKIP_SIGNATURE", "true")]), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::kind::{Kind, VersionId};
 use crate::location::Place;
 use crate::lock::{Guard, WriterLock, bucket};
 use crate::manifest::{FileEntry, Manifest, ManifestDraft};
-use crate::objects::Put;
+use crate::objects::{Found, Put};
 use crate::store::Store;
 use crate::verify;
 
@@ -91,21 +91,13 @@ impl Stage {
     pub fn commit(self, draft: ManifestDraft) -> Result<Manifest, StoreError> {
         let manifest = self.label(draft)?.finish(self.kind, self.entries()?)?;
         self.guard.check()?;
-        let before = self
-            .store
-            .core
-            .objects
-            .get(&address::current(self.kind))?
-            .map(|found| found.stamp);
+        let before = self.store.core.objects.get(&address::current(self.kind))?;
         let kept = self.kept(&manifest)?;
         if kept.is_none() {
             self.publish(&manifest)?;
         }
         self.guard.check()?;
-        self.make_current(
-            &manifest.version,
-            before.map_or(PutMode::Create, PutMode::Update),
-        )?;
+        self.make_current(&manifest.version, before)?;
         Ok(kept.unwrap_or(manifest))
     }
 
@@ -194,28 +186,41 @@ impl Stage {
         )
     }
 
-    /// Swaps the pointer. In a bucket the write is refused when another writer changed the pointer since this one looked.
-    fn make_current(&self, version: &VersionId, unchanged: PutMode) -> Result<(), StoreError> {
+    /// Swaps the pointer, unless it is there already. In a bucket the write is refused when another writer changed the
+    /// pointer since this one looked.
+    fn make_current(&self, version: &VersionId, before: Option<Found>) -> Result<(), StoreError> {
         let text = format!("{version}\n");
+        if before
+            .as_ref()
+            .is_some_and(|before| before.bytes == text.as_bytes())
+        {
+            return Ok(());
+        }
         match &self.store.core.place {
-            Place::Disk(root) => {
-                let new = self.folder.path().join("current");
-                std::fs::write(&new, text).map_err(StoreError::disk("write", &new))?;
-                sync(&new)?;
-                rename(&new, &root.join(address::current(self.kind)))?;
-                sync(&root.join(self.kind.as_str()))
-            }
+            Place::Disk(root) => self.swap_on_disk(root, &text),
             Place::Bucket => {
-                match self.store.core.objects.put_if(
-                    &address::current(self.kind),
-                    text.into_bytes(),
-                    unchanged,
-                )? {
+                let unchanged =
+                    before.map_or(PutMode::Create, |before| PutMode::Update(before.stamp));
+                let path = address::current(self.kind);
+                match self
+                    .store
+                    .core
+                    .objects
+                    .put_if(&path, text.into_bytes(), unchanged)?
+                {
                     Put::Done(_) => Ok(()),
                     Put::Refused => Err(self.guard.lost()),
                 }
             }
         }
+    }
+
+    fn swap_on_disk(&self, root: &Path, text: &str) -> Result<(), StoreError> {
+        let new = self.folder.path().join("current");
+        std::fs::write(&new, text).map_err(StoreError::disk("write", &new))?;
+        sync(&new)?;
+        rename(&new, &root.join(address::current(self.kind)))?;
+        sync(&root.join(self.kind.as_str()))
     }
 }
 

@@ -329,10 +329,12 @@ pub(crate) const fn staging_prefix() -> &'static str {
     STAGING
 }
 
-/// Marks a stage's folder as alive for as long as the file is open.
+/// Marks a stage's folder as alive for as long as the file is open. The mark is locked before it gets its name, so that
+/// nobody ever finds it unlocked while the stage lives.
 pub(crate) fn mark_alive(stage: &Path) -> Result<File, StoreError> {
-    let path = stage.join(ALIVE);
-    let file = File::create(&path).map_err(StoreError::disk("create", &path))?;
-    file.lock().map_err(StoreError::disk("lock", &path))?;
+    let (unlocked, path) = (stage.join(".mark"), stage.join(ALIVE));
+    let file = File::create(&unlocked).map_err(StoreError::disk("create", &unlocked))?;
+    file.lock().map_err(StoreError::disk("lock", &unlocked))?;
+    std::fs::rename(&unlocked, &path).map_err(StoreError::disk("name", path))?;
     Ok(file)
 }

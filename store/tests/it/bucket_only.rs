@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use oshaq_store::{Kind, Options, Store, StoreError};
 
-use crate::site::{Site, commit, draft, moment};
+use crate::site::{Site, commit, draft, lock, moment};
 
 static MINUTES: AtomicI64 = AtomicI64::new(0);
 
@@ -111,6 +111,37 @@ fn a_lease_that_someone_took_by_force_is_lost_at_the_next_renewal() {
         holder.contains("someone else"),
         "giving back a lost lease leaves the new holder's alone: {holder}"
     );
+}
+
+#[test]
+fn a_server_without_conditional_writes_is_refused() {
+    let site = Site::bucket();
+    let mut settings = site.options.s3.clone().unwrap();
+    settings.push(("AWS_CONDITIONAL_PUT".to_owned(), "disabled".to_owned()));
+    let options = Options {
+        s3: Some(settings),
+        ..Options::default()
+    };
+    let store = Store::open_with(&site.location, &options).unwrap();
+    let error = store.lock("the test", Duration::ZERO).unwrap_err();
+    assert!(
+        matches!(error, StoreError::NoConditionalPut { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn stages_of_dead_writers_are_removed_from_this_machine_and_those_of_living_ones_kept() {
+    let site = Site::bucket();
+    let (store, other) = (site.open(), site.open_other());
+    let dead = std::env::temp_dir().join(format!("oshaq-staging-dead-{}", std::process::id()));
+    std::fs::create_dir(&dead).unwrap();
+    std::fs::write(dead.join(".alive"), b"").unwrap();
+    let stage = store.stage(&lock(&store), Kind::Counts).unwrap();
+    stage.write("x", b"x").unwrap();
+    drop(lock(&other));
+    assert!(!dead.exists());
+    assert!(stage.path("x").unwrap().exists());
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! A place for a store: a folder, or a bucket of an S3 server that lives as long as the test.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
@@ -14,11 +14,17 @@ use tempfile::TempDir;
 
 /// Serves S3 until its standard input ends, so that it cannot outlive the test, however that dies.
 const SERVER: &str = "
-import os, sys, threading
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-from moto.server import main
-main(['-H', '127.0.0.1', '-p', sys.argv[1]])
+import os, sys
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer(ip_address='127.0.0.1', port=0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+sys.stdin.read()
+os._exit(0)
 ";
+
+/// Address of another S3 server to run the scenarios against; it must have a bucket `oshaq` and take any key.
+const OTHER_SERVER: &str = "OSHAQ_TEST_S3";
 
 pub struct Site {
     pub location: String,
@@ -28,7 +34,7 @@ pub struct Site {
 
 enum Place {
     Disk { _keep: TempDir },
-    Bucket(Server),
+    Bucket { server: Server, prefix: String },
 }
 
 impl Site {
@@ -53,10 +59,16 @@ impl Site {
             s3: Some(server.settings()),
             ..Options::default()
         };
+        let unique = tempfile::tempdir().unwrap();
+        let prefix = format!(
+            "some/{}",
+            unique.path().file_name().unwrap().to_str().unwrap()
+        );
+        let prefix = prefix.replace("/.", "/");
         Self {
-            location: "s3://oshaq/some/prefix".to_owned(),
+            location: format!("s3://oshaq/{prefix}"),
             options,
-            place: Place::Bucket(server),
+            place: Place::Bucket { server, prefix },
         }
     }
 
@@ -77,7 +89,7 @@ impl Site {
                 std::fs::create_dir_all(path.parent().unwrap()).unwrap();
                 std::fs::write(path, bytes).unwrap();
             }
-            Place::Bucket(server) => server.put(&format!("some/prefix/{path}"), bytes),
+            Place::Bucket { server, prefix } => server.put(&format!("{prefix}/{path}"), bytes),
         }
     }
 
@@ -87,52 +99,46 @@ impl Site {
             Place::Disk { .. } => {
                 std::fs::remove_file(std::path::Path::new(&self.location).join(path)).unwrap();
             }
-            Place::Bucket(server) => server.remove(&format!("some/prefix/{path}")),
+            Place::Bucket { server, prefix } => server.remove(&format!("{prefix}/{path}")),
         }
     }
 }
 
 struct Server {
-    child: Child,
+    child: Option<Child>,
     address: String,
 }
 
 impl Server {
     fn start() -> Self {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        if let Ok(address) = std::env::var(OTHER_SERVER) {
+            return Self {
+                child: None,
+                address,
+            };
+        }
         let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
         let mut child = Command::new(&python)
-            .args(["-c", SERVER, &port.to_string()])
+            .args(["-c", SERVER])
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("the S3 tests need `{python}`: {error}"));
-        let deadline = Instant::now() + Duration::from_mins(1);
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            if child.try_wait().unwrap().is_some() || Instant::now() > deadline {
-                let _ = child.kill();
-                let last = BufReader::new(child.stderr.take().unwrap())
-                    .lines()
-                    .map_while(Result::ok)
-                    .last();
-                panic!(
-                    "the S3 tests need moto's server: pip install -r tests/requirements.txt ({})",
-                    last.unwrap_or_default()
-                );
-            }
-            std::thread::sleep(Duration::from_millis(20));
+        let mut port = String::new();
+        let mut told = BufReader::new(child.stdout.take().unwrap());
+        told.read_line(&mut port).unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        if port.is_empty() {
+            let last = log.lines().map_while(Result::ok).last().unwrap_or_default();
+            panic!("the S3 tests need moto: pip install -r tests/requirements.txt ({last})");
         }
         // Nobody reads what it logs, and a full pipe would stop it.
-        let log = child.stderr.take().unwrap();
-        std::thread::spawn(move || std::io::copy(&mut { log }, &mut std::io::sink()));
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        let address = format!("http://127.0.0.1:{}", port.trim());
         let server = Self {
-            child,
-            address: format!("http://127.0.0.1:{port}"),
+            child: Some(child),
+            address,
         };
         server.make_bucket();
         server
@@ -194,8 +200,10 @@ fn block_on<T>(task: impl Future<Output = T>) -> T {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
