@@ -2,9 +2,16 @@
 //!
 //! Everything simulated is labelled so, in file names, in every row and in every JSON.
 //!
-//! Read in this order: [`facts`] (what is known of the country).
+//! Read in this order: [`facts`] (what is known of the country), [`SimulationConfig`] (what to simulate),
+//! [`simulate`] (rows as they appear, month by month) or [`write_simulation`] (files and, apart, the truth).
 
 pub mod facts;
 mod indicators;
+mod simulate;
 
 pub use indicators::indicators;
+pub use simulate::{
+    CellIntensity, Defect, DefectShares, ErdrRow, PLACEHOLDER, Progress, RowKind, SimulatedRecord,
+    Simulation, SimulationConfig, SimulationError, SimulationSummary, Truth, WARM_UP_DAYS,
+    simulate, wall_clock_ms, write_simulation,
+};
