@@ -1,1 +1,40 @@
-//! oshaq-server
+//! Published surfaces become vector tiles, an API and pages.
+//!
+//! In reading order: [`write_surface`] turns a [`PublicSurface`](oshaq_domain::PublicSurface) into the files of a version
+//! (columns, and every tile compressed once), [`Server`] loads the current version into memory and serves it, swapping
+//! it whole when a new one is published. No route can reach anything but what [`write_surface`] wrote.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use oshaq_server::{Server, ServerConfig};
+//! let store = oshaq_store::Store::open("./oshaq-data")?;
+//! let server = Server::bind(ServerConfig::default(), store).await?;
+//! println!("http://{}", server.local_addr());
+//! server.run(std::future::pending()).await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod api;
+mod app;
+mod config;
+mod indicators;
+mod metrics;
+mod negotiate;
+mod problem;
+mod publication;
+mod publish;
+mod respond;
+mod routes;
+mod serve;
+mod shelf;
+mod tiles;
+mod values;
+
+pub use api::openapi;
+pub use config::ServerConfig;
+pub use publication::LoadError;
+pub use publish::{Place, PublishError, PublishProgress, SurfaceExtras, write_surface};
+pub use serve::{Server, ServerError, serve};
+pub use tiles::{AddressError, TileAddress, TileError};
+pub use values::ValuesError;

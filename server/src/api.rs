@@ -1,0 +1,51 @@
+//! `/api/v1`: what the surface says, as JSON.
+
+mod answers;
+mod meta;
+mod places;
+pub(crate) mod question;
+
+pub(crate) use answers::ScoreBoard;
+
+use std::sync::Arc;
+
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::App;
+use crate::routes::snapshot;
+
+/// The contract. Paths and schemas are gathered from the handlers.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Oshaq",
+        description = "Published risk surface and indicators. Places, never persons; recorded offences, rounded to base five, \
+                       counts under five withheld. Everything is read only; answers carry ETag and Cache-Control, errors are RFC 9457 problem documents.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    servers((url = "/", description = "this server"))
+)]
+struct Contract;
+
+/// The routes of the API with their description.
+pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(Contract::openapi())
+        .routes(routes!(meta::meta))
+        .routes(routes!(meta::units))
+        .routes(routes!(meta::unit))
+        .routes(routes!(places::cell))
+        .routes(routes!(places::riskiest))
+        .routes(routes!(meta::scores))
+        .routes(routes!(meta::indicators))
+        .routes(routes!(snapshot::snapshot))
+}
+
+/// The OpenAPI 3.1 document of the server, as JSON with sorted structure and two-space indents.
+pub fn openapi() -> String {
+    let document = router().into_openapi();
+    let mut text =
+        serde_json::to_string_pretty(&document).unwrap_or_else(|error| unreachable!("{error}"));
+    text.push('\n');
+    text
+}

@@ -1,0 +1,375 @@
+//! What the API answers. Field names are the contract.
+
+use std::collections::BTreeMap;
+
+use oshaq_domain::{CategoryState, Names, SurfaceMeta, Unit, UnitKind, Withheld};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::publication::Publication;
+
+/// What the published surface says about itself.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Meta {
+    /// The surface's version.
+    #[schema(example = "0123456789abcdef")]
+    version: String,
+    /// Whether any of it comes from simulated records.
+    simulated: bool,
+    /// The month in which the surface begins to hold: that of the forecast's first day.
+    #[schema(example = "2026-01")]
+    published_month: String,
+    /// When the version was written (RFC 3339).
+    created: String,
+    /// Where the records come from.
+    source: String,
+    /// Licence of the published data.
+    licence: String,
+    /// The closed months, ascending.
+    #[schema(example = json!(["2025-11", "2025-12"]))]
+    months: Vec<String>,
+    /// The month that the forecast is labelled with.
+    forecast_month: String,
+    /// The days that the forecast is for.
+    forecast_window: ForecastWindow,
+    /// The five bands; code 0, which is not listed, means insufficient data.
+    bands: Vec<BandEdges>,
+    /// Counts are rounded to multiples of this.
+    rounding_base: u32,
+    /// Counts below this are withheld.
+    suppress_below: u32,
+    /// Level of the forecast's interval.
+    interval_level: f64,
+    /// H3 resolutions published, coarse to fine.
+    resolutions: Vec<u8>,
+    /// Every category with its state.
+    categories: Vec<CategoryAnswer>,
+}
+
+/// A window of days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+struct ForecastWindow {
+    /// First day.
+    #[schema(example = "2026-01-01")]
+    start: String,
+    /// The day after the last.
+    #[schema(example = "2026-01-29")]
+    end: String,
+}
+
+/// A band, as multiples of the category's mean over the published cells.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+struct BandEdges {
+    /// 1 (lowest) to 5 (highest).
+    #[schema(minimum = 1, maximum = 5)]
+    code: u8,
+    /// Lower edge, included.
+    min_ratio: f64,
+    /// Upper edge, not included; `null` for none.
+    max_ratio: Option<f64>,
+}
+
+/// Names in Kazakh, Russian and English.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the contract names a thing in each language beside its other fields"
+)]
+struct NamesAnswer {
+    name_kk: String,
+    name_ru: String,
+    name_en: String,
+}
+
+impl From<&Names> for NamesAnswer {
+    fn from(names: &Names) -> Self {
+        Self {
+            name_kk: names.name_kk.clone(),
+            name_ru: names.name_ru.clone(),
+            name_en: names.name_en.clone(),
+        }
+    }
+}
+
+/// Why a category is not on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WithheldAnswer {
+    Sensitive,
+    PoliceDiscovered,
+    NotPlaceBased,
+    NotForecast,
+}
+
+impl From<Withheld> for WithheldAnswer {
+    fn from(reason: Withheld) -> Self {
+        match reason {
+            Withheld::Sensitive => Self::Sensitive,
+            Withheld::PoliceDiscovered => Self::PoliceDiscovered,
+            Withheld::NotPlaceBased => Self::NotPlaceBased,
+            Withheld::NotForecast => Self::NotForecast,
+        }
+    }
+}
+
+/// A category and whether it is on the map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+struct CategoryAnswer {
+    slug: String,
+    #[serde(flatten)]
+    names: NamesAnswer,
+    published: bool,
+    reason: Option<WithheldAnswer>,
+}
+
+impl From<&CategoryState> for CategoryAnswer {
+    fn from(state: &CategoryState) -> Self {
+        Self {
+            slug: state.slug.to_string(),
+            names: (&state.names).into(),
+            published: state.published,
+            reason: state.reason.map(Into::into),
+        }
+    }
+}
+
+impl Meta {
+    pub(crate) fn of(publication: &Publication) -> Self {
+        let meta = &publication.meta;
+        Self {
+            version: publication.version.to_string(),
+            simulated: meta.simulated,
+            published_month: meta.forecast_window.start().month().to_string(),
+            created: publication.created.clone(),
+            source: publication.source.clone(),
+            licence: publication.licence.clone(),
+            months: meta.months.iter().map(ToString::to_string).collect(),
+            forecast_month: meta.forecast_month.to_string(),
+            forecast_window: ForecastWindow {
+                start: meta.forecast_window.start().to_string(),
+                end: meta.forecast_window.end().to_string(),
+            },
+            bands: band_edges(meta),
+            rounding_base: meta.policy.rounding_base,
+            suppress_below: meta.policy.suppress_below,
+            interval_level: meta.policy.interval.get(),
+            resolutions: meta
+                .policy
+                .resolutions
+                .iter()
+                .map(|resolution| resolution.get())
+                .collect(),
+            categories: meta.categories.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+fn band_edges(meta: &SurfaceMeta) -> Vec<BandEdges> {
+    let edges = meta.policy.band_edges;
+    let lower = std::iter::once(0.0).chain(edges);
+    let upper = edges.into_iter().map(Some).chain([None]);
+    lower
+        .zip(upper)
+        .zip(1..)
+        .map(|((min_ratio, max_ratio), code)| BandEdges {
+            code,
+            min_ratio,
+            max_ratio,
+        })
+        .collect()
+}
+
+/// Region or city of republican significance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum UnitKindAnswer {
+    Region,
+    City,
+}
+
+/// A unit.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct UnitAnswer {
+    /// Two digits of KATO.
+    #[schema(example = "75")]
+    kato: String,
+    #[serde(flatten)]
+    names: NamesAnswer,
+    kind: UnitKindAnswer,
+    /// Persons.
+    population: u32,
+    /// Degrees.
+    lat: f64,
+    /// Degrees.
+    lng: f64,
+}
+
+impl From<&Unit> for UnitAnswer {
+    fn from(unit: &Unit) -> Self {
+        let kind = match unit.kind {
+            UnitKind::Region => UnitKindAnswer::Region,
+            UnitKind::City => UnitKindAnswer::City,
+        };
+        Self {
+            kato: unit.kato.to_string(),
+            names: (&unit.names).into(),
+            kind,
+            population: unit.population,
+            lat: unit.lat,
+            lng: unit.lng,
+        }
+    }
+}
+
+/// Whether a count is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CountState {
+    /// Rounded.
+    Published,
+    /// Withheld: small, or it would give a small one away.
+    Suppressed,
+}
+
+impl CountState {
+    pub(crate) fn of(recorded: Option<u32>) -> Self {
+        if recorded.is_some() {
+            Self::Published
+        } else {
+            Self::Suppressed
+        }
+    }
+}
+
+/// A category in a unit, month by month.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct UnitMonths {
+    pub unit: UnitAnswer,
+    pub category: String,
+    pub months: Vec<UnitMonth>,
+}
+
+/// One month of a unit.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct UnitMonth {
+    #[schema(example = "2025-12")]
+    pub month: String,
+    /// Recorded offences, rounded; `null` when withheld.
+    pub recorded: Option<u32>,
+    pub state: CountState,
+    /// Recorded offences (rounded) per 10,000 inhabitants.
+    pub per_10k: Option<f64>,
+    /// Those of them without a place on the map, rounded; `null` when withheld.
+    pub not_mapped: Option<u32>,
+}
+
+/// A category in a cell: its history and its forecast.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct CellAnswer {
+    /// 15 hexadecimal digits.
+    #[schema(example = "88216d1601fffff")]
+    pub cell: String,
+    pub resolution: u8,
+    pub category: String,
+    /// The unit around its centre.
+    pub unit: Option<String>,
+    /// Of the centre, degrees.
+    pub lat: f64,
+    /// Of the centre, degrees.
+    pub lng: f64,
+    pub history: Vec<CellMonth>,
+    pub forecast: Option<CellForecast>,
+    /// Persons; `null` where it is not known.
+    pub population: Option<u32>,
+}
+
+/// One closed month of a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct CellMonth {
+    #[schema(example = "2025-12")]
+    pub month: String,
+    /// 1 to 5; 0 insufficient data.
+    #[schema(minimum = 0, maximum = 5)]
+    pub band: u8,
+    /// Recorded offences, rounded; `null` when withheld.
+    pub recorded: Option<u32>,
+    pub state: CountState,
+}
+
+/// The forecast of a cell, as bands.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct CellForecast {
+    #[schema(example = "2026-01")]
+    pub month: String,
+    /// 1 to 5; 0 insufficient data.
+    #[schema(minimum = 0, maximum = 5)]
+    pub band: u8,
+    /// Band at the lower end of the interval.
+    #[schema(minimum = 0, maximum = 5)]
+    pub band_low: u8,
+    /// Band at the upper end of the interval.
+    #[schema(minimum = 0, maximum = 5)]
+    pub band_high: u8,
+    /// Level of the interval.
+    pub level: f64,
+    /// The model that made it.
+    pub model: String,
+    /// What to say about it: `insufficient`, or how the band compares with the mean: `far_below`, `below`, `about`, `above`, `far_above`.
+    pub words_key: String,
+}
+
+/// Words for a band code.
+pub(crate) const fn words_key(band: u8) -> &'static str {
+    match band {
+        1 => "far_below",
+        2 => "below",
+        3 => "about",
+        4 => "above",
+        5 => "far_above",
+        _ => "insufficient",
+    }
+}
+
+/// A cell in a ranking.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct RankedCell {
+    #[schema(example = "88216d1601fffff")]
+    pub cell: String,
+    pub lat: f64,
+    pub lng: f64,
+    #[schema(minimum = 1, maximum = 5)]
+    pub band: u8,
+    #[schema(minimum = 0, maximum = 5)]
+    pub band_low: u8,
+    #[schema(minimum = 0, maximum = 5)]
+    pub band_high: u8,
+}
+
+/// How the models did on the past, for one category.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct ScoreBoard {
+    category: String,
+    models: Vec<ModelScores>,
+    /// Number of windows forecast.
+    windows: u32,
+    /// First day of the first window.
+    from: String,
+    /// Day after the last window.
+    until: String,
+}
+
+/// Scores of one model; keys are shares of cells in percent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+struct ModelScores {
+    model: String,
+    /// Share of recorded offences inside the riskiest cells.
+    hit_rate: BTreeMap<String, Option<f64>>,
+    /// Prediction accuracy index.
+    pai: BTreeMap<String, Option<f64>>,
+    /// Prediction efficiency index against the best possible ranking.
+    pei: BTreeMap<String, Option<f64>>,
+    /// Mean Poisson deviance.
+    deviance: Option<f64>,
+    /// Mean log score.
+    log_score: Option<f64>,
+}

@@ -1,0 +1,77 @@
+//! What the operator may choose. Every default is a constant here.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How a server behaves; see each field's default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerConfig {
+    /// Address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Scheme and host under which clients reach the server, such as `https://map.example.kz`, for the absolute URLs in
+    /// `TileJSON`. `None` takes the request's own `Host`.
+    pub public_origin: Option<String>,
+    /// The program that renders pictures. `None` looks for `oshaq-snapshot` beside the running program, then in `PATH`.
+    pub snapshot_program: Option<PathBuf>,
+    /// Longest time that rendering a picture may take.
+    pub snapshot_timeout: Duration,
+    /// Longest time between the end of a response (or the beginning of a connection) and the end of the next request's head.
+    pub header_timeout: Duration,
+    /// Longest time that a client may stop reading a response.
+    pub write_timeout: Duration,
+    /// Longest time for answering a request, pictures apart.
+    pub request_timeout: Duration,
+    /// Longest time for finishing open requests after the order to stop.
+    pub drain_timeout: Duration,
+    /// Connections held at a time; more wait until one closes.
+    pub max_connections: usize,
+    /// Requests answered at a time; more are told to come back.
+    pub max_requests: usize,
+    /// How often the store is asked for a new version.
+    pub poll_interval: Duration,
+    /// How many versions stay served, the newest included.
+    pub kept_versions: usize,
+}
+
+impl ServerConfig {
+    /// Default of [`ServerConfig::listen`].
+    pub const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+    /// Default of [`ServerConfig::snapshot_timeout`].
+    pub const SNAPSHOT_TIMEOUT: Duration = Duration::from_secs(30);
+    /// Default of [`ServerConfig::header_timeout`].
+    pub const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+    /// Default of [`ServerConfig::write_timeout`].
+    pub const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
+    /// Default of [`ServerConfig::request_timeout`].
+    pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+    /// Default of [`ServerConfig::drain_timeout`].
+    pub const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+    /// Default of [`ServerConfig::max_connections`].
+    pub const MAX_CONNECTIONS: usize = 4096;
+    /// Default of [`ServerConfig::max_requests`].
+    pub const MAX_REQUESTS: usize = 1024;
+    /// Default of [`ServerConfig::poll_interval`].
+    pub const POLL_INTERVAL: Duration = Duration::from_secs(1);
+    /// Default of [`ServerConfig::kept_versions`].
+    pub const KEPT_VERSIONS: usize = 3;
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: Self::LISTEN,
+            public_origin: None,
+            snapshot_program: None,
+            snapshot_timeout: Self::SNAPSHOT_TIMEOUT,
+            header_timeout: Self::HEADER_TIMEOUT,
+            write_timeout: Self::WRITE_TIMEOUT,
+            request_timeout: Self::REQUEST_TIMEOUT,
+            drain_timeout: Self::DRAIN_TIMEOUT,
+            max_connections: Self::MAX_CONNECTIONS,
+            max_requests: Self::MAX_REQUESTS,
+            poll_interval: Self::POLL_INTERVAL,
+            kept_versions: Self::KEPT_VERSIONS,
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Counters for Prometheus. Handles are made once, so that counting costs no look-up.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
+use metrics_exporter_prometheus::{
+    BuildError, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
+
+/// Upper edges of the durations' buckets, in seconds.
+const DURATION_BUCKETS_S: [f64; 10] = [
+    0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10.0,
+];
+
+/// A family of routes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RouteClass {
+    Tiles,
+    TileJson,
+    Api,
+    Snapshot,
+    Page,
+    Operations,
+}
+
+impl RouteClass {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Tiles, "tiles"),
+        (Self::TileJson, "tilejson"),
+        (Self::Api, "api"),
+        (Self::Snapshot, "snapshot"),
+        (Self::Page, "page"),
+        (Self::Operations, "operations"),
+    ];
+
+    /// The family that a path belongs to.
+    pub(crate) fn of(path: &str) -> Self {
+        if path.starts_with("/tiles/") {
+            Self::Tiles
+        } else if path.starts_with("/tilejson/") || path == "/current.json" {
+            Self::TileJson
+        } else if path == "/api/v1/snapshot.png" {
+            Self::Snapshot
+        } else if path.starts_with("/api/") {
+            Self::Api
+        } else if path.starts_with("/health") || path == "/metrics" {
+            Self::Operations
+        } else {
+            Self::Page
+        }
+    }
+}
+
+/// How a tile was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TileOutcome {
+    Sent,
+    Empty,
+    NotModified,
+}
+
+const TILE_OUTCOMES: [&str; 3] = ["sent", "empty", "not_modified"];
+const STATUS_CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+
+/// All counters of one server.
+pub(crate) struct Metrics {
+    handle: PrometheusHandle,
+    requests: Vec<Counter>,
+    durations: Vec<Histogram>,
+    tiles: Vec<Counter>,
+    panics: Counter,
+    in_flight: Gauge,
+    connections: Gauge,
+    connections_total: Counter,
+    versions_taken: Counter,
+    versions_refused: Counter,
+    tile_bytes: Gauge,
+}
+
+impl std::fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}
+
+impl Metrics {
+    /// Counters of their own: several servers in one process do not share them.
+    pub(crate) fn new() -> Result<Self, BuildError> {
+        let recorder = PrometheusBuilder::new()
+            .set_buckets(&DURATION_BUCKETS_S)?
+            .build_recorder();
+        describe(&recorder);
+        let counter = |name: &'static str, labels: Vec<Label>| {
+            recorder.register_counter(&Key::from_parts(name, labels), &METADATA)
+        };
+        let gauge = |name: &'static str| recorder.register_gauge(&Key::from_name(name), &METADATA);
+        let route = |name: &'static str| Label::new("route", name);
+        let requests = RouteClass::ALL
+            .iter()
+            .flat_map(|&(_, name)| {
+                STATUS_CLASSES.map(|status| {
+                    counter(
+                        "oshaq_http_requests_total",
+                        vec![route(name), Label::new("status", status)],
+                    )
+                })
+            })
+            .collect();
+        let durations = RouteClass::ALL
+            .iter()
+            .map(|&(_, name)| {
+                recorder.register_histogram(
+                    &Key::from_parts("oshaq_http_request_duration_seconds", vec![route(name)]),
+                    &METADATA,
+                )
+            })
+            .collect();
+        let tiles = TILE_OUTCOMES
+            .iter()
+            .map(|&outcome| counter("oshaq_tiles_total", vec![Label::new("outcome", outcome)]))
+            .collect();
+        Ok(Self {
+            requests,
+            durations,
+            tiles,
+            panics: counter("oshaq_http_panics_total", Vec::new()),
+            in_flight: gauge("oshaq_http_requests_in_flight"),
+            connections: gauge("oshaq_http_connections"),
+            connections_total: counter("oshaq_http_connections_total", Vec::new()),
+            versions_taken: counter("oshaq_versions_taken_total", Vec::new()),
+            versions_refused: counter("oshaq_versions_refused_total", Vec::new()),
+            tile_bytes: gauge("oshaq_tile_bytes"),
+            handle: recorder.handle(),
+        })
+    }
+
+    pub(crate) fn request(&self, route: RouteClass, status: StatusCode, took: Duration) {
+        let class = usize::from(status.as_u16() / 100).clamp(1, 5) - 1;
+        self.requests[route as usize * STATUS_CLASSES.len() + class].increment(1);
+        self.durations[route as usize].record(took.as_secs_f64());
+    }
+
+    pub(crate) fn tile(&self, outcome: TileOutcome) {
+        self.tiles[outcome as usize].increment(1);
+    }
+
+    pub(crate) fn panicked(&self) {
+        self.panics.increment(1);
+    }
+
+    pub(crate) fn version_taken(&self, tile_bytes: usize) {
+        self.versions_taken.increment(1);
+        self.tile_bytes.set(tile_bytes as f64);
+    }
+
+    pub(crate) fn version_refused(&self) {
+        self.versions_refused.increment(1);
+    }
+
+    pub(crate) fn connection_opened(&self) {
+        self.connections.increment(1.0);
+        self.connections_total.increment(1);
+    }
+
+    pub(crate) fn connection_closed(&self) {
+        self.connections.decrement(1.0);
+    }
+
+    pub(crate) fn request_began(&self) {
+        self.in_flight.increment(1.0);
+    }
+
+    pub(crate) fn request_ended(&self) {
+        self.in_flight.decrement(1.0);
+    }
+
+    /// Everything in Prometheus' text format.
+    pub(crate) fn render(&self) -> String {
+        self.handle.render()
+    }
+
+    /// Moves recorded durations into their buckets; to be called regularly, else they pile up.
+    pub(crate) fn upkeep(&self) {
+        self.handle.run_upkeep();
+    }
+}
+
+static METADATA: Metadata<'static> = Metadata::new("oshaq_server", Level::INFO, None);
+
+fn describe(recorder: &PrometheusRecorder) {
+    let counters = [
+        (
+            "oshaq_http_requests_total",
+            "Requests answered, by family of routes and class of status",
+        ),
+        ("oshaq_tiles_total", "Tiles answered, by outcome"),
+        (
+            "oshaq_http_panics_total",
+            "Requests that ended in a panic and were answered with 500",
+        ),
+        ("oshaq_http_connections_total", "Connections accepted"),
+        (
+            "oshaq_versions_taken_total",
+            "Surfaces put into service since the start",
+        ),
+        (
+            "oshaq_versions_refused_total",
+            "Versions that could not be loaded",
+        ),
+    ];
+    for (name, text) in counters {
+        recorder.describe_counter(name.into(), None, text.into());
+    }
+    let gauges = [
+        ("oshaq_http_requests_in_flight", "Requests being answered"),
+        ("oshaq_http_connections", "Connections open"),
+        (
+            "oshaq_tile_bytes",
+            "Bytes of tiles in memory, all served versions together",
+        ),
+    ];
+    for (name, text) in gauges {
+        recorder.describe_gauge(name.into(), None, text.into());
+    }
+    recorder.describe_histogram(
+        "oshaq_http_request_duration_seconds".into(),
+        None,
+        "Time from the request's head to the response's head".into(),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_counts_under_its_own_name() {
+        let metrics = Metrics::new().unwrap();
+        for (position, &(class, name)) in RouteClass::ALL.iter().enumerate() {
+            assert_eq!(class as usize, position);
+            metrics.request(class, StatusCode::NOT_FOUND, Duration::from_millis(1));
+            let line = format!("oshaq_http_requests_total{{route=\"{name}\",status=\"4xx\"}} 1");
+            assert!(metrics.render().contains(&line), "{line}");
+        }
+    }
+
+    #[test]
+    fn paths_belong_to_their_families() {
+        assert_eq!(RouteClass::of("/tiles/risk-all/0/0/0/0"), RouteClass::Tiles);
+        assert_eq!(RouteClass::of("/api/v1/meta"), RouteClass::Api);
+        assert_eq!(RouteClass::of("/api/v1/snapshot.png"), RouteClass::Snapshot);
+        assert_eq!(RouteClass::of("/kpi"), RouteClass::Page);
+        assert_eq!(RouteClass::of("/health/ready"), RouteClass::Operations);
+    }
+}

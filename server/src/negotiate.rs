@@ -1,0 +1,182 @@
+//! What a client accepts, and what it already has.
+
+use axum::http::{HeaderMap, header};
+
+/// A content encoding that is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// Brotli.
+    Brotli,
+    /// Gzip.
+    Gzip,
+    /// As it is.
+    Identity,
+}
+
+impl Encoding {
+    /// Best first, where the client likes them equally.
+    const BY_PREFERENCE: [Self; 3] = [Self::Brotli, Self::Gzip, Self::Identity];
+
+    /// The value of `Content-Encoding`; `None` for none.
+    pub(crate) const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Brotli => Some("br"),
+            Self::Gzip => Some("gzip"),
+            Self::Identity => None,
+        }
+    }
+
+    /// What distinguishes the `ETag` of this representation.
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::Brotli => "br",
+            Self::Gzip => "gz",
+            Self::Identity => "id",
+        }
+    }
+}
+
+/// The encoding that the client likes best; `None` when it accepts none of ours.
+///
+/// Source: RFC 9110, sections 12.4.2 and 12.5.3: without the header anything goes (we send it as it is, for clients
+/// too simple to ask); `identity` is acceptable unless excluded.
+pub(crate) fn encoding(headers: &HeaderMap) -> Option<Encoding> {
+    let mut lines = headers.get_all(header::ACCEPT_ENCODING).iter().peekable();
+    if lines.peek().is_none() {
+        return Some(Encoding::Identity);
+    }
+    let mut wishes = Wishes::default();
+    for line in lines {
+        line.to_str()
+            .unwrap_or_default()
+            .split(',')
+            .for_each(|item| wishes.hear(item));
+    }
+    wishes.best()
+}
+
+/// Quality values in thousandths.
+#[derive(Debug, Default)]
+struct Wishes {
+    brotli: Option<u16>,
+    gzip: Option<u16>,
+    identity: Option<u16>,
+    rest: Option<u16>,
+}
+
+impl Wishes {
+    fn hear(&mut self, item: &str) {
+        let mut parts = item.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let quality = parts
+            .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
+            .map_or(1000, thousandths);
+        let wish = match name.to_ascii_lowercase().as_str() {
+            "br" => &mut self.brotli,
+            "gzip" | "x-gzip" => &mut self.gzip,
+            "identity" => &mut self.identity,
+            "*" => &mut self.rest,
+            _ => return,
+        };
+        *wish = Some(quality);
+    }
+
+    fn quality(&self, encoding: Encoding) -> u16 {
+        match encoding {
+            Encoding::Brotli => self.brotli.or(self.rest).unwrap_or(0),
+            Encoding::Gzip => self.gzip.or(self.rest).unwrap_or(0),
+            // Not named, identity is acceptable but liked less than anything named.
+            Encoding::Identity => self
+                .identity
+                .or(self.rest.filter(|&quality| quality == 0))
+                .unwrap_or(1),
+        }
+    }
+
+    fn best(&self) -> Option<Encoding> {
+        let mut best = None;
+        for encoding in Encoding::BY_PREFERENCE {
+            let quality = self.quality(encoding);
+            if quality > best.map_or(0, |(_, quality)| quality) {
+                best = Some((encoding, quality));
+            }
+        }
+        best.map(|(encoding, _)| encoding)
+    }
+}
+
+/// A quality value in thousandths; what is no number between 0 and 1 is not wished.
+fn thousandths(text: &str) -> u16 {
+    match text.trim().parse::<f32>() {
+        Ok(quality) if (0.0..=1.0).contains(&quality) => (quality * 1000.0).round() as u16,
+        _ => 0,
+    }
+}
+
+/// Whether the client's copy is the representation of this tag.
+///
+/// Source: RFC 9110, section 13.1.2 (weak comparison).
+pub(crate) fn has_copy(headers: &HeaderMap, etag: &str) -> bool {
+    headers.get_all(header::IF_NONE_MATCH).iter().any(|line| {
+        let tags = line.to_str().unwrap_or_default().split(',').map(str::trim);
+        tags.map(|tag| tag.strip_prefix("W/").unwrap_or(tag))
+            .any(|tag| tag == etag || tag == "*")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn chosen(accept: &'static str) -> Option<Encoding> {
+        encoding(&HeaderMap::from_iter([(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_static(accept),
+        )]))
+    }
+
+    #[test]
+    fn the_best_liked_encoding_is_chosen_and_brotli_when_equal() {
+        assert_eq!(encoding(&HeaderMap::new()), Some(Encoding::Identity));
+        for (accept, expected) in [
+            ("gzip, deflate, br, zstd", Encoding::Brotli),
+            ("gzip", Encoding::Gzip),
+            ("x-gzip", Encoding::Gzip),
+            ("br;q=0.5, gzip;q=0.8", Encoding::Gzip),
+            ("br;q=0, gzip", Encoding::Gzip),
+            ("GZIP;Q=0.3, identity;q=0.2", Encoding::Gzip),
+            ("identity, gzip;q=0.5", Encoding::Identity),
+            ("*", Encoding::Brotli),
+            ("br;q=0, *;q=0.1", Encoding::Gzip),
+            ("deflate", Encoding::Identity),
+            ("", Encoding::Identity),
+            ("gzip;q=NaN", Encoding::Identity),
+        ] {
+            assert_eq!(chosen(accept), Some(expected), "{accept}");
+        }
+    }
+
+    #[test]
+    fn a_client_that_excludes_everything_gets_nothing() {
+        assert_eq!(chosen("identity;q=0"), None);
+        assert_eq!(chosen("*;q=0"), None);
+        assert_eq!(chosen("gzip;q=0, identity;q=0, br;q=0"), None);
+        assert_eq!(chosen("*;q=0, gzip;q=1"), Some(Encoding::Gzip));
+    }
+
+    #[test]
+    fn a_copy_is_known_by_its_tag() {
+        let asks = |value: &'static str| {
+            has_copy(
+                &HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(value))]),
+                "\"a-gz\"",
+            )
+        };
+        assert!(asks("\"a-gz\""));
+        assert!(asks("\"x\", W/\"a-gz\""));
+        assert!(asks("*"));
+        assert!(!asks("\"a-br\""));
+        assert!(!has_copy(&HeaderMap::new(), "\"a-gz\""));
+    }
+}

@@ -1,0 +1,163 @@
+//! A published surface in memory, ready to be served.
+
+use std::collections::{BTreeMap, HashMap};
+
+use oshaq_domain::{CategorySlug, Kato, SurfaceMeta, Unit};
+use oshaq_store::{Kind, Store, StoreError, VersionId};
+
+use crate::api::ScoreBoard;
+use crate::publish::{
+    SCORES_JSON, SERVE_JSON, SURFACE_VALUES, StoredSurface, StoredUnitCounts, UNITS_GEOJSON,
+    layer_file,
+};
+use crate::respond::{Caching, Document};
+use crate::tiles::{Archive, TileError, UnitShapes, Windows};
+use crate::values::{SurfaceValues, ValuesError};
+
+/// Why a published version cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Tiles.
+    #[error(transparent)]
+    Tiles(#[from] TileError),
+    /// Columns.
+    #[error(transparent)]
+    Values(#[from] ValuesError),
+    /// A file holds something else than expected.
+    #[error(
+        "{file} of surface {version} cannot be read: {why}; run `oshaq verify`, then publish again"
+    )]
+    Unreadable {
+        /// The file.
+        file: &'static str,
+        /// The version.
+        version: VersionId,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// A published surface in memory. Nothing in it is newer or older than its version.
+#[derive(Debug)]
+pub(crate) struct Publication {
+    pub version: VersionId,
+    pub meta: SurfaceMeta,
+    pub source: String,
+    pub licence: String,
+    pub created: String,
+    pub windows: Windows,
+    pub values: SurfaceValues,
+    pub units: Vec<Unit>,
+    unit_counts: BTreeMap<(Kato, CategorySlug), StoredUnitCounts>,
+    pub shapes: UnitShapes,
+    /// The scoreboard; an empty list where no backtest was made.
+    pub scores: Document,
+    layers: HashMap<String, Archive>,
+    layer_names: Vec<String>,
+}
+
+impl Publication {
+    /// Reads a version of the surface. Blocks.
+    pub(crate) fn load(store: &Store, version: &VersionId) -> Result<Self, LoadError> {
+        let manifest = store.manifest(Kind::Surface, version)?;
+        let read = |name: &str| store.read(Kind::Surface, version, name);
+        let unreadable = |file, why: String| LoadError::Unreadable {
+            file,
+            version: version.clone(),
+            why,
+        };
+        let stored: StoredSurface = serde_json::from_slice(&read(SERVE_JSON)?)
+            .map_err(|error| unreadable(SERVE_JSON, error.to_string()))?;
+        let shapes = String::from_utf8(read(UNITS_GEOJSON)?)
+            .map_err(|error| unreadable(UNITS_GEOJSON, error.to_string()))?;
+        let scores = if manifest.file(SCORES_JSON).is_some() {
+            read(SCORES_JSON)?
+        } else {
+            b"[]".to_vec()
+        };
+        let scores: Vec<ScoreBoard> = serde_json::from_slice(&scores)
+            .map_err(|error| unreadable(SCORES_JSON, error.to_string()))?;
+        let mut layers = HashMap::new();
+        for name in &stored.layers {
+            let file = layer_file(name);
+            layers.insert(name.clone(), Archive::open(&file, read(&file)?)?);
+        }
+        let values = SurfaceValues::read(&read(SURFACE_VALUES)?)?;
+        if values.series() != stored.meta.series.len()
+            || values.months() != stored.meta.months.len()
+        {
+            return Err(unreadable(
+                SURFACE_VALUES,
+                format!("it is of another surface than {SERVE_JSON}"),
+            ));
+        }
+        Ok(Self {
+            version: version.clone(),
+            windows: Windows::of(&stored.meta.months, stored.meta.forecast_month),
+            created: manifest.created.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            values,
+            shapes: UnitShapes::read(&shapes)?,
+            scores: Document::json(Caching::Short, &scores),
+            layers,
+            layer_names: stored.layers,
+            unit_counts: stored
+                .unit_counts
+                .into_iter()
+                .map(|row| ((row.unit, row.category.clone()), row))
+                .collect(),
+            units: stored.units,
+            source: stored.source,
+            licence: stored.licence,
+            meta: stored.meta,
+        })
+    }
+
+    /// The layer of a name.
+    pub(crate) fn layer(&self, name: &str) -> Option<&Archive> {
+        self.layers.get(name)
+    }
+
+    /// The names of the layers, risk first.
+    pub(crate) fn layer_names(&self) -> &[String] {
+        &self.layer_names
+    }
+
+    /// Position of a category among the series; `None` when it is not on the map.
+    pub(crate) fn series(&self, category: &CategorySlug) -> Option<usize> {
+        self.meta.series.iter().position(|own| own == category)
+    }
+
+    /// Name of the model that forecast a category; of `all`, the models of its parts.
+    pub(crate) fn model(&self, category: &CategorySlug) -> String {
+        let published = self.meta.categories.iter().filter(|state| state.published);
+        let mut models: Vec<&str> = published
+            .filter(|state| state.slug == *category || *category == CategorySlug::all())
+            .filter_map(|state| state.model.as_deref())
+            .collect();
+        models.sort_unstable();
+        models.dedup();
+        models.join(" + ")
+    }
+
+    /// A unit by its code.
+    pub(crate) fn unit(&self, kato: Kato) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.kato == kato)
+    }
+
+    /// The counts of a category in a unit; `None` where none were recorded.
+    pub(crate) fn unit_counts(
+        &self,
+        kato: Kato,
+        category: &CategorySlug,
+    ) -> Option<&StoredUnitCounts> {
+        self.unit_counts.get(&(kato, category.clone()))
+    }
+
+    /// Bytes of tiles held in memory.
+    pub(crate) fn tile_bytes(&self) -> usize {
+        self.layers.values().map(Archive::size).sum()
+    }
+}

@@ -1,0 +1,257 @@
+//! Writing a surface: the tables, the columns and every layer's tiles, into the folder of a new version.
+
+use std::collections::BTreeMap;
+
+use oshaq_domain::{Kato, Names, PublicCount, PublicSurface, PublicUnit, SurfaceMeta, Unit};
+use oshaq_store::{Stage, StoreError, tables};
+use serde::{Deserialize, Serialize};
+
+use crate::tiles::{
+    LayerHead, PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS, TileError, UNIT_LAYER, UNIT_ZOOMS,
+    UnitShapes, Windows, place_tiles, risk_tiles, unit_tiles, write_archive,
+};
+use crate::values::{SurfaceValues, ValuesError};
+
+/// File of [`StoredSurface`].
+pub(crate) const SERVE_JSON: &str = "serve.json";
+/// File of [`SurfaceValues`].
+pub(crate) const SURFACE_VALUES: &str = "surface.values";
+/// File of the scoreboard, where a backtest was made.
+pub(crate) const SCORES_JSON: &str = "scores.json";
+/// File of the shapes of the units.
+pub(crate) const UNITS_GEOJSON: &str = "units.geojson";
+
+/// A point on the map with a name to find one's way by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its names.
+    #[serde(flatten)]
+    pub names: Names,
+    /// Population, persons.
+    pub population: u32,
+    /// 0 for a city of republican significance, 1 for a regional centre, 2 for any other.
+    pub rank: u8,
+    /// The unit it lies in.
+    pub kato2: Kato,
+    /// Latitude, degrees.
+    pub lat: f64,
+    /// Longitude, degrees.
+    pub lng: f64,
+}
+
+/// What a published surface carries beside the surface itself. All of it is public.
+#[derive(Debug, Clone, Default)]
+pub struct SurfaceExtras {
+    /// Where the records come from, in words for every page.
+    pub source: String,
+    /// Licence of the published data.
+    pub licence: String,
+    /// The units, with names and population.
+    pub units: Vec<Unit>,
+    /// Shapes of the units: a GeoJSON `FeatureCollection` of polygons with `kato`, `name_kk`, `name_ru`, `name_en`.
+    pub units_geojson: String,
+    /// Places for orientation.
+    pub places: Vec<Place>,
+    /// The scoreboard of a backtest, as `/api/v1/scores` answers it: a JSON list.
+    pub scores: Option<serde_json::Value>,
+}
+
+/// Why a surface could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// Tiles or shapes.
+    #[error(transparent)]
+    Tiles(#[from] TileError),
+    /// Columns.
+    #[error(transparent)]
+    Values(#[from] ValuesError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A value that has no JSON form, such as a number that is not finite.
+    #[error("{name} cannot be written as JSON: {source}")]
+    Json {
+        /// The file.
+        name: &'static str,
+        /// The cause.
+        source: serde_json::Error,
+    },
+}
+
+/// How far publishing has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishProgress {
+    /// Tiles made.
+    pub done: u64,
+    /// Tiles to make.
+    pub total: u64,
+}
+
+/// What `serve.json` holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StoredSurface {
+    pub meta: SurfaceMeta,
+    pub source: String,
+    pub licence: String,
+    pub units: Vec<Unit>,
+    pub places: Vec<Place>,
+    pub unit_counts: Vec<StoredUnitCounts>,
+    pub layers: Vec<String>,
+}
+
+/// One category in one unit; a withheld count is `null`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StoredUnitCounts {
+    pub unit: Kato,
+    pub category: oshaq_domain::CategorySlug,
+    pub recorded: Vec<Option<u32>>,
+    pub not_mapped: Vec<Option<u32>>,
+}
+
+impl StoredUnitCounts {
+    fn of(row: &PublicUnit) -> Self {
+        let numbers = |counts: &[PublicCount]| counts.iter().map(|count| count.rounded()).collect();
+        Self {
+            unit: row.unit,
+            category: row.category.clone(),
+            recorded: numbers(&row.recorded),
+            not_mapped: numbers(&row.not_mapped),
+        }
+    }
+}
+
+/// Writes a surface into a stage: the tables for analysts (`surface.parquet`, `units.parquet`, `surface.json`), and what the
+/// server needs (`serve.json`, `surface.values`, `units.geojson`, `scores.json` where there are scores, `tiles/<layer>.tiles`).
+/// Returns the rows, tiles or cells by file, for the manifest.
+///
+/// Reads nothing but its arguments, so the same surface and extras give the same bytes. `progress` is called from
+/// several threads.
+///
+/// # Errors
+/// [`PublishError`] when a cell cannot be drawn, the shapes are unusable, or a file cannot be written.
+pub fn write_surface(
+    stage: &Stage,
+    surface: &PublicSurface,
+    extras: &SurfaceExtras,
+    progress: &(dyn Fn(PublishProgress) + Sync),
+) -> Result<BTreeMap<String, u64>, PublishError> {
+    let mut rows = tables::write_surface(stage, surface)?;
+    let shapes = UnitShapes::read(&extras.units_geojson)?;
+    let values = SurfaceValues::of(surface, |cell| shapes.unit_of(cell))?;
+    values.write(&stage.path(SURFACE_VALUES)?)?;
+    rows.insert(SURFACE_VALUES.to_owned(), surface.cells().len() as u64);
+    rows.extend(write_layers(
+        stage,
+        surface.meta(),
+        &values,
+        &shapes,
+        extras,
+        progress,
+    )?);
+    let stored = StoredSurface {
+        meta: surface.meta().clone(),
+        source: extras.source.clone(),
+        licence: extras.licence.clone(),
+        units: extras.units.clone(),
+        places: extras.places.clone(),
+        unit_counts: surface.units().iter().map(StoredUnitCounts::of).collect(),
+        layers: layer_names(surface.meta()),
+    };
+    stage.write(SERVE_JSON, &json(SERVE_JSON, &stored)?)?;
+    stage.write(UNITS_GEOJSON, extras.units_geojson.as_bytes())?;
+    if let Some(scores) = &extras.scores {
+        stage.write(SCORES_JSON, &json(SCORES_JSON, scores)?)?;
+    }
+    Ok(rows)
+}
+
+/// The file of a layer's tiles.
+pub(crate) fn layer_file(name: &str) -> String {
+    format!("tiles/{name}.tiles")
+}
+
+/// Names of the layers of a surface: one a series, then units and places.
+pub(crate) fn layer_names(meta: &SurfaceMeta) -> Vec<String> {
+    let risk = meta.series.iter().map(|slug| format!("risk-{slug}"));
+    risk.chain([UNIT_LAYER.to_owned(), PLACE_LAYER.to_owned()])
+        .collect()
+}
+
+fn write_layers(
+    stage: &Stage,
+    meta: &SurfaceMeta,
+    values: &SurfaceValues,
+    shapes: &UnitShapes,
+    extras: &SurfaceExtras,
+    progress: &(dyn Fn(PublishProgress) + Sync),
+) -> Result<Vec<(String, u64)>, PublishError> {
+    let bounds = shapes.bounds().unwrap_or([-180.0, -85.0, 180.0, 85.0]);
+    let windows = Windows::of(&meta.months, meta.forecast_month);
+    let risk = risk_tiles(values, &windows, &|done, total| {
+        progress(PublishProgress { done, total });
+    })?;
+    let risk_head = |name: &str| {
+        LayerHead::new(
+            name.to_owned(),
+            RISK_LAYER,
+            RISK_ZOOMS,
+            bounds,
+            windows.fields(),
+        )
+    };
+    let unit_head = LayerHead::new(
+        UNIT_LAYER.to_owned(),
+        UNIT_LAYER,
+        UNIT_ZOOMS,
+        bounds,
+        name_fields(&[("kato", "String")]),
+    );
+    let place_fields = name_fields(&[
+        ("kato2", "String"),
+        ("population", "Number"),
+        ("rank", "Number: 0 republican, 1 regional centre, 2 other"),
+    ]);
+    let place_head = LayerHead::new(
+        PLACE_LAYER.to_owned(),
+        PLACE_LAYER,
+        PLACE_ZOOMS,
+        bounds,
+        place_fields,
+    );
+    let names = layer_names(meta);
+    let heads = names
+        .iter()
+        .take(risk.len())
+        .map(|name| risk_head(name))
+        .chain([unit_head, place_head]);
+    let layers = risk
+        .into_iter()
+        .chain([unit_tiles(shapes)?, place_tiles(&extras.places)?]);
+    heads
+        .zip(layers)
+        .map(|(head, tiles)| {
+            let file = layer_file(&head.layer);
+            let number = write_archive(&stage.path(&file)?, head, tiles)?;
+            Ok((file, number))
+        })
+        .collect()
+}
+
+fn name_fields(more: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let names = [
+        ("name_kk", "String"),
+        ("name_ru", "String"),
+        ("name_en", "String"),
+    ];
+    names
+        .iter()
+        .chain(more)
+        .map(|&(key, word)| (key.to_owned(), word.to_owned()))
+        .collect()
+}
+
+fn json(name: &'static str, value: &impl Serialize) -> Result<Vec<u8>, PublishError> {
+    serde_json::to_vec(value).map_err(|source| PublishError::Json { name, source })
+}

@@ -1,0 +1,38 @@
+//! What is served beside the API, and what happens to every request.
+
+pub(crate) mod docs;
+mod edge;
+pub(crate) mod health;
+pub(crate) mod page;
+pub(crate) mod snapshot;
+pub(crate) mod tilejson;
+pub(crate) mod tiles;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+
+pub(crate) use edge::{RequestIds, observe};
+pub(crate) use snapshot::SnapshotDesk;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// Whatever no other route took: the page and its files.
+pub(crate) async fn fallback(
+    State(app): State<Arc<App>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let path = uri.path();
+    if path.starts_with("/api/") || path.starts_with("/tiles") || path.starts_with("/tilejson") {
+        return Problem::not_found(
+            "unknown-address",
+            format!("nothing is at {path}; /api/docs/ lists what there is"),
+        )
+        .into_response();
+    }
+    app.page.send(path, &headers)
+}

@@ -1,0 +1,217 @@
+//! What happens to every request: an id, limits, time-outs, headers, counting, and panics turned into answers.
+
+use std::hash::{BuildHasher, RandomState};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+
+use crate::app::App;
+use crate::metrics::RouteClass;
+use crate::problem::Problem;
+
+/// Bytes of a request's body from which it is refused; no route reads a body.
+const MAX_BODY_BYTES: u64 = 64 * 1024;
+
+/// Longest address.
+const MAX_URI_BYTES: usize = 2048;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The page's content security policy: nothing from elsewhere, no inline script, no inline style sheet.
+pub(crate) const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; child-src 'self' blob:; \
+    img-src 'self' data: blob:; style-src 'self'; font-src 'self'; connect-src 'self'; object-src 'none'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/// The policy of Swagger UI, which writes style attributes.
+pub(crate) const DOCS_POLICY: &str = "default-src 'self'; script-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
+    connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/// The policy of everything that is no page.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// Ids of requests: a word of this process and a running number.
+#[derive(Debug)]
+pub(crate) struct RequestIds {
+    process: u64,
+    next: AtomicU64,
+}
+
+impl RequestIds {
+    pub(crate) fn new() -> Self {
+        Self {
+            process: RandomState::new().hash_one(0_u8),
+            next: AtomicU64::new(1),
+        }
+    }
+
+    fn next(&self) -> String {
+        format!(
+            "{:08x}-{:x}",
+            self.process as u32,
+            self.next.fetch_add(1, Ordering::Relaxed)
+        )
+    }
+}
+
+/// Wraps every request.
+pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let class = RouteClass::of(request.uri().path());
+    let id = client_id(request.headers()).unwrap_or_else(|| app.request_ids.next());
+    let about = tracing::enabled!(tracing::Level::DEBUG)
+        .then(|| (request.method().clone(), request.uri().clone()));
+    app.metrics.request_began();
+    let mut response = answer(&app, class, &id, request, next).await;
+    app.metrics.request_ended();
+    dress(response.headers_mut(), class, &id);
+    let took = began.elapsed();
+    app.metrics.request(class, response.status(), took);
+    if let Some((method, uri)) = about {
+        tracing::debug!(%id, %method, %uri, status = response.status().as_u16(), duration_us = took.as_micros() as u64, "answered");
+    }
+    response
+}
+
+async fn answer(app: &App, class: RouteClass, id: &str, request: Request, next: Next) -> Response {
+    if let Some(problem) = refuse(&request) {
+        return problem.into_response();
+    }
+    if request.method() == Method::OPTIONS {
+        return preflight();
+    }
+    let Ok(_place) = app.in_flight.try_acquire() else {
+        return Problem::unavailable(
+            "busy",
+            "too many requests are being answered; try again in a few seconds",
+        )
+        .into_response();
+    };
+    let limit = if class == RouteClass::Snapshot {
+        app.config.snapshot_timeout * 2
+    } else {
+        app.config.request_timeout
+    };
+    let path = request.uri().path().to_owned();
+    let answered =
+        tokio::time::timeout(limit, AssertUnwindSafe(next.run(request)).catch_unwind()).await;
+    match answered {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => {
+            app.metrics.panicked();
+            tracing::error!(%id, %path, panic = words(&*panic), "a handler panicked");
+            Problem::internal(id).into_response()
+        }
+        Err(_) => {
+            tracing::error!(%id, %path, "a request took too long");
+            Problem::unavailable(
+                "too-slow",
+                "the answer took too long; try again in a few seconds",
+            )
+            .into_response()
+        }
+    }
+}
+
+fn refuse(request: &Request) -> Option<Problem> {
+    let length = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > MAX_BODY_BYTES) {
+        return Some(Problem::too_large(format!(
+            "requests need no body, and more than {MAX_BODY_BYTES} bytes are refused"
+        )));
+    }
+    let uri = request.uri();
+    let uri_bytes = uri.path().len() + uri.query().map_or(0, str::len);
+    (uri_bytes > MAX_URI_BYTES)
+        .then(|| Problem::uri_too_long(format!("use at most {MAX_URI_BYTES} bytes")))
+}
+
+fn preflight() -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::ALLOW,
+        HeaderValue::from_static("GET, HEAD, OPTIONS"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, HEAD"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("accept, if-none-match"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_MAX_AGE,
+        HeaderValue::from_static("86400"),
+    );
+    response
+}
+
+/// Puts on what every response wears.
+fn dress(headers: &mut HeaderMap, class: RouteClass, id: &str) {
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    if class == RouteClass::Page {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(HeaderValue::from_static(PAGE_POLICY));
+        headers.insert(
+            "permissions-policy",
+            HeaderValue::from_static("camera=(), microphone=(), payment=(), usb=()"),
+        );
+        headers.insert(
+            "cross-origin-opener-policy",
+            HeaderValue::from_static("same-origin"),
+        );
+    } else {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(HeaderValue::from_static(DATA_POLICY));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("*"),
+        );
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("etag, x-request-id"),
+        );
+        headers.insert(
+            "cross-origin-resource-policy",
+            HeaderValue::from_static("cross-origin"),
+        );
+    }
+}
+
+/// The id that the client (or a proxy before us) gave, when it is harmless in a log.
+fn client_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
+    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    ((1..=64).contains(&id.len()) && id.bytes().all(harmless)).then(|| id.to_owned())
+}
+
+fn words(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no words")
+}

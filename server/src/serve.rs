@@ -1,0 +1,206 @@
+//! The listening loop: connections with time-outs, and a graceful end.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use metrics_exporter_prometheus::BuildError;
+use oshaq_store::Store;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
+use tokio_io_timeout::TimeoutStream;
+
+use crate::app::{App, router};
+use crate::config::ServerConfig;
+use crate::metrics::Metrics;
+use crate::shelf::{Complaints, Shelf};
+
+/// Longest head of a request, in bytes; a longer one is answered with 431.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+
+/// Pause after a failed accept, such as when file descriptors have run out.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// How often recorded durations are moved into their buckets.
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
+
+/// Why the server could not start or had to end.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}: {source}; choose another with --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// The counters could not be made.
+    #[error("the counters could not be set up: {0}")]
+    Metrics(#[from] BuildError),
+    /// A task of the server ended by itself.
+    #[error("the server could not start: {0}")]
+    Task(#[from] tokio::task::JoinError),
+}
+
+/// A server that listens but does not answer yet.
+#[derive(Debug)]
+pub struct Server {
+    app: Arc<App>,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Listens, and loads what is published. An empty or unreadable store is no error: the server starts, says so at
+    /// `/health/ready`, and keeps looking.
+    ///
+    /// # Errors
+    /// [`ServerError::Listen`] when the address cannot be had.
+    pub async fn bind(config: ServerConfig, store: Store) -> Result<Self, ServerError> {
+        let address = config.listen;
+        let refused = |source| ServerError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let metrics = Metrics::new()?;
+        let app = tokio::task::spawn_blocking(move || {
+            let shelf = Shelf::new(store, config.kept_versions);
+            shelf.refresh(&metrics, &mut Complaints::default());
+            Arc::new(App::new(config, shelf, metrics))
+        });
+        Ok(Self {
+            app: app.await?,
+            listener,
+            address,
+        })
+    }
+
+    /// The address that is listened on, with the port that was taken.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `shutdown` is done, then lets open requests finish within the drain time-out.
+    pub async fn run(self, shutdown: impl Future<Output = ()>) {
+        let watcher = tokio::spawn(watch(Arc::clone(&self.app)));
+        let upkeep = tokio::spawn(upkeep(Arc::clone(&self.app)));
+        accept(&self.app, &self.listener, shutdown).await;
+        stop(&[watcher, upkeep]);
+    }
+}
+
+/// Serves the store's published surface until `shutdown` is done.
+///
+/// # Errors
+/// Those of [`Server::bind`].
+pub async fn serve(
+    config: ServerConfig,
+    store: Store,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServerError> {
+    Server::bind(config, store).await?.run(shutdown).await;
+    Ok(())
+}
+
+fn stop(tasks: &[JoinHandle<()>; 2]) {
+    tasks.iter().for_each(JoinHandle::abort);
+}
+
+/// Looks for new versions, again and again.
+async fn watch(app: Arc<App>) {
+    let mut complaints = Complaints::default();
+    loop {
+        tokio::time::sleep(app.config.poll_interval).await;
+        let own = Arc::clone(&app);
+        let look = tokio::task::spawn_blocking(move || {
+            own.shelf.refresh(&own.metrics, &mut complaints);
+            complaints
+        });
+        complaints = match look.await {
+            Ok(complaints) => complaints,
+            Err(error) => {
+                tracing::error!(%error, "looking for a new version failed; the versions in memory stay served");
+                Complaints::default()
+            }
+        };
+    }
+}
+
+async fn upkeep(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(UPKEEP_INTERVAL).await;
+        app.metrics.upkeep();
+    }
+}
+
+async fn accept(app: &Arc<App>, listener: &TcpListener, shutdown: impl Future<Output = ()>) {
+    let mut shutdown = pin!(shutdown);
+    let places = Arc::new(Semaphore::new(app.config.max_connections));
+    let graceful = GracefulShutdown::new();
+    let router = router(Arc::clone(app));
+    loop {
+        let next = async {
+            // The semaphore is never closed.
+            let place = Arc::clone(&places).acquire_owned().await.ok()?;
+            Some((place, listener.accept().await))
+        };
+        let accepted = tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            accepted = next => accepted,
+        };
+        match accepted {
+            Some((place, Ok((stream, _)))) => attend(app, stream, place, &router, &graceful),
+            Some((_, Err(error))) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+            None => break,
+        }
+    }
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(app.config.drain_timeout) => tracing::warn!("some requests were still open at the end"),
+    }
+}
+
+fn attend(
+    app: &Arc<App>,
+    stream: TcpStream,
+    place: OwnedSemaphorePermit,
+    router: &Router,
+    graceful: &GracefulShutdown,
+) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection was gone at once");
+        return;
+    }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(app.config.write_timeout));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(app.config.header_timeout)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .serve_connection(
+            TokioIo::new(Box::pin(stream)),
+            TowerToHyperService::new(router.clone()),
+        );
+    let connection = graceful.watch(connection);
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        app.metrics.connection_opened();
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+        app.metrics.connection_closed();
+        drop(place);
+    });
+}

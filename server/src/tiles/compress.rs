@@ -1,0 +1,85 @@
+//! Compression at the time of publishing, so that serving costs none.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+
+/// Quality of brotli, 0 to 11: 9 is within 3 % of 11 on tiles, at a tenth of its time.
+const BROTLI_QUALITY: u32 = 9;
+
+/// Logarithm of brotli's window: no tile is larger than 4 MiB.
+const BROTLI_WINDOW: u32 = 22;
+
+/// Bytes in each encoding that is served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Compressed {
+    /// First 128 bits of the SHA-256 of the bytes before compression.
+    pub print: [u8; 16],
+    pub gzip: Vec<u8>,
+    pub brotli: Vec<u8>,
+}
+
+impl Compressed {
+    pub(crate) fn of(raw: &[u8]) -> Self {
+        Self {
+            print: print(raw),
+            gzip: gzip(raw, Compression::best()),
+            brotli: brotli(raw),
+        }
+    }
+}
+
+pub(crate) fn print(raw: &[u8]) -> [u8; 16] {
+    let digest = Sha256::digest(raw);
+    let mut print = [0; 16];
+    print.copy_from_slice(&digest[..16]);
+    print
+}
+
+/// Gzip without a time stamp, so that the same bytes give the same file.
+pub(crate) fn gzip(raw: &[u8], level: Compression) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(raw.len() / 4 + 32), level);
+    let written = encoder.write_all(raw).and_then(|()| encoder.finish());
+    written.unwrap_or_else(|error| unreachable!("a vector can be written to: {error}"))
+}
+
+pub(crate) fn brotli(raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len() / 4 + 32);
+    let mut encoder = brotli::CompressorWriter::new(&mut out, 4096, BROTLI_QUALITY, BROTLI_WINDOW);
+    let written = encoder.write_all(raw).and_then(|()| encoder.flush());
+    written.unwrap_or_else(|error| unreachable!("a vector can be written to: {error}"));
+    drop(encoder);
+    out
+}
+
+/// Undoes [`gzip`]; for the rare client that accepts no compression.
+pub(crate) fn gunzip(packed: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut raw = Vec::with_capacity(packed.len() * 4);
+    GzDecoder::new(packed).read_to_end(&mut raw)?;
+    Ok(raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_encodings_give_the_bytes_back() {
+        let raw: Vec<u8> = (0..50_000_u32).map(|n| (n * n % 251) as u8).collect();
+        let packed = Compressed::of(&raw);
+        assert_eq!(gunzip(&packed.gzip).unwrap(), raw);
+        let mut back = Vec::new();
+        brotli::Decompressor::new(&packed.brotli[..], 4096)
+            .read_to_end(&mut back)
+            .unwrap();
+        assert_eq!(back, raw);
+    }
+
+    #[test]
+    fn compression_is_the_same_every_time() {
+        assert_eq!(Compressed::of(b"tile"), Compressed::of(b"tile"));
+    }
+}
