@@ -119,6 +119,22 @@ impl Counts {
         }
     }
 
+    /// What was committed on `day` or later. Cells and categories keep their positions.
+    #[must_use]
+    pub fn since(&self, day: Day) -> Self {
+        let entries: Arc<[Entry]> = self
+            .entries()
+            .iter()
+            .filter(|entry| day <= entry.day)
+            .copied()
+            .collect();
+        Self {
+            shown: entries.len(),
+            entries,
+            ..self.clone()
+        }
+    }
+
     /// The day from which on nothing is known: that of [`Counts::until`], or the day after the last record.
     pub fn end(&self) -> Option<Day> {
         self.until
@@ -390,6 +406,15 @@ mod tests {
         let cut = three_days().until(day("2025-01-06"));
         assert_eq!(cut.until(day("2026-01-01")).total(), 1);
         assert_eq!(cut.until(day("2026-01-01")).end(), Some(day("2025-01-06")));
+    }
+
+    #[test]
+    fn a_start_leaves_out_what_was_committed_before_it_and_keeps_the_cut() {
+        let later = three_days().until(day("2025-01-10")).since(day("2025-01-05"));
+        assert_eq!(later.total(), 1);
+        assert_eq!(later.cells(), three_days().cells());
+        assert_eq!(later.until(day("2025-01-06")).total(), 0);
+        assert_eq!(later.end(), Some(day("2025-01-10")));
     }
 
     #[test]

@@ -1,1 +1,46 @@
-//! oshaq-models
+//! Counts → forecasts → scores.
+//!
+//! A [`Task`] says what is to be forecast from what: one category, a frozen universe with its neighbours
+//! ([`Lattice`]), the categories that may be looked at ([`Inputs`]) and a history cut by `Counts::until`.
+//! A [`Forecaster`] is a model's choices, [`Fitted`] what it learnt; [`models`] lists them by name. The core is the
+//! [`KernelMixture`], the baselines are what anyone would pick instead. [`backtest`] forecasts window after window as
+//! if each lay ahead, and scores them ([`Scores`]).
+//!
+//! Choices are checked by linfa's `ParamGuard`, regressions fitted through its `Fit` and read through its `Predict`.
+
+mod backtest;
+mod baseline;
+mod count;
+mod dispersion;
+mod error;
+mod explanation;
+mod inputs;
+mod kernel_mixture;
+mod lattice;
+mod level;
+mod non_negative_poisson;
+mod registry;
+mod ring_kde;
+mod scores;
+mod states;
+mod task;
+
+pub use backtest::{
+    backtest, BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, Silent,
+};
+pub use baseline::{Baseline, Rule};
+pub use count::CountRule;
+pub use dispersion::{Dispersion, DISPERSION_WINDOWS, LEAST_HISTORY_DAYS};
+pub use error::ModelError;
+pub use explanation::Explanation;
+pub use inputs::{patrol_categories, Inputs};
+pub use kernel_mixture::{KernelMixture, KernelMixtureFit, KernelMixtureParams};
+pub use lattice::Lattice;
+pub use level::{FLOOR_SHARE, LEVEL_DAYS};
+pub use non_negative_poisson::{
+    CondensedStates, NonNegativePoisson, NonNegativePoissonFit, NonNegativePoissonParams,
+};
+pub use registry::{models, MODEL_NAMES};
+pub use ring_kde::{RingKde, RingKdeParams};
+pub use scores::{Area, Scores, WindowScores};
+pub use task::{default_start, Event, Fitted, Forecaster, Task, STRAY_SHARE};

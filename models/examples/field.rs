@@ -1,0 +1,58 @@
+//! Scores models on any counts: `field COUNTS.csv SINCE UNTIL CATEGORY[,…] [MODEL,…] [HORIZON] [WINDOWS]`.
+//!
+//! The file has the columns `cell,day,category,count` (H3 cells of one resolution as hexadecimal digits).
+
+use std::error::Error;
+use std::time::Instant;
+
+use oshaq_domain::{Cell, Counts, CountsBuilder, Day};
+use oshaq_models::{backtest, models, Area, BacktestSpec, CategoryScores, Inputs, Silent};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [file, since, until, categories, rest @ ..] = arguments.as_slice() else {
+        return Err("usage: field COUNTS.csv SINCE UNTIL CATEGORY,… [MODEL,…] [HORIZON] [WINDOWS]".into());
+    };
+    let counts = read(&std::fs::read_to_string(file)?)?;
+    let names: Vec<&str> = rest.first().map_or(Vec::new(), |names| names.split(',').collect());
+    let categories: Vec<_> = categories.split(',').map(str::parse).collect::<Result<_, _>>()?;
+    let spec = BacktestSpec {
+        horizon: rest.get(1).map_or("7d", String::as_str).parse()?,
+        windows: rest.get(2).map_or(Ok(BacktestSpec::WINDOWS), |text| text.parse())?,
+        since: Some(since.parse()?),
+        until: until.parse()?,
+        areas: Area::USUAL.to_vec(),
+    };
+    let started = Instant::now();
+    let inputs = Inputs::every(&counts);
+    let results = backtest(&counts, &inputs, &categories, &spec, &models(&names)?, &mut Silent)?;
+    results.iter().for_each(print);
+    println!("{:.2} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn read(text: &str) -> Result<Counts, Box<dyn Error>> {
+    let mut builder: Option<CountsBuilder> = None;
+    for line in text.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let &[cell, day, category, count] = fields.as_slice() else {
+            return Err(format!("`{line}` does not have four fields").into());
+        };
+        let (cell, day): (Cell, Day) = (cell.parse()?, day.parse()?);
+        let builder = builder.get_or_insert_with(|| CountsBuilder::new(cell.resolution()));
+        builder.add(cell, day, day, &category.parse()?, count.parse()?)?;
+    }
+    Ok(builder.ok_or("the file holds no record")?.build()?)
+}
+
+fn print(result: &CategoryScores) {
+    let (observed, outside) = (result.observed, result.outside);
+    println!("{} ({} cells, {observed} offences, {outside} outside)", result.category, result.cells);
+    for model in &result.models {
+        let rates = model.scores.hit_rate.iter();
+        let hits = rates.map(|(area, rate)| format!("{area}%={:.4} ", rate.unwrap_or(f64::NAN)));
+        let (deviance, log_score) = (model.scores.deviance, model.scores.log_score);
+        let hits: String = hits.collect();
+        println!("  {:<22} {hits} dev={deviance:.4} log={log_score:.5}", model.model);
+    }
+}

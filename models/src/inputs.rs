@@ -1,0 +1,116 @@
+//! Which categories a model may look at.
+
+use std::collections::BTreeSet;
+
+use oshaq_domain::{Categories, CategorySlug, Counts, Discovery};
+
+use crate::ModelError;
+
+/// The categories that a model may look at, as targets or as evidence about other ones.
+///
+/// Counts of what the police find (drugs, weapons, administrative offences) follow the patrols. A forecast
+/// fed with them sends the patrols where they have been, finds more there, and so confirms itself.
+///
+/// # Source
+/// Lum and Isaac (2016), *To predict and serve?*, Significance 13(5); Ensign et al. (2018), *Runaway feedback
+/// loops in predictive policing*, PMLR 81.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inputs(BTreeSet<CategorySlug>);
+
+impl Inputs {
+    /// All reported categories of the counts; police-discovered ones are left out.
+    ///
+    /// # Errors
+    /// [`ModelError::Undeclared`] when the counts hold a category that is not in `declared`.
+    pub fn for_patrols(counts: &Counts, declared: &Categories) -> Result<Self, ModelError> {
+        let mut kept = BTreeSet::new();
+        for slug in counts.categories() {
+            let category = declared
+                .get(slug)
+                .ok_or_else(|| ModelError::Undeclared(slug.clone()))?;
+            if category.discovery == Discovery::Reported {
+                kept.insert(slug.clone());
+            }
+        }
+        Ok(Self(kept))
+    }
+
+    /// Every category of the counts, for studies that steer nobody: scores of public data, simulations.
+    pub fn every(counts: &Counts) -> Self {
+        Self(counts.categories().iter().cloned().collect())
+    }
+
+    /// Whether a category may be looked at.
+    pub fn allows(&self, category: &CategorySlug) -> bool {
+        self.0.contains(category)
+    }
+}
+
+/// The wanted categories, if each may steer a patrol.
+///
+/// # Errors
+/// [`ModelError::Undeclared`] and [`ModelError::PoliceDiscovered`] name the first that may not.
+pub fn patrol_categories(
+    declared: &Categories,
+    wanted: impl IntoIterator<Item = CategorySlug>,
+) -> Result<Vec<CategorySlug>, ModelError> {
+    wanted
+        .into_iter()
+        .map(|slug| match declared.get(&slug).map(|found| found.discovery) {
+            None => Err(ModelError::Undeclared(slug)),
+            Some(Discovery::PoliceDiscovered) => Err(ModelError::PoliceDiscovered(slug)),
+            Some(Discovery::Reported) => Ok(slug),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oshaq_domain::{CountsBuilder, Resolution};
+
+    fn discovered() -> CategorySlug {
+        Categories::national()
+            .iter()
+            .find(|category| category.discovery == Discovery::PoliceDiscovered)
+            .map(|category| category.slug.clone())
+            .unwrap()
+    }
+
+    fn counts_of(slugs: &[&CategorySlug]) -> Counts {
+        let mut builder = CountsBuilder::new(Resolution::new(9).unwrap());
+        let cell = "89283082837ffff".parse().unwrap();
+        let day = "2025-01-01".parse().unwrap();
+        for slug in slugs {
+            builder.add(cell, day, day, slug, 1).unwrap();
+        }
+        builder.build().unwrap()
+    }
+
+    #[test]
+    fn what_the_police_find_is_no_input_of_a_model_for_patrols() {
+        let (drugs, theft) = (discovered(), "theft".parse().unwrap());
+        let counts = counts_of(&[&drugs, &theft]);
+        let inputs = Inputs::for_patrols(&counts, &Categories::national()).unwrap();
+        assert!(inputs.allows(&theft) && !inputs.allows(&drugs));
+        assert!(Inputs::every(&counts).allows(&drugs));
+    }
+
+    #[test]
+    fn what_the_police_find_is_refused_as_a_target_for_patrols() {
+        let national = Categories::national();
+        let drugs = discovered();
+        let error = patrol_categories(&national, [drugs.clone()]).unwrap_err();
+        assert_eq!(error, ModelError::PoliceDiscovered(drugs));
+        let theft: CategorySlug = "theft".parse().unwrap();
+        assert_eq!(patrol_categories(&national, [theft.clone()]).unwrap(), [theft]);
+    }
+
+    #[test]
+    fn a_category_that_nobody_declared_is_refused() {
+        let unknown: CategorySlug = "unheard_of".parse().unwrap();
+        let counts = counts_of(&[&unknown]);
+        let error = Inputs::for_patrols(&counts, &Categories::national()).unwrap_err();
+        assert_eq!(error, ModelError::Undeclared(unknown));
+    }
+}

@@ -1,0 +1,307 @@
+//! The core model: a mixture of kernels over time and grid, fitted by EM.
+
+use linfa::dataset::DatasetBase;
+use linfa::traits::Fit;
+use linfa::ParamGuard;
+use ndarray::{Array1, Array2};
+use oshaq_domain::{Day, Forecast, Predictive};
+use rayon::prelude::*;
+
+use crate::dispersion::{past_origins, Dispersion, LEAST_HISTORY_DAYS};
+use crate::error::refuse;
+use crate::explanation::Explanation;
+use crate::level::{recent_total, FLOOR_SHARE};
+use crate::non_negative_poisson::{CondensedStates, NonNegativePoisson};
+use crate::states::{Layout, Walk, DISTANCES};
+use crate::{Fitted, Forecaster, ModelError, Task};
+
+/// Choices for [`KernelMixture`], not yet checked.
+#[derive(Debug, Clone)]
+pub struct KernelMixtureParams(KernelMixture);
+
+/// The expected count of a cell is λ = Σ `w_k` `s_k`, `w_k` ≥ 0: over half-lives × rings 0 to 3 × own and other categories,
+/// plus a constant. It is a self-exciting process with triggering kernels of many scales, on the grid: short
+/// half-lives are near-repeats, long ones the standing risk of a place.
+///
+/// The weights are learnt by EM on weekly origins within the history; the cells are then scaled to the recent
+/// total of the category ([`crate::LEVEL_DAYS`]).
+///
+/// # Units
+/// Half-lives in days.
+///
+/// # Source
+/// Mohler, Short, Brantingham, Schoenberg and Tita (2011), *Self-exciting point process modeling of crime*,
+/// Journal of the American Statistical Association 106, sections 2 and 3; the grid and the mixture of exponentials
+/// as in Mohler et al. (2015), *Randomized controlled field trials of predictive policing*, JASA 110, equation 1.
+#[derive(Debug, Clone)]
+pub struct KernelMixture {
+    layout: Layout,
+    windows: usize,
+    regression: NonNegativePoisson,
+}
+
+impl KernelMixture {
+    /// Name in scores and on the command line.
+    pub const NAME: &str = "kernel_mixture";
+    /// Number of half-lives unless chosen otherwise.
+    pub const HALF_LIVES: usize = 8;
+    /// Shortest and longest half-life unless chosen otherwise, in days; the ones between are spaced by equal ratios.
+    pub const SPAN_DAYS: (f64, f64) = (3.0, 2000.0);
+    /// Most past windows that the weights are learnt from.
+    pub const WINDOWS: usize = 104;
+    /// Days from one past window to the next.
+    pub const STEP_DAYS: u32 = 7;
+    /// Most records that the weights are learnt from; beyond it past windows are taken at wider steps.
+    pub const MOST_RECORDS: usize = 300_000;
+
+    /// Choices, to be checked by linfa's [`ParamGuard::check`].
+    pub fn params() -> KernelMixtureParams {
+        let regression = NonNegativePoisson::params().check_unwrap();
+        KernelMixtureParams(Self {
+            layout: Layout::new(spaced(Self::SPAN_DAYS, Self::HALF_LIVES)),
+            windows: Self::WINDOWS,
+            regression,
+        })
+    }
+
+    /// Learns weights and dispersion from the history of a task.
+    ///
+    /// # Errors
+    /// [`ModelError::ShortHistory`] when no past window fits in.
+    pub fn learn(&self, task: &Task<'_>) -> Result<KernelMixtureFit, ModelError> {
+        let origins = self.origins(task);
+        if origins.is_empty() {
+            return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
+        }
+        let (states, counts) = self.training(task, &origins)?;
+        let fit = self.regression.fit(&DatasetBase::new(states, counts))?;
+        let learnt = KernelMixtureFit {
+            layout: self.layout.clone(),
+            weights: fit.weights().clone(),
+            dispersion: Dispersion::poisson(),
+        };
+        let dispersion = Dispersion::learn(task, |earlier| Ok(learnt.explain(earlier)?.means()))?;
+        Ok(KernelMixtureFit {
+            dispersion,
+            ..learnt
+        })
+    }
+
+    fn origins(&self, task: &Task<'_>) -> Vec<Day> {
+        let all = past_origins(task, Self::STEP_DAYS, self.windows);
+        let Some(&first) = all.first() else {
+            return all;
+        };
+        let records = task.own_events().filter(|event| first <= event.day).count();
+        let overlap = task.window().days().div_ceil(Self::STEP_DAYS) as usize;
+        let stride = (records * overlap).div_ceil(Self::MOST_RECORDS).max(1);
+        let mut kept: Vec<Day> = all.into_iter().rev().step_by(stride).collect();
+        kept.reverse();
+        kept
+    }
+
+    /// States and counts of the cells with a record, over all past windows.
+    fn training(
+        &self,
+        task: &Task<'_>,
+        origins: &[Day],
+    ) -> Result<(CondensedStates, Array1<f64>), ModelError> {
+        let recorded = Recorded::of(task);
+        let mut walk = Walk::new(task, &self.layout);
+        let mut totals = Array1::zeros(self.layout.len());
+        let (mut rows, mut counts) = (Vec::new(), Vec::new());
+        for &origin in origins {
+            walk.advance(origin);
+            totals += &walk.totals();
+            let hits = recorded.within(origin, task.window().days());
+            let found: Vec<Vec<f64>> = hits.par_iter().map(|&(place, _)| walk.row(place)).collect();
+            rows.extend(found.into_iter().flatten());
+            counts.extend(hits.iter().map(|&(_, count)| f64::from(count)));
+        }
+        let rows = Array2::from_shape_vec((counts.len(), self.layout.len()), rows)
+            .map_err(linfa::Error::from)?;
+        Ok((CondensedStates::new(rows, totals)?, counts.into()))
+    }
+}
+
+/// Offences of the category by day of commission.
+struct Recorded(Vec<(Day, usize, u32)>);
+
+impl Recorded {
+    fn of(task: &Task<'_>) -> Self {
+        let mut records: Vec<_> = task
+            .own_events()
+            .map(|event| (event.day, event.place, event.count))
+            .collect();
+        records.sort_unstable();
+        Self(records)
+    }
+
+    /// Places with a record in the window from `start`, ascending, with their counts.
+    fn within(&self, start: Day, days: u32) -> Vec<(usize, u32)> {
+        let first = self.0.partition_point(|record| record.0 < start);
+        let in_window = self.0[first..]
+            .iter()
+            .take_while(|record| record.0.days_since(start) < days as i32);
+        let mut hits: Vec<(usize, u32)> = in_window.map(|record| (record.1, record.2)).collect();
+        hits.sort_unstable();
+        hits.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        hits
+    }
+}
+
+/// So many values from the first to the last by equal ratios.
+fn spaced((first, last): (f64, f64), count: usize) -> Vec<f64> {
+    let steps = (count - 1) as f64;
+    (0..count)
+        .map(|step| first * (last / first).powf(step as f64 / steps))
+        .collect()
+}
+
+impl KernelMixtureParams {
+    /// Chooses the half-lives, in days.
+    #[must_use]
+    pub fn half_lives(mut self, days: Vec<f64>) -> Self {
+        self.0.layout = Layout::new(days);
+        self
+    }
+
+    /// Chooses how many past windows the weights are learnt from at most.
+    #[must_use]
+    pub const fn windows(mut self, windows: usize) -> Self {
+        self.0.windows = windows;
+        self
+    }
+
+    /// Chooses the regression.
+    #[must_use]
+    pub fn regression(mut self, regression: NonNegativePoisson) -> Self {
+        self.0.regression = regression;
+        self
+    }
+}
+
+impl ParamGuard for KernelMixtureParams {
+    type Checked = KernelMixture;
+    type Error = ModelError;
+
+    fn check_ref(&self) -> Result<&KernelMixture, ModelError> {
+        let half_lives = self.0.layout.half_lives();
+        if half_lives.is_empty() {
+            return refuse("half_lives", "empty", "at least one half-life is needed");
+        }
+        if let Some(&wrong) = half_lives.iter().find(|days| !(**days > 0.0 && days.is_finite())) {
+            return refuse("half-life", wrong, "it must be positive and finite");
+        }
+        if self.0.windows == 0 {
+            return refuse("windows", 0, "at least one past window is needed");
+        }
+        Ok(&self.0)
+    }
+
+    fn check(self) -> Result<KernelMixture, ModelError> {
+        self.check_ref().cloned()
+    }
+}
+
+impl Forecaster for KernelMixture {
+    fn name(&self) -> &str {
+        Self::NAME
+    }
+
+    fn fit(&self, task: &Task<'_>) -> Result<Box<dyn Fitted>, ModelError> {
+        Ok(Box::new(self.learn(task)?))
+    }
+}
+
+/// Fitted weights and dispersion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KernelMixtureFit {
+    layout: Layout,
+    weights: Array1<f64>,
+    dispersion: Dispersion,
+}
+
+impl KernelMixtureFit {
+    /// Half-lives after which an own record in the cell itself counts as long past, in days.
+    pub const LONG_RUN_DAYS: f64 = 60.0;
+
+    /// Weights of the half-lives of the own category (or of all other ones) at a distance; they would add up to
+    /// about 1 over everything if nothing but the place of offences changed.
+    pub fn weights(&self, own: bool, distance: usize) -> &[f64] {
+        let first = self.layout.first(usize::from(!own), distance);
+        let weights = self.weights.as_slice().unwrap_or_default();
+        weights.get(first..first + self.layout.half_lives().len()).unwrap_or_default()
+    }
+
+    /// The half-lives, in days.
+    pub fn half_lives(&self) -> &[f64] {
+        self.layout.half_lives()
+    }
+
+    /// How far counts scatter around the means.
+    pub const fn dispersion(&self) -> Dispersion {
+        self.dispersion
+    }
+
+    /// Expected counts by the part of the past that they come from.
+    ///
+    /// # Errors
+    /// [`ModelError::Predictive`] when a state is not finite.
+    pub fn explain(&self, task: &Task<'_>) -> Result<Explanation, ModelError> {
+        let mut walk = Walk::new(task, &self.layout);
+        walk.advance(task.origin());
+        let (recent, long_run) = self.split_at_place();
+        let cells = task.lattice().len();
+        let constant = self.weights[self.layout.constant()];
+        Explanation {
+            own_recent: walk.blend(0, &recent),
+            own_long_run: walk.blend(0, &long_run),
+            neighbours: self.spread(task, &walk, 0, 1),
+            other_categories: self.spread(task, &walk, 1, 0),
+            constant: vec![constant; cells],
+        }
+        .scaled_to(recent_total(task), FLOOR_SHARE)
+    }
+
+    /// Weights of the own category in the cell itself, short half-lives and long ones apart.
+    fn split_at_place(&self) -> (Vec<f64>, Vec<f64>) {
+        let weights = self.weights(true, 0).iter().zip(self.half_lives());
+        weights
+            .map(|(&weight, &days)| if days < Self::LONG_RUN_DAYS { (weight, 0.0) } else { (0.0, weight) })
+            .unzip()
+    }
+
+    /// Sum over the rings from `nearest` on of what a group adds to every cell.
+    fn spread(&self, task: &Task<'_>, walk: &Walk<'_, '_>, group: usize, nearest: usize) -> Vec<f64> {
+        let lattice = task.lattice();
+        let blends: Vec<Vec<f64>> = (nearest..DISTANCES)
+            .map(|distance| walk.blend(group, self.weights(group == 0, distance)))
+            .collect();
+        (0..lattice.len())
+            .into_par_iter()
+            .map(|place| {
+                let rings = (nearest..DISTANCES).zip(&blends);
+                rings.map(|(distance, blend)| lattice.ring_mean(distance, place, blend)).sum()
+            })
+            .collect()
+    }
+}
+
+impl Fitted for KernelMixtureFit {
+    fn predict(&self, task: &Task<'_>) -> Result<Forecast, ModelError> {
+        let means = self.explain(task)?.means();
+        let predictives: Vec<Predictive> = self.dispersion.around_all(&means)?;
+        task.forecast(KernelMixture::NAME, predictives)
+    }
+
+    fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
+        self.explain(task).map(Some)
+    }
+}

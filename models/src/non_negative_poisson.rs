@@ -1,0 +1,272 @@
+//! Poisson regression with an identity link and coefficients that are not negative.
+
+use linfa::dataset::{DatasetBase, Records};
+use linfa::traits::{Fit, PredictInplace};
+use linfa::ParamGuard;
+use ndarray::parallel::prelude::*;
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+
+use crate::error::refuse;
+use crate::ModelError;
+
+/// Choices for [`NonNegativePoisson`], not yet checked.
+#[derive(Debug, Clone)]
+pub struct NonNegativePoissonParams(NonNegativePoisson);
+
+/// Counts y are Poisson with mean λ = Σ w_k s_k, states s_k ≥ 0 and weights w_k ≥ 0, fitted by the multiplicative
+/// EM step `w_k ← w_k · Σ s_k y/λ / Σ s_k`, under which the likelihood never decreases.
+///
+/// # Source
+/// Shepp and Vardi (1982), *Maximum likelihood reconstruction for emission tomography*, IEEE Trans. Med. Imaging 1,
+/// equation 2.13; Richardson (1972) and Lucy (1974) in astronomy. As the M-step of a discretised self-exciting process:
+/// Mohler et al. (2011), *Self-exciting point process modeling of crime*, JASA 106.
+#[derive(Debug, Clone)]
+pub struct NonNegativePoisson {
+    iterations: usize,
+    tolerance: f64,
+}
+
+impl NonNegativePoisson {
+    /// Most EM steps unless chosen otherwise.
+    pub const ITERATIONS: usize = 300;
+    /// Gain of log-likelihood per offence under which EM stops unless chosen otherwise.
+    pub const TOLERANCE: f64 = 1e-7;
+
+    /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.
+    pub const fn params() -> NonNegativePoissonParams {
+        NonNegativePoissonParams(Self {
+            iterations: Self::ITERATIONS,
+            tolerance: Self::TOLERANCE,
+        })
+    }
+}
+
+impl NonNegativePoissonParams {
+    /// Chooses the most EM steps.
+    #[must_use]
+    pub const fn iterations(mut self, iterations: usize) -> Self {
+        self.0.iterations = iterations;
+        self
+    }
+
+    /// Chooses the gain of log-likelihood per offence under which EM stops.
+    #[must_use]
+    pub const fn tolerance(mut self, tolerance: f64) -> Self {
+        self.0.tolerance = tolerance;
+        self
+    }
+}
+
+impl ParamGuard for NonNegativePoissonParams {
+    type Checked = NonNegativePoisson;
+    type Error = ModelError;
+
+    fn check_ref(&self) -> Result<&NonNegativePoisson, ModelError> {
+        if self.0.iterations == 0 {
+            return refuse("iterations", 0, "at least one EM step is needed");
+        }
+        if !(self.0.tolerance >= 0.0) {
+            return refuse("tolerance", self.0.tolerance, "it must not be negative");
+        }
+        Ok(&self.0)
+    }
+
+    fn check(self) -> Result<NonNegativePoisson, ModelError> {
+        self.check_ref().cloned()
+    }
+}
+
+/// States of many cells and windows, those without an offence kept only as a sum.
+///
+/// With an identity link that sum is all that the likelihood needs of them, so a fit costs time in proportion to
+/// offences, not to cells × windows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CondensedStates {
+    rows: Array2<f64>,
+    totals: Array1<f64>,
+}
+
+impl CondensedStates {
+    /// Rows of states where something was recorded, and the column sums over all cells and windows.
+    ///
+    /// # Errors
+    /// [`ModelError::Regression`] when the widths differ, or a state is negative or not finite.
+    pub fn new(rows: Array2<f64>, totals: Array1<f64>) -> Result<Self, ModelError> {
+        if rows.ncols() != totals.len() {
+            return Err(linfa::Error::MismatchedShapes(rows.ncols(), totals.len()).into());
+        }
+        let wrong = |state: &&f64| !(**state >= 0.0 && state.is_finite());
+        if let Some(state) = rows.iter().chain(&totals).find(wrong) {
+            let text = format!("a state is {state}; it must be finite and not negative");
+            return Err(ModelError::Regression(text));
+        }
+        Ok(Self { rows, totals })
+    }
+
+    fn of_all(states: &Array2<f64>, counts: &Array1<f64>) -> Result<(Self, Array1<f64>), ModelError> {
+        let hit: Vec<usize> = (0..counts.len()).filter(|&row| counts[row] > 0.0).collect();
+        let rows = states.select(Axis(0), &hit);
+        Ok((
+            Self::new(rows, states.sum_axis(Axis(0)))?,
+            counts.select(Axis(0), &hit),
+        ))
+    }
+}
+
+impl Records for CondensedStates {
+    type Elem = f64;
+
+    fn nsamples(&self) -> usize {
+        self.rows.nrows()
+    }
+
+    fn nfeatures(&self) -> usize {
+        self.rows.ncols()
+    }
+}
+
+/// Fitted weights.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NonNegativePoissonFit {
+    weights: Array1<f64>,
+    ln_likelihoods: Vec<f64>,
+}
+
+impl NonNegativePoissonFit {
+    /// The weights, one per state.
+    pub const fn weights(&self) -> &Array1<f64> {
+        &self.weights
+    }
+
+    /// Log-likelihood (without the factorials) before each EM step.
+    pub fn ln_likelihoods(&self) -> &[f64] {
+        &self.ln_likelihoods
+    }
+}
+
+/// All cells and windows as rows.
+impl Fit<Array2<f64>, Array1<f64>, ModelError> for NonNegativePoisson {
+    type Object = NonNegativePoissonFit;
+
+    fn fit(&self, data: &DatasetBase<Array2<f64>, Array1<f64>>) -> Result<Self::Object, ModelError> {
+        check_lengths(data.records.nrows(), data.targets.len())?;
+        let (states, counts) = CondensedStates::of_all(&data.records, &data.targets)?;
+        self.fit(&DatasetBase::new(states, counts))
+    }
+}
+
+impl Fit<CondensedStates, Array1<f64>, ModelError> for NonNegativePoisson {
+    type Object = NonNegativePoissonFit;
+
+    fn fit(
+        &self,
+        data: &DatasetBase<CondensedStates, Array1<f64>>,
+    ) -> Result<Self::Object, ModelError> {
+        let (states, counts) = (&data.records, &data.targets);
+        check_lengths(states.rows.nrows(), counts.len())?;
+        if let Some(count) = counts.iter().find(|count| !(**count >= 0.0 && count.is_finite())) {
+            let text = format!("a count is {count}; it must be finite and not negative");
+            return Err(ModelError::Regression(text));
+        }
+        Ok(self.expectation_maximisation(states, counts))
+    }
+}
+
+impl PredictInplace<Array2<f64>, Array1<f64>> for NonNegativePoissonFit {
+    fn predict_inplace<'a>(&'a self, states: &'a Array2<f64>, means: &mut Array1<f64>) {
+        means.assign(&states.dot(&self.weights));
+    }
+
+    fn default_target(&self, states: &Array2<f64>) -> Array1<f64> {
+        Array1::zeros(states.nrows())
+    }
+}
+
+fn check_lengths(rows: usize, counts: usize) -> Result<(), ModelError> {
+    if rows == counts {
+        Ok(())
+    } else {
+        Err(linfa::Error::MismatchedShapes(rows, counts).into())
+    }
+}
+
+impl NonNegativePoisson {
+    fn expectation_maximisation(
+        &self,
+        states: &CondensedStates,
+        counts: &Array1<f64>,
+    ) -> NonNegativePoissonFit {
+        let offences = counts.sum();
+        let mut weights = equal_shares(&states.totals, offences);
+        let mut ln_likelihoods: Vec<f64> = Vec::new();
+        for _ in 0..self.iterations {
+            let step = Step::take(states, counts, &weights);
+            let gain = ln_likelihoods.last().map_or(f64::INFINITY, |last| step.ln_likelihood - last);
+            ln_likelihoods.push(step.ln_likelihood);
+            weights = step.weights;
+            if gain <= self.tolerance * offences {
+                break;
+            }
+        }
+        NonNegativePoissonFit {
+            weights,
+            ln_likelihoods,
+        }
+    }
+}
+
+/// Every state that occurs is given the same share of the offences.
+fn equal_shares(totals: &Array1<f64>, offences: f64) -> Array1<f64> {
+    let occurring = totals.iter().filter(|total| **total > 0.0).count() as f64;
+    totals.mapv(|total| if total > 0.0 { offences / (occurring * total) } else { 0.0 })
+}
+
+/// Rows that one thread works on; sums are taken over blocks in their order, so they do not depend on the threads.
+const BLOCK: usize = 4096;
+
+struct Step {
+    weights: Array1<f64>,
+    ln_likelihood: f64,
+}
+
+impl Step {
+    fn take(states: &CondensedStates, counts: &Array1<f64>, weights: &Array1<f64>) -> Self {
+        let rows = states.rows.axis_chunks_iter(Axis(0), BLOCK);
+        let counts = counts.axis_chunks_iter(Axis(0), BLOCK);
+        let blocks: Vec<(Array1<f64>, f64)> = rows
+            .into_par_iter()
+            .zip(counts)
+            .map(|(rows, counts)| attribute(rows, counts, weights))
+            .collect();
+        let mut claims = Array1::<f64>::zeros(weights.len());
+        let mut ln_likelihood = -weights.dot(&states.totals);
+        for (claim, part) in &blocks {
+            claims += claim;
+            ln_likelihood += part;
+        }
+        let next = |((&weight, &claim), &total): ((&f64, &f64), &f64)| {
+            if total > 0.0 { weight * claim / total } else { 0.0 }
+        };
+        Self {
+            weights: weights.iter().zip(&claims).zip(&states.totals).map(next).collect(),
+            ln_likelihood,
+        }
+    }
+}
+
+/// Σ s_k y/λ for every state, and Σ y ln λ.
+fn attribute(
+    states: ArrayView2<'_, f64>,
+    counts: ArrayView1<'_, f64>,
+    weights: &Array1<f64>,
+) -> (Array1<f64>, f64) {
+    let means = states.dot(weights);
+    let ratios: Array1<f64> = counts
+        .iter()
+        .zip(&means)
+        .map(|(&count, &mean)| if mean > 0.0 { count / mean } else { 0.0 })
+        .collect();
+    let ln_means = counts.iter().zip(&means).filter(|(count, mean)| **count > 0.0 && **mean > 0.0);
+    let sum = ln_means.map(|(count, mean)| count * mean.ln()).sum();
+    (states.t().dot(&ratios), sum)
+}

@@ -1,0 +1,330 @@
+//! How good a forecast was.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use oshaq_domain::{Forecast, Predictive, Window};
+use serde::{Deserialize, Serialize};
+
+use crate::error::refuse;
+use crate::ModelError;
+
+/// A share of the cells of a universe, those with the highest means.
+///
+/// # Units
+/// Per cent, above 0 and at most 100; written `5` or `0.5`.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Area(f64);
+
+impl Area {
+    /// The areas scored unless others are chosen.
+    pub const USUAL: [Self; 5] = [Self(1.0), Self(2.0), Self(5.0), Self(10.0), Self(20.0)];
+
+    /// Checks a percentage.
+    ///
+    /// # Errors
+    /// [`ModelError::Choice`] unless `0 < percent <= 100`.
+    pub fn percent(percent: f64) -> Result<Self, ModelError> {
+        if 0.0 < percent && percent <= 100.0 {
+            Ok(Self(percent))
+        } else {
+            refuse("area", percent, "it is a percentage above 0 and at most 100")
+        }
+    }
+
+    /// The area as a share of 1.
+    pub fn share(self) -> f64 {
+        self.0 / 100.0
+    }
+}
+
+impl PartialEq for Area {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Area {}
+
+impl PartialOrd for Area {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Area {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Area {
+    type Err = ModelError;
+    fn from_str(text: &str) -> Result<Self, ModelError> {
+        Self::percent(text.parse().unwrap_or(f64::NAN))
+    }
+}
+
+impl TryFrom<String> for Area {
+    type Error = ModelError;
+    fn try_from(text: String) -> Result<Self, ModelError> {
+        text.parse()
+    }
+}
+
+impl From<Area> for String {
+    fn from(area: Area) -> Self {
+        area.to_string()
+    }
+}
+
+/// The scores of one model over one or more windows.
+///
+/// With N cells, an area of p per cent is a budget of N·p/100 cells, not rounded: the cells with the highest means
+/// are taken until it is spent, of the last one only the share that the budget still allows. Of cells with equal means
+/// every one is taken in the same share, which is what a random choice among them would catch on average.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
+    /// Share of the offences that fell into the area. Offences outside the universe count as missed; `None` when there
+    /// was no offence.
+    pub hit_rate: BTreeMap<Area, Option<f64>>,
+    /// Predictive accuracy index: hit rate / share of cells. Source: Chainey, Tompson and Uhlig (2008), Security
+    /// Journal 21, equation 1.
+    pub pai: BTreeMap<Area, Option<f64>>,
+    /// Predictive efficiency index, PEI*: PAI / PAI of a perfect forecast for the same area, that is, offences caught /
+    /// most that any choice of so many cells could have caught. Source: Hunt (2016), *Do crime hot spots move?*,
+    /// section 3; Joshi et al. (2021), *Considerations for developing predictive spatial models of crime*.
+    pub pei: BTreeMap<Area, Option<f64>>,
+    /// Poisson deviance 2 Σ (y ln(y/μ) − (y − μ)) / (cells × windows): the lower, the better.
+    pub deviance: f64,
+    /// Mean natural logarithm of the probability given to what happened, per cell and window: the higher, the better.
+    pub log_score: f64,
+}
+
+/// The scores of one model in one window.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WindowScores {
+    /// The days.
+    pub window: Window,
+    /// Offences in cells of the universe.
+    pub observed: u64,
+    /// Offences outside of it.
+    pub outside: u64,
+    /// Offences caught in each area.
+    pub caught: BTreeMap<Area, f64>,
+    /// Most offences that any choice of so many cells could have caught.
+    pub catchable: BTreeMap<Area, f64>,
+    /// Cells of the universe.
+    pub cells: usize,
+    /// See [`Scores::deviance`].
+    pub deviance: f64,
+    /// See [`Scores::log_score`].
+    pub log_score: f64,
+}
+
+impl WindowScores {
+    /// Scores a forecast against what was recorded in its cells and, as a sum, outside of them.
+    pub fn of(forecast: &Forecast, observed: &[u32], outside: u64, areas: &[Area]) -> Self {
+        let means: Vec<f64> = forecast.predictives().iter().map(Predictive::mean).collect();
+        let counts: Vec<f64> = observed.iter().copied().map(f64::from).collect();
+        let by_mean = Ranking::of(&means, &counts);
+        let by_count = Ranking::of(&counts, &counts);
+        let cells = means.len();
+        let caught = |ranking: &Ranking| {
+            areas.iter().map(|&area| (area, ranking.caught(area.share() * cells as f64))).collect()
+        };
+        let deviances = means.iter().zip(&counts).map(|(&mean, &count)| deviance(count, mean));
+        let ln_chances = forecast.predictives().iter().zip(observed).map(|(p, &n)| p.ln_pmf(n));
+        Self {
+            window: forecast.window(),
+            observed: observed.iter().copied().map(u64::from).sum(),
+            outside,
+            caught: caught(&by_mean),
+            catchable: caught(&by_count),
+            cells,
+            deviance: deviances.sum::<f64>() / cells as f64,
+            log_score: ln_chances.sum::<f64>() / cells as f64,
+        }
+    }
+
+    /// Hit rate of this window alone; `None` when there was no offence or the area was not scored.
+    pub fn hit_rate(&self, area: Area) -> Option<f64> {
+        ratio(*self.caught.get(&area)?, (self.observed + self.outside) as f64)
+    }
+}
+
+impl Scores {
+    /// Pools windows: offences are added up before any ratio is taken, deviance and log score are averaged.
+    pub fn pooled(windows: &[WindowScores]) -> Self {
+        let offences: u64 = windows.iter().map(|window| window.observed + window.outside).sum();
+        let caught = total(windows, |window| &window.caught);
+        let catchable = total(windows, |window| &window.catchable);
+        let rate = |area: &Area| ratio(caught[area], offences as f64);
+        let mean = |score: fn(&WindowScores) -> f64| {
+            windows.iter().map(score).sum::<f64>() / windows.len() as f64
+        };
+        Self {
+            hit_rate: caught.keys().map(|area| (*area, rate(area))).collect(),
+            pai: caught.keys().map(|area| (*area, rate(area).map(|hit| hit / area.share()))).collect(),
+            pei: caught.iter().map(|(area, &hits)| (*area, ratio(hits, catchable[area]))).collect(),
+            deviance: mean(|window| window.deviance),
+            log_score: mean(|window| window.log_score),
+        }
+    }
+}
+
+fn total(
+    windows: &[WindowScores],
+    of: fn(&WindowScores) -> &BTreeMap<Area, f64>,
+) -> BTreeMap<Area, f64> {
+    let mut sums = BTreeMap::new();
+    for (&area, value) in windows.iter().flat_map(of) {
+        *sums.entry(area).or_insert(0.0) += value;
+    }
+    sums
+}
+
+fn ratio(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole)
+}
+
+/// What one cell adds to the deviance.
+fn deviance(count: f64, mean: f64) -> f64 {
+    let surprise = if count > 0.0 { count * (count / mean).ln() } else { 0.0 };
+    2.0 * (surprise - (count - mean))
+}
+
+/// Cells from the highest value to the lowest, those of equal value together.
+struct Ranking {
+    /// Cells and counts up to and including each group of equal values.
+    steps: Vec<(f64, f64)>,
+}
+
+impl Ranking {
+    fn of(values: &[f64], counts: &[f64]) -> Self {
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_unstable_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
+        let (mut cells, mut sum) = (0.0, 0.0);
+        let groups = order.chunk_by(|&a, &b| values[a].total_cmp(&values[b]) == Ordering::Equal);
+        let steps = groups.map(|group| {
+            cells += group.len() as f64;
+            sum += group.iter().map(|&place| counts[place]).sum::<f64>();
+            (cells, sum)
+        });
+        Self {
+            steps: steps.collect(),
+        }
+    }
+
+    /// Counts in the first `budget` cells, of a group that is cut its share.
+    fn caught(&self, budget: f64) -> f64 {
+        let cut = self.steps.partition_point(|step| step.0 <= budget);
+        let (cells, sum) = cut.checked_sub(1).map_or((0.0, 0.0), |last| self.steps[last]);
+        match self.steps.get(cut) {
+            Some(next) => sum + (next.1 - sum) * (budget - cells) / (next.0 - cells),
+            None => sum,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oshaq_domain::{Cell, Day, Universe};
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    /// Ten cells with the given Poisson means.
+    fn forecast(means: [f64; 10]) -> Forecast {
+        let centre: Cell = "89283082837ffff".parse().unwrap();
+        let cells: Vec<Cell> = (0..=2).flat_map(|k| centre.ring(k)).take(10).collect();
+        let window = Window::new(day("2025-01-01"), day("2025-01-08")).unwrap();
+        let predictives = means.iter().map(|&mean| Predictive::poisson(mean).unwrap()).collect();
+        Forecast::new("theft".parse().unwrap(), window, "any", Universe::of(cells), predictives).unwrap()
+    }
+
+    fn areas(percents: &[f64]) -> Vec<Area> {
+        percents.iter().map(|&percent| Area::percent(percent).unwrap()).collect()
+    }
+
+    const MEANS: [f64; 10] = [0.5, 2.0, 0.5, 1.0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1];
+    const COUNTS: [u32; 10] = [1, 3, 0, 0, 0, 2, 0, 0, 0, 0];
+
+    /// By hand. 10 cells, 6 offences inside and 2 outside. Ranking: cell 1 (mean 2, 3 offences), cell 3 (1, none), cells
+    /// 0 and 2 (0.5, together 1 offence), the rest. 10 % is 1 cell: 3 caught, 3 catchable. 30 % is 3 cells: cells 1 and 3
+    /// and half of the tied pair: 3.5 caught; catchable 3 + 2 + 1 = 6. 5 % is half of cell 1: 1.5 of 1.5.
+    #[test]
+    fn hits_pai_and_pei_equal_the_hand_calculation() {
+        let areas = areas(&[5.0, 10.0, 30.0]);
+        let window = WindowScores::of(&forecast(MEANS), &COUNTS, 2, &areas);
+        let scores = Scores::pooled(std::slice::from_ref(&window));
+        let expected = [(1.5, 1.5), (3.0, 3.0), (3.5, 6.0)];
+        for (area, (caught, catchable)) in areas.iter().zip(expected) {
+            let close = |found: Option<f64>, hand: f64| (found.unwrap() - hand).abs() < 1e-12;
+            assert!(close(scores.hit_rate[area], caught / 8.0));
+            assert!(close(scores.pai[area], caught / 8.0 / area.share()));
+            assert!(close(scores.pei[area], caught / catchable));
+            assert!(close(window.hit_rate(*area), caught / 8.0));
+        }
+    }
+
+    /// By hand: 2·[ln(1/0.5) − 0.5 + 3 ln(3/2) − 1 + 0.5 + 1 + 2 ln(2/0.1) − 1.9 + 5·0.1] / 10, and the same cells'
+    /// y ln μ − μ − ln y! summed: ln 0.5 + 3 ln 2 − ln 6 + 2 ln 0.1 − ln 2 − 4.6.
+    #[test]
+    fn deviance_and_log_score_equal_the_hand_calculation() {
+        let window = WindowScores::of(&forecast(MEANS), &COUNTS, 0, &Area::USUAL);
+        let sum = 2.0_f64.ln() - 0.5 + 3.0 * 1.5_f64.ln() - 1.0 + 0.5 + 1.0 + 2.0 * 20.0_f64.ln() - 1.9 + 0.5;
+        assert!((window.deviance - 0.2 * sum).abs() < 1e-12);
+        let ln = 0.5_f64.ln() + 3.0 * 2.0_f64.ln() - 6.0_f64.ln() + 2.0 * 0.1_f64.ln() - 2.0_f64.ln() - 4.6;
+        assert!((window.log_score - ln / 10.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn cells_of_equal_means_catch_what_a_random_choice_would_on_average() {
+        let window = WindowScores::of(&forecast([1.0; 10]), &COUNTS, 0, &areas(&[20.0, 100.0]));
+        let caught: Vec<f64> = window.caught.values().copied().collect();
+        assert!((caught[0] - 0.2 * 6.0).abs() < 1e-12);
+        assert!((caught[1] - 6.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn pooled_hit_rates_weigh_offences_and_not_windows() {
+        let areas = areas(&[10.0]);
+        let mut none = COUNTS;
+        none[1] = 0;
+        let windows = [
+            WindowScores::of(&forecast(MEANS), &COUNTS, 0, &areas),
+            WindowScores::of(&forecast(MEANS), &none, 0, &areas),
+        ];
+        let pooled = Scores::pooled(&windows);
+        assert!((pooled.hit_rate[&areas[0]].unwrap() - 3.0 / 9.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_window_without_an_offence_has_no_hit_rate() {
+        let window = WindowScores::of(&forecast(MEANS), &[0; 10], 0, &Area::USUAL);
+        assert_eq!(window.hit_rate(Area::USUAL[0]), None);
+        assert_eq!(Scores::pooled(&[window]).pei[&Area::USUAL[0]], None);
+    }
+
+    #[test]
+    fn an_area_is_above_zero_and_at_most_a_hundred_per_cent() {
+        for wrong in [0.0, -1.0, 100.1, f64::NAN] {
+            assert!(Area::percent(wrong).is_err(), "{wrong}");
+        }
+        assert!(Area::percent(100.0).is_ok());
+        assert_eq!("0.5".parse::<Area>().unwrap().to_string(), "0.5");
+        assert_eq!(Area::USUAL.map(|area| area.to_string()), ["1", "2", "5", "10", "20"]);
+    }
+}

@@ -1,0 +1,233 @@
+//! What is to be forecast from what.
+
+use std::sync::Arc;
+
+use oshaq_domain::{CategorySlug, Counts, Day, Forecast, Horizon, Predictive, Window};
+
+use crate::{Explanation, Inputs, Lattice, ModelError};
+
+/// One category to be forecast for the window that begins where the history ends.
+///
+/// The history is cut ([`Counts::until`]) by whoever makes the task; a model sees nothing else.
+#[derive(Debug, Clone)]
+pub struct Task<'a> {
+    history: Counts,
+    lattice: &'a Lattice,
+    places: Arc<[Option<u32>]>,
+    allowed: Arc<[bool]>,
+    category: u16,
+    start: Day,
+    window: Window,
+}
+
+/// A record as a model sees it: within the universe, of an allowed category, not before the start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Event {
+    /// Day on which it became known.
+    pub known: Day,
+    /// Day of commission.
+    pub day: Day,
+    /// Position in the universe.
+    pub place: usize,
+    /// Whether it belongs to the category that is forecast.
+    pub own: bool,
+    /// How many offences.
+    pub count: u32,
+}
+
+impl<'a> Task<'a> {
+    /// Puts a task together; `since` leaves older records out ([`default_start`] where it is `None`).
+    ///
+    /// # Errors
+    /// [`ModelError::UnknownCategory`], [`ModelError::NotAnInput`] for a category that `inputs` does not allow,
+    /// [`ModelError::EmptyUniverse`], [`ModelError::ShortHistory`] when no day of history is left.
+    pub fn new(
+        history: Counts,
+        lattice: &'a Lattice,
+        inputs: &Inputs,
+        category: &CategorySlug,
+        since: Option<Day>,
+        horizon: Horizon,
+    ) -> Result<Self, ModelError> {
+        let index = category_index(&history, category)?;
+        if !inputs.allows(category) {
+            return Err(ModelError::NotAnInput(category.clone()));
+        }
+        let end = history.end().ok_or(ModelError::NoRecords)?;
+        let start = since.or_else(|| default_start(&history)).unwrap_or(end);
+        if lattice.is_empty() {
+            return Err(ModelError::EmptyUniverse(end));
+        }
+        let allowed = history.categories().iter().map(|slug| inputs.allows(slug));
+        let task = Self {
+            places: lattice.places(history.cells()).into(),
+            allowed: allowed.collect(),
+            category: index,
+            start,
+            window: horizon.from(end).ok_or(ModelError::Calendar)?,
+            history,
+            lattice,
+        };
+        if task.days() < 1 {
+            return Err(task.short(1));
+        }
+        Ok(task)
+    }
+
+    /// The same task as it stood on an earlier day.
+    ///
+    /// # Errors
+    /// [`ModelError::ShortHistory`] when no day of history is left.
+    pub fn at(&self, origin: Day) -> Result<Self, ModelError> {
+        let history = self.history.until(origin);
+        let end = history.end().unwrap_or(origin);
+        let window = self.horizon().from(end).ok_or(ModelError::Calendar)?;
+        let earlier = Self {
+            history,
+            window,
+            ..self.clone()
+        };
+        if earlier.days() < 1 {
+            return Err(earlier.short(1));
+        }
+        Ok(earlier)
+    }
+
+    /// The category to be forecast.
+    pub fn category(&self) -> &CategorySlug {
+        &self.history.categories()[usize::from(self.category)]
+    }
+
+    /// The cells and their neighbours.
+    pub const fn lattice(&self) -> &'a Lattice {
+        self.lattice
+    }
+
+    /// First day of the history.
+    pub const fn start(&self) -> Day {
+        self.start
+    }
+
+    /// The day after the history: first day of the window.
+    pub const fn origin(&self) -> Day {
+        self.window.start()
+    }
+
+    /// The days to be forecast.
+    pub const fn window(&self) -> Window {
+        self.window
+    }
+
+    /// Length of the window.
+    pub fn horizon(&self) -> Horizon {
+        Horizon::days(self.window.days())
+            .unwrap_or_else(|_| unreachable!("the window was made from a horizon"))
+    }
+
+    /// Days of history.
+    pub fn days(&self) -> i32 {
+        self.origin().days_since(self.start)
+    }
+
+    /// The records, in the order in which they became known.
+    pub fn events(&self) -> impl Iterator<Item = Event> + '_ {
+        self.history.entries().iter().filter_map(|entry| {
+            let seen = entry.day >= self.start && self.allowed[usize::from(entry.category)];
+            let place = self.places[entry.cell as usize].filter(|_| seen)?;
+            Some(Event {
+                known: entry.known,
+                day: entry.day,
+                place: place as usize,
+                own: entry.category == self.category,
+                count: entry.count,
+            })
+        })
+    }
+
+    /// The records of the category itself.
+    pub fn own_events(&self) -> impl Iterator<Item = Event> + '_ {
+        self.events().filter(|event| event.own)
+    }
+
+    /// The error for a history that lacks days.
+    pub fn short(&self, needed: u32) -> ModelError {
+        ModelError::ShortHistory {
+            start: self.start,
+            days: self.days(),
+            horizon: self.horizon(),
+            needed,
+        }
+    }
+
+    /// Puts means and variances to the cells.
+    ///
+    /// # Errors
+    /// [`ModelError::Predictive`] when a mean is negative or not finite.
+    pub fn forecast(
+        &self,
+        model: &str,
+        predictives: Vec<Predictive>,
+    ) -> Result<Forecast, ModelError> {
+        let universe = self.lattice.universe().clone();
+        let category = self.category().clone();
+        Ok(Forecast::new(
+            category,
+            self.window,
+            model,
+            universe,
+            predictives,
+        )?)
+    }
+}
+
+/// Position of a category in counts.
+fn category_index(counts: &Counts, category: &CategorySlug) -> Result<u16, ModelError> {
+    counts.category_index(category).ok_or_else(|| {
+        let known: Vec<&str> = counts.categories().iter().map(CategorySlug::as_str).collect();
+        ModelError::UnknownCategory {
+            category: category.clone(),
+            known: known.join(", "),
+        }
+    })
+}
+
+/// Records older than this share of all are taken for strays (a date of 1966 among those of 2014).
+pub const STRAY_SHARE: f64 = 0.005;
+
+/// First day of a history of which no start is told: all but the oldest [`STRAY_SHARE`] of the records were
+/// committed on it or later.
+pub fn default_start(history: &Counts) -> Option<Day> {
+    let mut days: Vec<Day> = history.entries().iter().map(|entry| entry.day).collect();
+    let strays = (days.len() as f64 * STRAY_SHARE) as usize;
+    (strays < days.len()).then(|| *days.select_nth_unstable(strays).1)
+}
+
+/// A model that can be fitted to a task: the choices, not the result.
+pub trait Forecaster: Send + Sync {
+    /// Name in scores, forecasts and on the command line, such as `kernel_mixture`.
+    fn name(&self) -> &str;
+
+    /// Learns from the history of a task.
+    ///
+    /// # Errors
+    /// Any [`ModelError`], chiefly [`ModelError::ShortHistory`].
+    fn fit(&self, task: &Task<'_>) -> Result<Box<dyn Fitted>, ModelError>;
+}
+
+/// What was learnt.
+pub trait Fitted: Send + Sync {
+    /// Forecasts the window of a task: of the one that the model was fitted to, or of a later one for the same
+    /// category, cells and horizon. The newer records are used, what was learnt stays.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the task leads to an impossible distribution.
+    fn predict(&self, task: &Task<'_>) -> Result<Forecast, ModelError>;
+
+    /// What the means of [`Fitted::predict`] are made of; `None` where a model cannot tell.
+    ///
+    /// # Errors
+    /// As [`Fitted::predict`].
+    fn explanation(&self, _task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
+        Ok(None)
+    }
+}
