@@ -64,7 +64,7 @@ fn a_lease_is_renewed_for_as_long_as_its_holder_lives() {
     let store = open(
         &site,
         &Options {
-            lease: Duration::from_millis(1500),
+            lease: Duration::from_secs(3),
             ..Options::default()
         },
     );
@@ -96,7 +96,7 @@ fn a_lease_that_someone_took_by_force_is_lost_at_the_next_renewal() {
         "holder": "someone else", "since": "2026-01-01T00:00:00Z", "expires": "2126-01-01T00:00:00Z", "token": "0",
     });
     site.put("lock.json", theirs.to_string().as_bytes());
-    std::thread::sleep(Duration::from_millis(900));
+    std::thread::sleep(Duration::from_millis(1700));
     assert!(matches!(
         stage.commit(draft(2)),
         Err(StoreError::LockLost { .. })
