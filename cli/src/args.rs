@@ -13,6 +13,8 @@ pub const STORE: &str = "./oshaq-data";
 pub const RAW: &str = "./oshaq-raw";
 /// Address of the server.
 pub const LISTEN: &str = "127.0.0.1:8080";
+/// Model of published forecasts.
+pub const MODEL: &str = oshaq_models::MODEL_NAMES[0];
 /// Resolution of counts, backtests and forecasts.
 pub const RESOLUTION: &str = "9";
 /// Horizon of a backtest.
@@ -183,7 +185,7 @@ pub struct ForecastArgs {
     #[arg(long)]
     pub until: Option<NaiveDate>,
     /// Model
-    #[arg(long, default_value = oshaq_models::DEFAULT_MODEL)]
+    #[arg(long, default_value = MODEL)]
     pub model: String,
 }
 
@@ -205,6 +207,9 @@ pub struct ServeArgs {
     /// The program that draws PNG maps; looked for beside this one and on PATH when left out
     #[arg(long, env = "OSHAQ_SNAPSHOT")]
     pub snapshot: Option<PathBuf>,
+    /// Scheme and host under which clients reach the server, such as https://map.example.kz; the request's own when left out
+    #[arg(long, env = "OSHAQ_PUBLIC_ORIGIN")]
+    pub public_origin: Option<String>,
 }
 
 /// `oshaq kpi`
@@ -258,7 +263,10 @@ mod tests {
 
     fn help_of(verb: &str) -> String {
         let mut cli = Cli::command();
-        cli.find_subcommand_mut(verb).expect("the verb exists").render_long_help().to_string()
+        cli.find_subcommand_mut(verb)
+            .expect("the verb exists")
+            .render_long_help()
+            .to_string()
     }
 
     #[test]
@@ -274,7 +282,7 @@ mod tests {
         let expected: [(&str, &[&str]); 6] = [
             ("simulate", &[FROM, TO, &seed, &scale]),
             ("backtest", &[STORE, RESOLUTION, BACKTEST_HORIZON, &windows]),
-            ("forecast", &[STORE, RESOLUTION, FORECAST_HORIZON, oshaq_models::DEFAULT_MODEL]),
+            ("forecast", &[STORE, RESOLUTION, FORECAST_HORIZON, MODEL]),
             ("serve", &[STORE, LISTEN]),
             ("counts", &[STORE, RESOLUTION]),
             ("demo", &[STORE, RAW, LISTEN, &scale, &seed]),
@@ -282,7 +290,10 @@ mod tests {
         for (verb, defaults) in expected {
             let help = help_of(verb);
             for default in defaults {
-                assert!(help.contains(&format!("[default: {default}]")), "{verb}: {default}\n{help}");
+                assert!(
+                    help.contains(&format!("[default: {default}]")),
+                    "{verb}: {default}\n{help}"
+                );
             }
         }
     }

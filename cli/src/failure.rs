@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+use oshaq_etl::{EtlError, ProfileError};
+use oshaq_models::ModelError;
+use oshaq_samples::SimulationError;
 use oshaq_store::StoreError;
 
 /// A check ran and did not hold.
@@ -16,7 +19,11 @@ pub struct Unusable(pub String);
 
 /// 2 when the arguments or the input cannot be used, else 1.
 pub fn exit_code(error: &anyhow::Error) -> ExitCode {
-    if error.chain().any(is_unusable) { ExitCode::from(2) } else { ExitCode::FAILURE }
+    if error.chain().any(is_unusable) {
+        ExitCode::from(2)
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
@@ -30,5 +37,18 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
                 | StoreError::BadVersion(_)
         );
     }
-    cause.is::<Unusable>()
+    if let Some(error) = cause.downcast_ref::<EtlError>() {
+        return matches!(
+            error,
+            EtlError::NoFiles
+                | EtlError::File { .. }
+                | EtlError::Empty { .. }
+                | EtlError::Layout { .. }
+                | EtlError::Profile(_)
+        );
+    }
+    if let Some(error) = cause.downcast_ref::<ModelError>() {
+        return !matches!(error, ModelError::Cancelled);
+    }
+    cause.is::<Unusable>() || cause.is::<ProfileError>() || cause.is::<SimulationError>()
 }

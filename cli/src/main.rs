@@ -7,6 +7,7 @@
 mod args;
 mod commands;
 mod failure;
+mod history;
 mod output;
 mod progress;
 

@@ -7,7 +7,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Sends the log to standard error; `RUST_LOG` chooses what.
 pub fn log_to_stderr(as_json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,oshaq_server=info"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,oshaq_server=info"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
@@ -28,7 +29,11 @@ pub fn print<T: Serialize>(
     result: &T,
     readable: impl FnOnce(&T) -> String,
 ) -> anyhow::Result<()> {
-    let text = if as_json { serde_json::to_string_pretty(result)? } else { readable(result) };
+    let text = if as_json {
+        serde_json::to_string_pretty(result)?
+    } else {
+        readable(result)
+    };
     match writeln!(io::stdout(), "{}", text.trim_end()) {
         // The reader of a pipe may leave when it has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -40,12 +45,20 @@ pub fn print<T: Serialize>(
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
     };
-    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| width(column).unwrap_or(0))
+        .collect();
     let line = |row: &Vec<String>| {
-        let padded: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}")).collect();
+        let padded: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, &width)| format!("{cell:width$}"))
+            .collect();
         padded.join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -57,7 +70,10 @@ mod tests {
 
     #[test]
     fn columns_line_up_by_letters_and_not_by_bytes() {
-        let rows = [vec!["ошақ".to_owned(), "1".to_owned()], vec!["a".to_owned(), "2".to_owned()]];
+        let rows = [
+            vec!["ошақ".to_owned(), "1".to_owned()],
+            vec!["a".to_owned(), "2".to_owned()],
+        ];
         assert_eq!(table(&rows), "ошақ  1\na     2");
     }
 }

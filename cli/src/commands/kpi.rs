@@ -25,7 +25,10 @@ impl Dashboard {
     /// What the facts say, judged today.
     pub fn today() -> Self {
         let today = now().date_naive();
-        Self { as_of: today.to_string(), indicators: oshaq_samples::indicators(today.year()) }
+        Self {
+            as_of: today.to_string(),
+            indicators: oshaq_samples::indicators(today.year()),
+        }
     }
 }
 
@@ -45,13 +48,29 @@ fn readable(dashboard: &Dashboard) -> String {
 }
 
 fn one(indicator: &Indicator) -> String {
-    let title = format!("{}. {} ({})", indicator.id.number(), indicator.slug, indicator.unit);
+    let title = format!(
+        "{}. {} ({})",
+        indicator.id.number(),
+        indicator.slug,
+        indicator.unit
+    );
     let head = ["series", "reading", "year", "target", "observed", "status"].map(str::to_owned);
-    let rows: Vec<Vec<String>> =
-        std::iter::once(head.to_vec()).chain(indicator.status.iter().map(row)).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head.to_vec())
+        .chain(indicator.status.iter().map(row))
+        .collect();
     let mut lines = vec![title, output::table(&rows)];
-    lines.extend(indicator.contradictions.iter().map(|told| format!("! {}", told.text_en)));
-    lines.extend(indicator.breaks.iter().map(|told| format!("! {}: {}", told.year, told.text_en)));
+    lines.extend(
+        indicator
+            .contradictions
+            .iter()
+            .map(|told| format!("! {}", told.text_en)),
+    );
+    lines.extend(
+        indicator
+            .breaks
+            .iter()
+            .map(|told| format!("! {}: {}", told.year, told.text_en)),
+    );
     lines.join("\n")
 }
 
@@ -59,9 +78,16 @@ fn row(verdict: &Assessment) -> Vec<String> {
     let observed = verdict.observed.zip(verdict.observed_year);
     vec![
         verdict.series.clone(),
-        verdict.reading.map_or_else(String::new, |reading| format!("{reading:?}")),
-        verdict.year.map_or_else(|| "not stated".to_owned(), |year| year.to_string()),
-        format!("{:.4}", verdict.target).trim_end_matches('0').trim_end_matches('.').to_owned(),
+        verdict
+            .reading
+            .map_or_else(String::new, |reading| format!("{reading:?}")),
+        verdict
+            .year
+            .map_or_else(|| "not stated".to_owned(), |year| year.to_string()),
+        format!("{:.4}", verdict.target)
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned(),
         observed.map_or_else(String::new, |(value, year)| format!("{value} ({year})")),
         format!("{:?}", verdict.status),
     ]

@@ -14,6 +14,8 @@ mod versions;
 
 use chrono::{DateTime, Utc};
 
+pub use counts::count;
+
 use crate::args::{Cli, Command};
 
 /// The code version written into manifests.

@@ -10,8 +10,7 @@ use crate::output;
 pub fn run(args: &VerifyArgs, json: bool) -> anyhow::Result<()> {
     let report = Store::open(&args.store.store)?.verify()?;
     output::print(json, &report, |report| {
-        let mut lines: Vec<String> =
-            report.problems.iter().map(|problem| format!("{}: {}", problem.path, problem.what)).collect();
+        let mut lines: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
         lines.push(format!(
             "{} versions, {} files, {} bytes: {} problems",
             report.versions,
@@ -24,6 +23,10 @@ pub fn run(args: &VerifyArgs, json: bool) -> anyhow::Result<()> {
     if report.is_ok() {
         Ok(())
     } else {
-        Err(CheckFailed(format!("{} files are not as written", report.problems.len())).into())
+        Err(CheckFailed(format!(
+            "{} files are not as written",
+            report.problems.len()
+        ))
+        .into())
     }
 }

@@ -24,7 +24,12 @@ pub fn run(args: &VersionsArgs, json: bool) -> anyhow::Result<()> {
     let mut lines = Vec::new();
     for kind in Kind::ALL {
         let current = store.current(kind)?;
-        lines.extend(store.versions(kind)?.into_iter().map(|manifest| line(manifest, current.as_ref())));
+        lines.extend(
+            store
+                .versions(kind)?
+                .into_iter()
+                .map(|manifest| line(manifest, current.as_ref())),
+        );
     }
     output::print(json, &lines, |lines| readable(lines, &args.store.store))
 }
@@ -45,7 +50,9 @@ fn readable(lines: &[Line], store: &str) -> String {
     if lines.is_empty() {
         return format!("the store {store} is empty; `oshaq ingest` writes its first version");
     }
-    let head = ["kind", "version", "created", "bytes", "", ""].map(str::to_owned).to_vec();
+    let head = ["kind", "version", "created", "bytes", "", ""]
+        .map(str::to_owned)
+        .to_vec();
     let rows = lines.iter().map(|line| {
         let mark = |is: bool, word: &str| if is { word.to_owned() } else { String::new() };
         vec![

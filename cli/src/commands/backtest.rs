@@ -1,0 +1,216 @@
+//! `oshaq backtest`: forecasts of the past, scored.
+
+use std::path::Path;
+
+use indicatif::ProgressBar;
+use oshaq_domain::{CategorySlug, Day};
+use oshaq_models::{
+    Area, BacktestSpec, CategoryScores, Inputs, ModelScores, Observer, Outcome, backtest, models,
+};
+use oshaq_store::tables::{BacktestRow, BacktestWriter};
+use oshaq_store::{Kind, Manifest, ManifestDraft, Store, StoreError, VersionId};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::args::BacktestArgs;
+use crate::commands::{CODE_VERSION, LOCK_WAIT, holder, now};
+use crate::history::History;
+use crate::{output, progress};
+
+/// Name of the scores in a `backtest` version.
+pub const FILE: &str = "scores.json";
+
+/// What a backtest answers.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    version: &'a VersionId,
+    simulated: bool,
+    scores: &'a [CategoryScores],
+    exported_rows: Option<u64>,
+}
+
+/// Scores the models and keeps the scores as a `backtest` version.
+pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
+    progress::listen_for_interrupt()?;
+    let store = Store::open(&args.store.store)?;
+    let history = History::load(&store, args.resolution)?;
+    let simulated = history.simulated();
+    let mut watch = Watch::new(args.export.as_deref(), simulated)?;
+    let scores = score(&history, args, &mut watch)?;
+    let exported_rows = watch.finish()?;
+    let manifest = keep(&store, &history, args, &scores)?;
+    let answer = Answer {
+        version: &manifest.version,
+        simulated,
+        scores: &scores,
+        exported_rows,
+    };
+    output::print(json, &answer, |answer| readable(answer.scores))
+}
+
+/// Runs the backtest that the arguments describe.
+pub fn score(
+    history: &History,
+    args: &BacktestArgs,
+    watch: &mut Watch,
+) -> anyhow::Result<Vec<CategoryScores>> {
+    let spec = BacktestSpec {
+        horizon: args.horizon,
+        windows: args.windows,
+        since: args.since.map(Day::new),
+        until: Day::new(args.until),
+        areas: Area::USUAL.to_vec(),
+    };
+    let inputs = Inputs::for_patrols(history.counts(), history.categories())?;
+    let line_up = models(&args.models)?;
+    let scores = backtest(
+        history.counts(),
+        &inputs,
+        &args.category,
+        &spec,
+        &line_up,
+        watch,
+    )?;
+    Ok(scores)
+}
+
+/// Writes the scores into the store.
+pub fn keep(
+    store: &Store,
+    history: &History,
+    args: &BacktestArgs,
+    scores: &[CategoryScores],
+) -> anyhow::Result<Manifest> {
+    let lock = store.lock(&holder("backtest"), LOCK_WAIT)?;
+    let stage = store.stage(&lock, Kind::Backtest)?;
+    stage.write(FILE, &serde_json::to_vec_pretty(scores)?)?;
+    let categories: Vec<&str> = args.category.iter().map(CategorySlug::as_str).collect();
+    let draft = ManifestDraft {
+        parents: vec![history.parent()],
+        parameters: json!({
+            "resolution": args.resolution,
+            "horizon": args.horizon,
+            "windows": args.windows,
+            "since": args.since,
+            "until": args.until,
+            "categories": categories,
+        }),
+        rows: [(FILE.to_owned(), scores.len() as u64)].into(),
+        simulated: history.simulated(),
+        ..ManifestDraft::new(CODE_VERSION, now())
+    };
+    Ok(stage.commit(draft)?)
+}
+
+/// Watches a backtest: draws its progress, writes the export, hears Ctrl-C.
+pub struct Watch {
+    bar: ProgressBar,
+    export: Option<BacktestWriter>,
+    failed: Option<StoreError>,
+}
+
+impl Watch {
+    /// Watches, and exports to a file where one is named.
+    pub fn new(export: Option<&Path>, simulated: bool) -> anyhow::Result<Self> {
+        let export = export
+            .map(|path| BacktestWriter::create(path, simulated))
+            .transpose()?;
+        Ok(Self {
+            bar: progress::bar("backtest", 0),
+            export,
+            failed: None,
+        })
+    }
+
+    /// Ends the export; gives the number of its rows.
+    pub fn finish(self) -> anyhow::Result<Option<u64>> {
+        self.bar.finish_and_clear();
+        match (self.failed, self.export) {
+            (Some(error), _) => Err(error.into()),
+            (None, Some(export)) => Ok(Some(export.finish()?)),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn write(&mut self, outcome: &Outcome<'_>) -> Result<(), StoreError> {
+        let Some(export) = &mut self.export else {
+            return Ok(());
+        };
+        let forecast = outcome.forecast;
+        for ((cell, predictive), &observed) in forecast.iter().zip(outcome.observed) {
+            export.push(BacktestRow {
+                window: forecast.window(),
+                model: forecast.model().to_owned(),
+                cell,
+                mean: predictive.mean(),
+                variance: predictive.variance(),
+                observed,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Observer for Watch {
+    fn progress(&mut self, done: usize, of: usize) {
+        self.bar.set_length(of as u64);
+        self.bar.set_position(done as u64);
+    }
+
+    fn outcome(&mut self, outcome: &Outcome<'_>) {
+        if self.failed.is_none() {
+            self.failed = self.write(outcome).err();
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        progress::interrupted() || self.failed.is_some()
+    }
+}
+
+fn readable(scores: &[CategoryScores]) -> String {
+    scores.iter().map(one).collect::<Vec<_>>().join("\n\n")
+}
+
+fn one(scores: &CategoryScores) -> String {
+    let title = format!(
+        "{}: {} windows of {} from {} to {}, {} cells of resolution {}, {} recorded offences inside and {} outside",
+        scores.category,
+        scores.windows,
+        scores.horizon,
+        scores.from,
+        scores.until,
+        scores.cells,
+        scores.resolution,
+        scores.observed,
+        scores.outside,
+    );
+    let mut head = vec!["model".to_owned()];
+    head.extend(Area::USUAL.iter().map(|area| format!("hit@{area}%")));
+    head.extend(["PAI@5%", "PEI*@5%", "deviance", "log score"].map(str::to_owned));
+    let rows: Vec<Vec<String>> = std::iter::once(head)
+        .chain(scores.models.iter().map(row))
+        .collect();
+    format!("{title}\n{}", output::table(&rows))
+}
+
+fn row(model: &ModelScores) -> Vec<String> {
+    let share = |value: Option<&Option<f64>>| {
+        value
+            .copied()
+            .flatten()
+            .map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"))
+    };
+    let five = &Area::USUAL[2];
+    let mut row = vec![model.model.clone()];
+    row.extend(
+        Area::USUAL
+            .iter()
+            .map(|area| share(model.scores.hit_rate.get(area))),
+    );
+    row.push(share(model.scores.pai.get(five)));
+    row.push(share(model.scores.pei.get(five)));
+    row.push(format!("{:.4}", model.scores.deviance));
+    row.push(format!("{:.4}", model.scores.log_score));
+    row
+}

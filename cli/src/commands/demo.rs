@@ -1,0 +1,129 @@
+//! `oshaq demo`: the whole house in one go, on simulated data.
+
+use chrono::NaiveDate;
+use oshaq_domain::{CategorySlug, Resolution};
+use oshaq_samples::SimulationConfig;
+use oshaq_server::ServerConfig;
+use oshaq_store::{Kind, Store};
+
+use crate::args::{
+    self, BacktestArgs, DemoArgs, FORECAST_HORIZON, FROM, ForecastArgs, RESOLUTION, StoreArgs, TO,
+    WINDOWS,
+};
+use crate::commands::{backtest, count, forecast, ingest, publish, serve, simulate};
+use crate::history::History;
+
+/// The categories whose backtest the demonstration shows.
+const SCORED: [&str; 2] = ["theft", "robbery"];
+
+/// Makes what is missing, then serves.
+pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
+    let store = Store::open(&args.store.store)?;
+    if store.current(Kind::Surface)?.is_some() {
+        eprintln!(
+            "{} holds a published surface already; it is served as it is",
+            args.store.store
+        );
+    } else {
+        make(&store, args)?;
+    }
+    if args.no_serve {
+        return Ok(());
+    }
+    serve::until_told_to_stop(
+        ServerConfig {
+            listen: args.listen,
+            ..ServerConfig::default()
+        },
+        store,
+    )
+}
+
+fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
+    let (from, to): (NaiveDate, NaiveDate) = (FROM.parse()?, TO.parse()?);
+    let resolution: Resolution = RESOLUTION.parse()?;
+    let mut config = SimulationConfig::nation(from, to, args.seed);
+    config.scale = args.scale;
+    let rows = simulate::write(config, &args.raw)?.rows;
+    eprintln!("simulated {rows} rows into {}", args.raw.display());
+
+    let files = ingest::files(std::slice::from_ref(&args.raw))?;
+    let report = ingest::read(store, &ingest::profile("erdr")?, &files)?;
+    let total = &report.ledger.total;
+    eprintln!(
+        "ingested: read {} = accepted {} + duplicate {} + rejected {}; {} not mapped",
+        total.read, total.accepted, total.duplicate, total.rejected, total.unmapped
+    );
+
+    count(store, resolution)?;
+    let history = History::load(store, resolution)?;
+    eprintln!(
+        "counted {} incidents in {} cells",
+        history.counts().total(),
+        history.counts().cells().len()
+    );
+
+    scores(store, &history, &backtest_args(args, resolution, to)?)?;
+
+    let how = forecast_args(args, resolution)?;
+    let forecasts = forecast::make(&history, &how)?;
+    forecast::keep(store, &history, &how, &forecasts)?;
+    eprintln!("forecast {} categories", forecasts.len());
+
+    let (surface, cells) = publish::publish_surface(store)?;
+    publish::publish_indicators(store)?;
+    eprintln!("published surface {} with {cells} cells", surface.version);
+    Ok(())
+}
+
+fn scores(store: &Store, history: &History, how: &BacktestArgs) -> anyhow::Result<()> {
+    let mut watch = backtest::Watch::new(None, history.simulated())?;
+    let scores = backtest::score(history, how, &mut watch)?;
+    watch.finish()?;
+    backtest::keep(store, history, how, &scores)?;
+    eprintln!(
+        "scored {} models on {} windows",
+        scores.first().map_or(0, |one| one.models.len()),
+        how.windows
+    );
+    Ok(())
+}
+
+fn backtest_args(
+    args: &DemoArgs,
+    resolution: Resolution,
+    to: NaiveDate,
+) -> anyhow::Result<BacktestArgs> {
+    let category = SCORED
+        .iter()
+        .map(|slug| slug.parse::<CategorySlug>())
+        .collect::<Result<_, _>>()?;
+    Ok(BacktestArgs {
+        store: store_args(args),
+        category,
+        resolution,
+        horizon: args::BACKTEST_HORIZON.parse()?,
+        windows: WINDOWS,
+        since: None,
+        until: to,
+        models: Vec::new(),
+        export: None,
+    })
+}
+
+fn forecast_args(args: &DemoArgs, resolution: Resolution) -> anyhow::Result<ForecastArgs> {
+    Ok(ForecastArgs {
+        store: store_args(args),
+        horizon: FORECAST_HORIZON.parse()?,
+        category: Vec::new(),
+        resolution,
+        until: None,
+        model: args::MODEL.to_owned(),
+    })
+}
+
+fn store_args(args: &DemoArgs) -> StoreArgs {
+    StoreArgs {
+        store: args.store.store.clone(),
+    }
+}

@@ -1,0 +1,168 @@
+//! `oshaq forecast`: every category that may be mapped, with its distribution.
+
+use anyhow::anyhow;
+use oshaq_domain::{Category, CategorySlug, Counts, Day, Forecast, Universe};
+use oshaq_models::{Inputs, Lattice, Task, models, patrol_categories};
+use oshaq_store::tables::{names, write_forecasts};
+use oshaq_store::{Kind, Manifest, ManifestDraft, Store};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::args::ForecastArgs;
+use crate::commands::{CODE_VERSION, LOCK_WAIT, holder, now};
+use crate::failure::Unusable;
+use crate::history::History;
+use crate::{output, progress};
+
+/// What one forecast comes to.
+#[derive(Debug, Serialize)]
+struct Line {
+    category: CategorySlug,
+    model: String,
+    window_start: Day,
+    window_end: Day,
+    cells: usize,
+    expected: f64,
+}
+
+/// What the command answers.
+#[derive(Debug, Serialize)]
+struct Answer {
+    version: String,
+    simulated: bool,
+    forecasts: Vec<Line>,
+}
+
+/// Forecasts and keeps the result as a `forecast` version.
+pub fn run(args: &ForecastArgs, json: bool) -> anyhow::Result<()> {
+    progress::listen_for_interrupt()?;
+    let store = Store::open(&args.store.store)?;
+    let history = History::load(&store, args.resolution)?;
+    let forecasts = make(&history, args)?;
+    let manifest = keep(&store, &history, args, &forecasts)?;
+    let answer = Answer {
+        version: manifest.version.to_string(),
+        simulated: history.simulated(),
+        forecasts: forecasts.iter().map(line).collect(),
+    };
+    output::print(json, &answer, readable)
+}
+
+/// Fits the model to the whole history of each category and looks ahead.
+pub fn make(history: &History, args: &ForecastArgs) -> anyhow::Result<Vec<Forecast>> {
+    let known = known_history(history.counts(), args.until.map(Day::new))?;
+    let inputs = Inputs::for_patrols(history.counts(), history.categories())?;
+    let wanted = wanted(history, &args.category)?;
+    let line_up = models(&[&args.model])?;
+    let model = line_up
+        .first()
+        .ok_or_else(|| anyhow!("no model is called `{}`", args.model))?;
+    let lattice = Lattice::new(Universe::freeze(&known));
+    let bar = progress::bar("forecast", wanted.len() as u64);
+    let mut forecasts = Vec::with_capacity(wanted.len());
+    for category in &wanted {
+        if progress::interrupted() {
+            return Err(progress::Interrupted.into());
+        }
+        let task = Task::new(
+            known.clone(),
+            &lattice,
+            &inputs,
+            category,
+            None,
+            args.horizon,
+        )?;
+        forecasts.push(model.fit(&task)?.predict(&task)?);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(forecasts)
+}
+
+/// Everything known by the end of the last day.
+fn known_history(counts: &Counts, last: Option<Day>) -> anyhow::Result<Counts> {
+    let end = match last {
+        Some(day) => day.plus(1),
+        None => counts.end(),
+    };
+    let end = end.ok_or_else(|| {
+        Unusable("there is no record to forecast from; run `oshaq ingest` first".to_owned())
+    })?;
+    Ok(counts.until(end))
+}
+
+/// The categories asked for, or every one that may be mapped and has a record.
+fn wanted(history: &History, asked: &[CategorySlug]) -> anyhow::Result<Vec<CategorySlug>> {
+    if !asked.is_empty() {
+        return Ok(patrol_categories(
+            history.categories(),
+            asked.iter().cloned(),
+        )?);
+    }
+    let recorded = history.counts().categories();
+    let mapped: Vec<CategorySlug> = history
+        .categories()
+        .iter()
+        .filter(|category| category.may_be_mapped())
+        .map(|Category { slug, .. }| slug.clone())
+        .filter(|slug| recorded.contains(slug))
+        .collect();
+    if mapped.is_empty() {
+        return Err(Unusable("no category with a record may be mapped".to_owned()).into());
+    }
+    Ok(mapped)
+}
+
+/// Writes the forecasts into the store.
+pub fn keep(
+    store: &Store,
+    history: &History,
+    args: &ForecastArgs,
+    forecasts: &[Forecast],
+) -> anyhow::Result<Manifest> {
+    let lock = store.lock(&holder("forecast"), LOCK_WAIT)?;
+    let stage = store.stage(&lock, Kind::Forecast)?;
+    let rows = write_forecasts(&stage.path(names::FORECAST)?, forecasts)?;
+    let draft = ManifestDraft {
+        parents: vec![history.parent()],
+        parameters: json!({
+            "resolution": args.resolution,
+            "horizon": args.horizon,
+            "until": args.until,
+            "model": args.model,
+        }),
+        rows: [(names::FORECAST.to_owned(), rows)].into(),
+        simulated: history.simulated(),
+        ..ManifestDraft::new(CODE_VERSION, now())
+    };
+    Ok(stage.commit(draft)?)
+}
+
+fn line(forecast: &Forecast) -> Line {
+    Line {
+        category: forecast.category().clone(),
+        model: forecast.model().to_owned(),
+        window_start: forecast.window().start(),
+        window_end: forecast.window().end(),
+        cells: forecast.universe().len(),
+        expected: forecast.total_mean(),
+    }
+}
+
+fn readable(answer: &Answer) -> String {
+    let head = ["category", "model", "from", "up to", "cells", "expected"]
+        .map(str::to_owned)
+        .to_vec();
+    let rows = answer.forecasts.iter().map(|line| {
+        vec![
+            line.category.to_string(),
+            line.model.clone(),
+            line.window_start.to_string(),
+            line.window_end.to_string(),
+            line.cells.to_string(),
+            format!("{:.1}", line.expected),
+        ]
+    });
+    let rows: Vec<_> = std::iter::once(head).chain(rows).collect();
+    format!("forecast {}\n{}", answer.version, output::table(&rows))
+}

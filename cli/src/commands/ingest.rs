@@ -1,0 +1,169 @@
+//! `oshaq ingest`: raw statistics into a version of `incidents`.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+use oshaq_etl::{IngestReport, IngestRequest, Ledger, Profile, Progress, Tally, ingest};
+use oshaq_store::{Store, VersionId};
+use serde::Serialize;
+
+use crate::args::IngestArgs;
+use crate::commands::{CODE_VERSION, LOCK_WAIT, holder, now};
+use crate::failure::Unusable;
+use crate::{output, progress};
+
+/// What the command answers.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    version: &'a VersionId,
+    ledger: &'a Ledger,
+}
+
+/// Ingests and prints the ledger.
+pub fn run(args: &IngestArgs, json: bool) -> anyhow::Result<()> {
+    let profile = profile(&args.profile)?;
+    let files = files(&args.files)?;
+    let store = Store::open(&args.store.store)?;
+    let report = read(&store, &profile, &files)?;
+    let answer = Answer {
+        version: &report.version,
+        ledger: &report.ledger,
+    };
+    output::print(json, &answer, readable)
+}
+
+/// Reads files by a profile and shows how far it is.
+pub fn read(store: &Store, profile: &Profile, files: &[PathBuf]) -> anyhow::Result<IngestReport> {
+    let lock = store.lock(&holder("ingest"), LOCK_WAIT)?;
+    let bar = progress::bar("ingest", 0);
+    let show = |done: &Progress| show(&bar, done);
+    let time = now();
+    let report = ingest(&IngestRequest {
+        store,
+        lock: &lock,
+        profile,
+        files,
+        units_geojson: Some(oshaq_samples::facts::region_shapes()),
+        as_of: time.date_naive(),
+        now: time,
+        code_version: CODE_VERSION,
+        scratch: std::env::temp_dir(),
+        progress: &show,
+    })?;
+    bar.finish_and_clear();
+    Ok(report)
+}
+
+fn show(bar: &ProgressBar, done: &Progress) {
+    bar.set_message(format!(
+        "ingest {} ({}/{})",
+        done.name,
+        done.file + 1,
+        done.files
+    ));
+    bar.set_length(done.bytes);
+    bar.set_position(done.bytes_read);
+}
+
+/// A built-in profile by its name, or one from a TOML file.
+pub fn profile(name: &str) -> anyhow::Result<Profile> {
+    let path = Path::new(name);
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "toml")
+    {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Unusable(format!("cannot read the profile {name}: {error}")))?;
+        return Ok(Profile::parse(&text, name)?);
+    }
+    Ok(Profile::built_in(name)?)
+}
+
+/// The files named, and those of the folders named, in order of their names.
+pub fn files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in named {
+        let kind = std::fs::metadata(path).map_err(|error| {
+            Unusable(format!(
+                "cannot read {}: {error}; check the path",
+                path.display()
+            ))
+        })?;
+        if kind.is_dir() {
+            files.extend(inside(path)?);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn inside(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    files.retain(|path| path.is_file() && is_data(path));
+    files.sort();
+    if files.is_empty() {
+        return Err(Unusable(format!(
+            "the folder {} holds no data file",
+            folder.display()
+        ))
+        .into());
+    }
+    Ok(files)
+}
+
+/// Whether a file in a folder is taken for data: read-me files and hidden ones are not.
+fn is_data(path: &Path) -> bool {
+    const ENDINGS: [&str; 4] = [".csv", ".json", ".jsonl", ".ndjson"];
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let plain = name.trim_end_matches(".gz").trim_end_matches(".xz");
+    !name.starts_with('.') && ENDINGS.iter().any(|ending| plain.ends_with(ending))
+}
+
+fn readable(answer: &Answer<'_>) -> String {
+    let total = &answer.ledger.total;
+    let mut rows = vec![
+        line("read", total.read),
+        line("accepted", total.accepted),
+        line("  of these unmapped", total.unmapped),
+        line("duplicate", total.duplicate),
+        line("rejected", total.rejected),
+    ];
+    rows.extend(reasons(total));
+    let simulated = if answer.ledger.simulated {
+        " (simulated)"
+    } else {
+        ""
+    };
+    format!(
+        "incidents {}{simulated}\n{}",
+        answer.version,
+        output::table(&rows)
+    )
+}
+
+fn reasons(total: &Tally) -> Vec<Vec<String>> {
+    let named = [
+        ("rejected", &total.rejects),
+        ("duplicate", &total.duplicates),
+        ("unmapped", &total.unmapped_reasons),
+        ("noted", &total.notes),
+    ];
+    named
+        .into_iter()
+        .flat_map(|(what, reasons)| {
+            reasons
+                .iter()
+                .map(move |(reason, &rows)| line(&format!("{what}: {reason}"), rows))
+        })
+        .collect()
+}
+
+fn line(what: &str, rows: u64) -> Vec<String> {
+    vec![what.to_owned(), rows.to_string()]
+}

@@ -1,0 +1,332 @@
+//! `oshaq publish`: what may be seen, with its tiles.
+
+use oshaq_domain::{
+    Category, CategorySlug, Forecast, Kato, Names, Policy, PublicSurface, Reference, SurfaceMeta,
+    Unit, UnitKind, publish,
+};
+use oshaq_samples::facts::{self, City, CityStatus, PopulationSeries, UnitFact};
+use oshaq_server::{Place, PublishProgress, SurfaceExtras, write_surface};
+use oshaq_store::tables::{names, read_forecasts};
+use oshaq_store::{Kind, Manifest, ManifestDraft, Parent, Store, WriterLock};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::args::PublishArgs;
+use crate::commands::{CODE_VERSION, LOCK_WAIT, backtest, holder, kpi, now};
+use crate::history::History;
+use crate::{output, progress};
+
+/// Words about the origin of simulated data.
+const SIMULATED_SOURCE: &str =
+    "Simulated records (oshaq simulate), calibrated to published totals; not real offences";
+/// Words about the origin of ingested data.
+const INGESTED_SOURCE: &str = "Anonymised records ingested by the operator";
+/// Licence of the published surface.
+const LICENCE: &str = "CC BY 4.0";
+
+/// What the command answers.
+#[derive(Debug, Serialize)]
+struct Answer {
+    surface: String,
+    indicators: String,
+    simulated: bool,
+    published: Vec<CategorySlug>,
+    cells: usize,
+    bytes: u64,
+}
+
+/// Publishes the current forecast.
+pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
+    progress::listen_for_interrupt()?;
+    let store = Store::open(&args.store.store)?;
+    let (surface, cells) = publish_surface(&store)?;
+    let indicators = publish_indicators(&store)?;
+    let meta = stored_meta(&store, &surface)?;
+    let answer = Answer {
+        surface: surface.version.to_string(),
+        indicators: indicators.version.to_string(),
+        simulated: surface.simulated,
+        published: meta.series,
+        cells,
+        bytes: surface.bytes(),
+    };
+    output::print(json, &answer, |answer| {
+        let published: Vec<&str> = answer.published.iter().map(CategorySlug::as_str).collect();
+        format!(
+            "surface {}: {} cells of {} ({} bytes)\nindicators {}",
+            answer.surface,
+            answer.cells,
+            published.join(", "),
+            answer.bytes,
+            answer.indicators
+        )
+    })
+}
+
+/// Applies disclosure control to the current forecast and writes the surface; gives its manifest and number of cells.
+pub fn publish_surface(store: &Store) -> anyhow::Result<(Manifest, usize)> {
+    let forecast = store.current_manifest(Kind::Forecast)?;
+    let history = history_of(store, &forecast)?;
+    let forecasts = forecasts_of(store, &forecast, &history)?;
+    let surface = publish(
+        &forecasts,
+        history.counts(),
+        &history.placements(store)?,
+        history.categories(),
+        earlier_reference(store, forecast.simulated)?,
+        &Policy::default(),
+        forecast.simulated,
+    )?;
+    let (backtest, scores) = scoreboard(store, &history, surface.meta())?;
+    let parents = [Parent {
+        kind: Kind::Forecast,
+        version: forecast.version.clone(),
+    }];
+    let parents = parents.into_iter().chain(backtest).collect();
+    let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
+    let manifest = write(store, &lock, &surface, scores, parents)?;
+    Ok((manifest, surface.cells().len()))
+}
+
+/// Writes the five indicators as of today.
+pub fn publish_indicators(store: &Store) -> anyhow::Result<Manifest> {
+    let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
+    let stage = store.stage(&lock, Kind::Indicators)?;
+    stage.write(
+        kpi::FILE,
+        &serde_json::to_vec_pretty(&kpi::Dashboard::today())?,
+    )?;
+    Ok(stage.commit(ManifestDraft::new(CODE_VERSION, now()))?)
+}
+
+fn history_of(store: &Store, forecast: &Manifest) -> anyhow::Result<History> {
+    let counts = forecast
+        .parents
+        .iter()
+        .find(|parent| parent.kind == Kind::Counts)
+        .ok_or_else(|| {
+            anyhow::anyhow!(
+                "forecast {} names no counts; run `oshaq forecast` again",
+                forecast.version
+            )
+        })?;
+    History::of(store, store.manifest(Kind::Counts, &counts.version)?)
+}
+
+/// The forecasts of categories that may be mapped. Others are kept for analysts and never leave the store.
+fn forecasts_of(
+    store: &Store,
+    forecast: &Manifest,
+    history: &History,
+) -> anyhow::Result<Vec<Forecast>> {
+    let file = store.file(Kind::Forecast, &forecast.version, names::FORECAST)?;
+    let mut forecasts = read_forecasts(file.path())?;
+    forecasts.retain(|forecast| {
+        history
+            .categories()
+            .get(forecast.category())
+            .is_some_and(Category::may_be_mapped)
+    });
+    Ok(forecasts)
+}
+
+/// What the bands of the version before are multiples of. Simulated and real data never share a reference.
+fn earlier_reference(store: &Store, simulated: bool) -> anyhow::Result<Reference> {
+    let Some(version) = store.current(Kind::Surface)? else {
+        return Ok(Reference::default());
+    };
+    let earlier = store.manifest(Kind::Surface, &version)?;
+    if earlier.simulated != simulated {
+        return Ok(Reference::default());
+    }
+    Ok(stored_meta(store, &earlier)?.reference)
+}
+
+fn stored_meta(store: &Store, surface: &Manifest) -> anyhow::Result<SurfaceMeta> {
+    let text = store.read(Kind::Surface, &surface.version, names::SURFACE_META)?;
+    Ok(serde_json::from_slice(&text)?)
+}
+
+/// The scores of the published categories, if the current backtest is of the same records.
+fn scoreboard(
+    store: &Store,
+    history: &History,
+    meta: &SurfaceMeta,
+) -> anyhow::Result<(Option<Parent>, Option<Value>)> {
+    let Some(version) = store.current(Kind::Backtest)? else {
+        return Ok((None, None));
+    };
+    let manifest = store.manifest(Kind::Backtest, &version)?;
+    if !manifest.parents.contains(&history.parent()) {
+        return Ok((None, None));
+    }
+    let scores = serde_json::from_slice(&store.read(Kind::Backtest, &version, backtest::FILE)?)?;
+    Ok((
+        Some(Parent {
+            kind: Kind::Backtest,
+            version,
+        }),
+        Some(public_scores(scores, meta)),
+    ))
+}
+
+/// Scores without exact numbers of offences, and of published categories only.
+fn public_scores(scores: Vec<Value>, meta: &SurfaceMeta) -> Value {
+    let published = |scores: &Value| {
+        meta.series
+            .iter()
+            .any(|slug| Some(slug.as_str()) == scores["category"].as_str())
+    };
+    scores
+        .into_iter()
+        .filter(published)
+        .map(without_counts)
+        .collect()
+}
+
+fn without_counts(mut scores: Value) -> Value {
+    if let Some(fields) = scores.as_object_mut() {
+        fields.remove("observed");
+        fields.remove("outside");
+    }
+    for model in scores["models"].as_array_mut().into_iter().flatten() {
+        if let Some(fields) = model.as_object_mut() {
+            fields.remove("by_window");
+        }
+    }
+    scores
+}
+
+fn write(
+    store: &Store,
+    lock: &WriterLock,
+    surface: &PublicSurface,
+    scores: Option<Value>,
+    parents: Vec<Parent>,
+) -> anyhow::Result<Manifest> {
+    let bar = progress::bar("tiles", 0);
+    let show = |done: PublishProgress| {
+        bar.set_length(done.total);
+        bar.set_position(done.done);
+    };
+    let stage = store.stage(lock, Kind::Surface)?;
+    let rows = write_surface(
+        &stage,
+        surface,
+        &extras(surface.meta().simulated, scores)?,
+        &show,
+    )?;
+    bar.finish_and_clear();
+    if progress::interrupted() {
+        return Err(progress::Interrupted.into());
+    }
+    let draft = ManifestDraft {
+        parents,
+        parameters: json!({ "policy": surface.meta().policy }),
+        rows,
+        simulated: surface.meta().simulated,
+        ..ManifestDraft::new(CODE_VERSION, now())
+    };
+    Ok(stage.commit(draft)?)
+}
+
+fn extras(simulated: bool, scores: Option<Value>) -> anyhow::Result<SurfaceExtras> {
+    Ok(SurfaceExtras {
+        source: if simulated {
+            SIMULATED_SOURCE
+        } else {
+            INGESTED_SOURCE
+        }
+        .to_owned(),
+        licence: LICENCE.to_owned(),
+        units: facts::units()
+            .iter()
+            .map(unit)
+            .collect::<anyhow::Result<_>>()?,
+        units_geojson: facts::region_shapes().to_owned(),
+        places: facts::cities()
+            .iter()
+            .map(place)
+            .collect::<anyhow::Result<_>>()?,
+        scores,
+    })
+}
+
+fn unit(fact: &UnitFact) -> anyhow::Result<Unit> {
+    Ok(Unit {
+        kato: fact.kato.parse()?,
+        names: Names {
+            name_kk: fact.name_kk.clone(),
+            name_ru: fact.name_ru.clone(),
+            name_en: fact.name_en.clone(),
+        },
+        kind: match fact.kind {
+            facts::UnitKind::Region => UnitKind::Region,
+            facts::UnitKind::City => UnitKind::City,
+        },
+        population: newest_population(&fact.kato),
+        lat: fact.centre_lat,
+        lng: fact.centre_lng,
+    })
+}
+
+/// The newest yearly average of the series since the census.
+fn newest_population(kato: &str) -> u32 {
+    facts::population()
+        .iter()
+        .filter(|row| row.kato == kato && row.series == PopulationSeries::AfterRebase)
+        .max_by_key(|row| row.year)
+        .map_or(0, |row| row.population.round() as u32)
+}
+
+fn place(city: &City) -> anyhow::Result<Place> {
+    let is_centre = facts::units()
+        .iter()
+        .any(|unit| unit.kato == city.kato && unit.centre_kk == city.name_kk);
+    Ok(Place {
+        names: Names {
+            name_kk: city.name_kk.clone(),
+            name_ru: city.name_ru.clone(),
+            name_en: city.name_en.clone(),
+        },
+        population: city.population_2023.unwrap_or(0),
+        rank: match city.status {
+            CityStatus::Republican => 0,
+            _ if is_centre => 1,
+            _ => 2,
+        },
+        kato2: city.kato.parse::<Kato>()?,
+        lat: city.lat,
+        lng: city.lng,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_has_a_population_and_every_city_a_unit() {
+        let extras = extras(true, None).unwrap();
+        assert_eq!(extras.units.len(), 20);
+        assert!(extras.units.iter().all(|unit| unit.population > 100_000));
+        let known = |place: &Place| extras.units.iter().any(|unit| unit.kato == place.kato2);
+        assert!(extras.places.iter().all(known));
+        assert_eq!(
+            extras.places.iter().filter(|place| place.rank == 0).count(),
+            3
+        );
+    }
+
+    #[test]
+    fn the_public_scoreboard_tells_no_number_of_offences() {
+        let scores = json!({
+            "category": "theft", "observed": 3, "outside": 1,
+            "models": [{"model": "m", "deviance": 0.1, "by_window": [{"observed": 1}]}],
+        });
+        let text = without_counts(scores).to_string();
+        assert!(
+            !text.contains("observed") && !text.contains("outside") && text.contains("deviance")
+        );
+    }
+}
