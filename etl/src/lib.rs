@@ -1,1 +1,36 @@
-//! oshaq-etl
+//! Raw statistics become incidents and counts, with a ledger of every row.
+//!
+//! A [`Profile`] says what the columns of a source mean. [`ingest`] reads files by it: each row is read, checked, placed on
+//! the H3 grid, and deduplicated; what survives is written as a version of `incidents`. Every row ends in exactly one line
+//! of the [`Ledger`]: accepted, duplicate, or rejected with file, line, field and reason. [`count`] turns incidents into
+//! counts by cell, day and category.
+//!
+//! Coordinates, streets, houses and register numbers stop here: an incident knows its cell and a keyed hash.
+
+mod check;
+mod count;
+mod dedupe;
+mod error;
+mod flow;
+mod id;
+mod ingest;
+mod ledger;
+mod place;
+mod placements;
+mod profile;
+mod read;
+mod spill;
+mod write;
+
+pub use count::{CountRequest, UNIT_COUNTS, categories_of, count, load_counts};
+pub use error::EtlError;
+pub use ingest::{
+    CATEGORIES, IngestReport, IngestRequest, LEDGER, Progress, REJECTS, SIMULATED_PREFIX, ingest,
+};
+pub use ledger::{FileLedger, Ledger, Tally};
+pub use placements::load_placements;
+pub use profile::{
+    Bounds, CategoryRules, Clock, Columns, Duplicates, FilterRules, Format, FormerArticles,
+    LayoutRules, OwnCategory, PlaceRules, Profile, ProfileError, Role, TimeRules, UnitRules,
+    Unmatched,
+};

@@ -1,0 +1,14 @@
+//! A raw record becomes an incident, or a reject with a reason.
+
+mod checker;
+mod clock;
+mod incident;
+mod plan;
+mod reason;
+
+pub(crate) use checker::{Checker, SEVERITIES, text_hash};
+pub(crate) use incident::{Incident, Shared};
+pub(crate) use plan::FilePlan;
+#[cfg(test)]
+pub(crate) use reason::Notes;
+pub(crate) use reason::{Note, Reason, Reject};

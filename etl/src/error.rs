@@ -1,0 +1,125 @@
+use std::path::PathBuf;
+
+use oshaq_domain::{CategoryError, CountsError, GridError};
+use oshaq_store::StoreError;
+use polars::error::PolarsError;
+
+use crate::profile::ProfileError;
+
+/// Why nothing was ingested or counted. Single bad rows are never the reason: they go to the ledger.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EtlError {
+    /// No file was given.
+    #[error("no file to ingest; name at least one")]
+    NoFiles,
+
+    /// A file cannot be opened or read.
+    #[error("cannot read {}: {source}; check the path and that you may read it", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+
+    /// A file breaks off, or its container is damaged.
+    #[error("{} is damaged after line {line}: {reason}; get an undamaged copy", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Last line that could be read.
+        line: u64,
+        /// What is wrong.
+        reason: String,
+    },
+
+    /// A file has no header, so that no column can be found.
+    #[error("{} is empty: its first line must name the columns", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// No layout of the profile fits the columns of a file.
+    #[error(
+        "{} line {line}: no layout of profile `{profile}` fits its columns ({found}); {missing}. Add a [[layout]] to the profile or choose another one",
+        path.display()
+    )]
+    Layout {
+        /// The file.
+        path: PathBuf,
+        /// The line of the header.
+        line: u64,
+        /// The profile.
+        profile: String,
+        /// The columns of the file.
+        found: String,
+        /// What each layout misses.
+        missing: String,
+    },
+
+    /// The profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+
+    /// The polygons of the units cannot be used.
+    #[error("the unit polygons cannot be used: {0}")]
+    Units(String),
+
+    /// A temporary file failed.
+    #[error("cannot keep rows in the temporary folder {}: {source}; free some space or set TMPDIR", path.display())]
+    Scratch {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+
+    /// A worker thread stopped unexpectedly.
+    #[error("a worker thread stopped unexpectedly; nothing was written")]
+    Worker,
+
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+
+    /// A table cannot be written or read.
+    #[error("cannot write or read a table: {0}")]
+    Table(#[from] PolarsError),
+
+    /// The categories do not fit together.
+    #[error(transparent)]
+    Categories(#[from] CategoryError),
+
+    /// Counts do not fit together.
+    #[error(transparent)]
+    Counts(#[from] CountsError),
+
+    /// A cell is no cell.
+    #[error(transparent)]
+    Grid(#[from] GridError),
+
+    /// A file of a version is not what its manifest promises.
+    #[error("{what} of version {version} cannot be understood: {reason}; run `oshaq verify`")]
+    Content {
+        /// Which file.
+        what: &'static str,
+        /// Which version.
+        version: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl EtlError {
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+
+    pub(crate) fn scratch(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Scratch { path, source }
+    }
+}

@@ -1,0 +1,224 @@
+//! One file through many threads, its rows in order at the end.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use encoding_rs::{Encoding, UTF_8};
+
+use crate::check::{Checker, FilePlan, Incident, Reason, Reject, text_hash};
+use crate::error::EtlError;
+use crate::profile::{Format, Profile};
+use crate::read::{self, Block, CsvBlocks, Decoded, JsonBlocks, RawRecord, Unreadable};
+
+/// What became of one block.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub read: u64,
+    pub incidents: Vec<Incident>,
+    pub rejects: Vec<Reject>,
+}
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub(crate) struct FileFacts {
+    pub sha256: String,
+    pub bytes: u64,
+    pub plan: FilePlan,
+}
+
+/// One file to be read.
+pub(crate) struct Job<'a> {
+    pub path: &'a Path,
+    /// Position of the file.
+    pub file: u32,
+    /// Position of the first file with the same content.
+    pub origin: u32,
+    pub profile: &'a Profile,
+    pub threads: usize,
+    /// Is told how many bytes of the file have been read, and how many it has.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+/// Records of one file as blocks, whatever their format.
+enum Blocks {
+    Csv(CsvBlocks<Decoded<Box<dyn std::io::Read + Send>>>),
+    Json(JsonBlocks<Decoded<Box<dyn std::io::Read + Send>>>),
+}
+
+impl Blocks {
+    fn next_block(&mut self) -> std::io::Result<Option<Block>> {
+        match self {
+            Self::Csv(blocks) => blocks.next_block(),
+            Self::Json(blocks) => blocks.next_block(),
+        }
+    }
+
+    const fn line(&self) -> u64 {
+        match self {
+            Self::Csv(blocks) => blocks.line(),
+            Self::Json(blocks) => blocks.line(),
+        }
+    }
+}
+
+/// Reads a file, checks its rows on several threads, and gives the outcomes to `take` in the order of the file.
+pub(crate) fn run(
+    job: &Job<'_>,
+    checker: &Checker,
+    mut take: impl FnMut(Outcome) -> Result<(), EtlError>,
+) -> Result<FileFacts, EtlError> {
+    let (path, threads) = (job.path, job.threads);
+    let opened = read::open(path)?;
+    let (bytes, counter) = (opened.bytes, opened.progress);
+    let (mut blocks, mut plan) = begin(path, job.profile, opened.content)?;
+    plan.origin = job.origin;
+    let (work_in, work_out) = sync_channel::<(u64, Block)>(2 * threads);
+    let (done_in, done_out) = sync_channel::<(u64, Outcome)>(2 * threads);
+    let work_out = Mutex::new(work_out);
+    let sha256 = thread::scope(|scope| {
+        let hashing = scope.spawn(|| read::sha256(path));
+        let reading = scope.spawn(move || send_blocks(&mut blocks, &work_in, path));
+        for _ in 0..threads {
+            let (done, mut checker) = (done_in.clone(), checker.clone());
+            let (work, plan, file) = (&work_out, &plan, job.file);
+            scope.spawn(move || check_blocks(work, &done, &mut checker, plan, file));
+        }
+        drop(done_in);
+        let taken = in_order(&done_out, |outcome| {
+            (job.progress)(counter.load(std::sync::atomic::Ordering::Relaxed), bytes);
+            take(outcome)
+        });
+        drop(done_out);
+        let read = reading.join().map_err(|_| EtlError::Worker)?;
+        let hashed = hashing.join().map_err(|_| EtlError::Worker)?;
+        taken.and(read).and(hashed)
+    })?;
+    Ok(FileFacts {
+        sha256,
+        bytes,
+        plan,
+    })
+}
+
+/// Opens the text, reads the header where there is one, and finds the columns.
+fn begin(
+    path: &Path,
+    profile: &Profile,
+    content: Box<dyn std::io::Read + Send>,
+) -> Result<(Blocks, FilePlan), EtlError> {
+    let damaged = |error: std::io::Error| damaged(path, 0, &error);
+    let encoding = Encoding::for_label(profile.encoding.as_bytes()).unwrap_or(UTF_8);
+    let text = Decoded::new(content, encoding).map_err(damaged)?;
+    let format = read::format_of(path).unwrap_or(profile.format);
+    if format == Format::Csv {
+        let delimiter = profile
+            .delimiter
+            .as_bytes()
+            .first()
+            .copied()
+            .unwrap_or(b',');
+        let mut blocks = CsvBlocks::new(text, delimiter);
+        let header = blocks.header().map_err(damaged)?;
+        let (line, header) = header.ok_or_else(|| EtlError::Empty {
+            path: path.to_owned(),
+        })?;
+        let plan = FilePlan::of_header(profile, path, line, &header)?;
+        return Ok((Blocks::Csv(blocks), plan));
+    }
+    let blocks = JsonBlocks::new(text, format == Format::Jsonl);
+    Ok((Blocks::Json(blocks), FilePlan::of_names(profile)))
+}
+
+fn damaged(path: &Path, line: u64, error: &std::io::Error) -> EtlError {
+    EtlError::Damaged {
+        path: path.to_owned(),
+        line,
+        reason: error.to_string(),
+    }
+}
+
+/// Sends blocks until the file or the interest in them ends.
+fn send_blocks(
+    blocks: &mut Blocks,
+    work: &SyncSender<(u64, Block)>,
+    path: &Path,
+) -> Result<(), EtlError> {
+    for number in 0.. {
+        let line = blocks.line();
+        let block = blocks
+            .next_block()
+            .map_err(|error| damaged(path, line, &error))?;
+        let Some(block) = block else {
+            break;
+        };
+        if work.send((number, block)).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn check_blocks(
+    work: &Mutex<Receiver<(u64, Block)>>,
+    done: &SyncSender<(u64, Outcome)>,
+    checker: &mut Checker,
+    plan: &FilePlan,
+    file: u32,
+) {
+    loop {
+        let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, block)) = next else {
+            return;
+        };
+        let outcome = check_block(&block, checker, plan, file);
+        if done.send((number, outcome)).is_err() {
+            return;
+        }
+    }
+}
+
+fn check_block(block: &Block, checker: &mut Checker, plan: &FilePlan, file: u32) -> Outcome {
+    let mut outcome = Outcome::default();
+    block.records(&plan.columns, |line, text, values| {
+        outcome.read += 1;
+        let result = match values {
+            Ok(values) => checker.check(file, &RawRecord { line, text, values }, plan),
+            Err(fault) => Err(unreadable(file, line, text, fault)),
+        };
+        match result {
+            Ok(incident) => outcome.incidents.push(incident),
+            Err(reject) => outcome.rejects.push(reject),
+        }
+    });
+    outcome
+}
+
+fn unreadable(file: u32, line: u64, text: &[u8], fault: Unreadable) -> Reject {
+    Reject {
+        file,
+        line,
+        reason: Reason::Unreadable(fault).code(),
+        field: Reject::NO_FIELD,
+        text: text_hash(text),
+    }
+}
+
+/// Gives numbered outcomes to `take` by their numbers, whichever thread is first.
+fn in_order(
+    done: &Receiver<(u64, Outcome)>,
+    mut take: impl FnMut(Outcome) -> Result<(), EtlError>,
+) -> Result<(), EtlError> {
+    let mut early = BTreeMap::new();
+    let mut next = 0;
+    while let Ok((number, outcome)) = done.recv() {
+        early.insert(number, outcome);
+        while let Some(outcome) = early.remove(&next) {
+            take(outcome)?;
+            next += 1;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::{Incident, Note, Reason, Reject};
+
+/// What became of the rows of one file, or of all.
+///
+/// Every row is in exactly one of `accepted`, `duplicate` and `rejected`; `unmapped` and `notes` tell about accepted rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Rows read, the header not counted.
+    pub read: u64,
+    /// Rows that became an incident.
+    pub accepted: u64,
+    /// Rows that tell of a record told again, later or in the same words.
+    pub duplicate: u64,
+    /// Rows that became nothing.
+    pub rejected: u64,
+    /// Accepted rows without a cell; they count in the totals of their unit.
+    pub unmapped: u64,
+    /// Duplicates by kind: `exact` (the same words) and `superseded` (a later row says something else).
+    pub duplicates: BTreeMap<String, u64>,
+    /// Rejects by reason.
+    pub rejects: BTreeMap<String, u64>,
+    /// Unmapped rows by reason.
+    pub unmapped_reasons: BTreeMap<String, u64>,
+    /// Accepted rows with something odd about them, by what.
+    pub notes: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    /// Whether read = accepted + duplicate + rejected, and the parts re-add to their totals.
+    pub fn balances(&self) -> bool {
+        let sum = |parts: &BTreeMap<String, u64>| parts.values().sum::<u64>();
+        self.read == self.accepted + self.duplicate + self.rejected
+            && self.duplicate == sum(&self.duplicates)
+            && self.rejected == sum(&self.rejects)
+            && self.unmapped == sum(&self.unmapped_reasons)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.read += other.read;
+        self.accepted += other.accepted;
+        self.duplicate += other.duplicate;
+        self.rejected += other.rejected;
+        self.unmapped += other.unmapped;
+        add_all(&mut self.duplicates, &other.duplicates);
+        add_all(&mut self.rejects, &other.rejects);
+        add_all(&mut self.unmapped_reasons, &other.unmapped_reasons);
+        add_all(&mut self.notes, &other.notes);
+    }
+}
+
+fn add_all(to: &mut BTreeMap<String, u64>, from: &BTreeMap<String, u64>) {
+    for (word, count) in from {
+        *to.entry(word.clone()).or_default() += count;
+    }
+}
+
+/// The ledger of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileLedger {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// SHA-256 of the file as it was given.
+    pub sha256: String,
+    /// Length of the file as it was given.
+    pub bytes: u64,
+    /// The layout of the profile that fitted.
+    pub layout: String,
+    /// What became of its rows.
+    #[serde(flatten)]
+    pub tally: Tally,
+}
+
+/// What became of every row of an ingest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Name of the profile.
+    pub profile: String,
+    /// Nothing later than this day was accepted.
+    pub as_of: chrono::NaiveDate,
+    /// Whether any record is simulated.
+    pub simulated: bool,
+    /// All files together.
+    pub total: Tally,
+    /// File by file, in the order in which they were loaded.
+    pub files: Vec<FileLedger>,
+}
+
+/// How a duplicate tells of its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duplicate {
+    Exact,
+    Superseded,
+}
+
+impl Duplicate {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+/// Counts of one file by number, turned into words at the end.
+#[derive(Debug, Clone)]
+pub(crate) struct Counter {
+    pub read: u64,
+    rejects: [u64; 256],
+    accepted: u64,
+    unmapped: u64,
+    exact: u64,
+    superseded: u64,
+    notes: [u64; Note::ALL.len()],
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self {
+            read: 0,
+            rejects: [0; 256],
+            accepted: 0,
+            unmapped: 0,
+            exact: 0,
+            superseded: 0,
+            notes: [0; Note::ALL.len()],
+        }
+    }
+}
+
+impl Counter {
+    pub const fn reject(&mut self, reject: &Reject) {
+        self.rejects[reject.reason as usize] += 1;
+    }
+
+    pub fn accept(&mut self, incident: &Incident) {
+        self.accepted += 1;
+        self.unmapped += u64::from(incident.cell == 0);
+        if incident.notes.0 != 0 {
+            for note in Note::ALL {
+                self.notes[note as usize] += u64::from(incident.notes.has(note));
+            }
+        }
+    }
+
+    pub const fn duplicate(&mut self, kind: Duplicate) {
+        match kind {
+            Duplicate::Exact => self.exact += 1,
+            Duplicate::Superseded => self.superseded += 1,
+        }
+    }
+
+    pub fn tally(&self, filters: &[String]) -> Tally {
+        let mut tally = Tally {
+            read: self.read,
+            accepted: self.accepted,
+            duplicate: self.exact + self.superseded,
+            rejected: self.rejects.iter().sum(),
+            unmapped: self.unmapped,
+            ..Tally::default()
+        };
+        for (kind, count) in [
+            (Duplicate::Exact, self.exact),
+            (Duplicate::Superseded, self.superseded),
+        ] {
+            put(&mut tally.duplicates, kind.as_str(), count);
+        }
+        for (code, &count) in self.rejects.iter().enumerate() {
+            put(&mut tally.rejects, Reason::word(code as u8, filters), count);
+        }
+        for note in Note::ALL {
+            let words = if note.is_not_mapped() {
+                &mut tally.unmapped_reasons
+            } else {
+                &mut tally.notes
+            };
+            put(words, note.as_str(), self.notes[note as usize]);
+        }
+        tally
+    }
+}
+
+fn put(words: &mut BTreeMap<String, u64>, word: &str, count: u64) {
+    if count > 0 {
+        *words.entry(word.to_owned()).or_default() += count;
+    }
+}
+
+/// The sum of the files' tallies.
+pub(crate) fn total(files: &[FileLedger]) -> Tally {
+    let mut total = Tally::default();
+    for file in files {
+        total.add(&file.tally);
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tally_balances_only_when_no_row_is_lost_or_told_twice() {
+        let mut counter = Counter {
+            read: 3,
+            ..Counter::default()
+        };
+        counter.duplicate(Duplicate::Exact);
+        counter.duplicate(Duplicate::Superseded);
+        assert!(!counter.tally(&[]).balances());
+        counter.reject(&Reject {
+            file: 0,
+            line: 4,
+            reason: 7,
+            field: 0,
+            text: 0,
+        });
+        assert!(counter.tally(&[]).balances());
+        assert_eq!(counter.tally(&[]).rejects["date_too_early"], 1);
+        counter.duplicate(Duplicate::Exact);
+        assert!(!counter.tally(&[]).balances());
+    }
+}

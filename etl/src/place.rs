@@ -1,0 +1,207 @@
+//! Where a record is: from coordinates of some reference system to a cell and a unit.
+
+mod projection;
+mod units;
+
+pub(crate) use projection::Projection;
+pub(crate) use units::UnitPolygons;
+
+use oshaq_domain::{Cell, LatLng, Resolution};
+
+use crate::profile::Bounds;
+
+/// Why a record has no cell. It still counts in its unit's totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum NotMapped {
+    /// No coordinates, or only one.
+    Missing,
+    /// 0,0: nobody filled them in.
+    Zero,
+    /// Not numbers.
+    Unreadable,
+    /// A placeholder such as 2147483647.
+    Placeholder,
+    /// Metres in a column of degrees.
+    NotDegrees,
+}
+
+impl NotMapped {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "coordinates_missing",
+            Self::Zero => "coordinates_zero",
+            Self::Unreadable => "coordinates_unreadable",
+            Self::Placeholder => "coordinates_placeholder",
+            Self::NotDegrees => "coordinates_not_degrees",
+        }
+    }
+}
+
+/// What became of a pair of coordinates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Placed {
+    /// A point, and what had to be mended to get it.
+    At(LatLng, Mended),
+    /// No point, for a known reason.
+    NotMapped(NotMapped),
+    /// A point outside the source's bounds.
+    Outside,
+}
+
+/// What had to be mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mended {
+    Nothing,
+    /// The axes were swapped.
+    Swapped,
+    /// Degrees stood in columns of metres.
+    Degrees,
+}
+
+/// Turns coordinates into points.
+#[derive(Debug)]
+pub(crate) struct Placer {
+    projection: Projection,
+    bounds: Bounds,
+}
+
+impl Placer {
+    pub const fn new(projection: Projection, bounds: Bounds) -> Self {
+        Self { projection, bounds }
+    }
+
+    /// Places the texts of the columns `x` and `y`.
+    pub fn place(&self, x: &str, y: &str) -> Placed {
+        if x.is_empty() || y.is_empty() {
+            return Placed::NotMapped(NotMapped::Missing);
+        }
+        match (number(x), number(y)) {
+            (Some(x), Some(y)) => self.place_numbers(x, y),
+            _ => Placed::NotMapped(NotMapped::Unreadable),
+        }
+    }
+
+    fn place_numbers(&self, x: f64, y: f64) -> Placed {
+        const PLACEHOLDER: f64 = 2_147_483_647.0;
+        if x == 0.0 && y == 0.0 {
+            return Placed::NotMapped(NotMapped::Zero);
+        }
+        if x.abs() >= PLACEHOLDER || y.abs() >= PLACEHOLDER {
+            return Placed::NotMapped(NotMapped::Placeholder);
+        }
+        let candidates = [
+            (self.projection.to_degrees(x, y), Mended::Nothing),
+            (self.projection.to_degrees(y, x), Mended::Swapped),
+            (self.as_degrees(x, y), Mended::Degrees),
+        ];
+        for (point, mended) in candidates {
+            if let Some(point) = point.filter(|p| self.bounds.hold(p.lat(), p.lng())) {
+                return Placed::At(point, mended);
+            }
+        }
+        if self.projection.is_degrees() && (x.abs() > 180.0 || y.abs() > 180.0) {
+            return Placed::NotMapped(NotMapped::NotDegrees);
+        }
+        Placed::Outside
+    }
+
+    /// Degrees where metres were expected.
+    fn as_degrees(&self, x: f64, y: f64) -> Option<LatLng> {
+        (!self.projection.is_degrees())
+            .then(|| LatLng::from_degrees(y, x).ok())
+            .flatten()
+    }
+}
+
+/// The cell at which an incident is kept.
+pub(crate) fn cell_of(point: LatLng) -> u64 {
+    Cell::containing(point, Resolution::INCIDENT).raw()
+}
+
+/// A finite number, also with a decimal comma.
+fn number(text: &str) -> Option<f64> {
+    let value: f64 = match text.parse() {
+        Ok(value) => value,
+        Err(_) => text.replace(',', ".").parse().ok()?,
+    };
+    value.is_finite().then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placer(crs: &str) -> Placer {
+        let kazakhstan = Bounds {
+            south: 40.0,
+            north: 55.95,
+            west: 46.0,
+            east: 87.85,
+        };
+        Placer::new(Projection::new(crs).unwrap(), kazakhstan)
+    }
+
+    fn at(placed: Placed) -> (f64, f64, Mended) {
+        match placed {
+            Placed::At(point, mended) => (point.lat(), point.lng(), mended),
+            other => panic!("not placed: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn degrees_are_placed_with_longitude_as_x() {
+        let (lat, lng, mended) = at(placer("EPSG:4326").place("71.4305", "51.1283"));
+        assert_eq!((lat, lng, mended), (51.1283, 71.4305, Mended::Nothing));
+    }
+
+    #[test]
+    fn a_decimal_comma_is_read() {
+        let (lat, ..) = at(placer("EPSG:4326").place("71,4305", "51,1283"));
+        assert!((lat - 51.1283).abs() < 1e-12);
+    }
+
+    #[test]
+    fn swapped_axes_are_mended_and_told() {
+        let (lat, lng, mended) = at(placer("EPSG:32642").place("4743900.0", "687500.0"));
+        assert_eq!(mended, Mended::Swapped);
+        assert!(
+            (42.0..43.5).contains(&lat) && (71.0..72.0).contains(&lng),
+            "{lat} {lng}"
+        );
+    }
+
+    #[test]
+    fn degrees_in_columns_of_metres_are_mended_and_told() {
+        let (lat, lng, mended) = at(placer("EPSG:32642").place("71.4305", "51.1283"));
+        assert_eq!((lat, lng, mended), (51.1283, 71.4305, Mended::Degrees));
+    }
+
+    #[test]
+    fn what_is_no_place_has_a_reason() {
+        let place = |x, y| placer("EPSG:4326").place(x, y);
+        let cases = [
+            ("", "51", NotMapped::Missing),
+            ("0", "0.0", NotMapped::Zero),
+            ("x", "51", NotMapped::Unreadable),
+            ("NaN", "51", NotMapped::Unreadable),
+            ("inf", "51", NotMapped::Unreadable),
+            ("2147483647", "2147483647", NotMapped::Placeholder),
+            ("687500.0", "4743900.0", NotMapped::NotDegrees),
+        ];
+        for (x, y, reason) in cases {
+            assert_eq!(place(x, y), Placed::NotMapped(reason), "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn a_place_outside_the_bounds_is_outside() {
+        assert_eq!(
+            placer("EPSG:4326").place("-79.38", "43.65"),
+            Placed::Outside
+        );
+        assert_eq!(
+            placer("EPSG:32642").place("500000", "9000000"),
+            Placed::Outside
+        );
+    }
+}

@@ -1,0 +1,577 @@
+use std::borrow::Cow;
+use std::io::Read;
+
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
+
+use super::block::{Block, Body, Columns, Unreadable};
+
+/// How much text a block holds, about. One block is one piece of work for one thread.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// The longest record, and so the most that one record can cost in memory.
+const RECORD_BYTES: usize = 1 << 20;
+
+/// The most lines that one quoted field may span. A mark left open is found after so many lines, and costs only its
+/// own line.
+const RECORD_LINES: usize = 100;
+
+/// Reads delimited text as blocks of whole records.
+///
+/// A field is quoted when it begins with `"`; inside, `""` is one mark, and line ends belong to the field. When no
+/// mark closes it, the line with the opening mark is unreadable and reading goes on at the next line.
+pub(crate) struct CsvBlocks<R> {
+    input: R,
+    delimiter: u8,
+    line: u64,
+    buffer: Vec<u8>,
+    ended: bool,
+    skipping: bool,
+}
+
+impl<R: Read> CsvBlocks<R> {
+    pub const fn new(input: R, delimiter: u8) -> Self {
+        Self {
+            input,
+            delimiter,
+            line: 1,
+            buffer: Vec::new(),
+            ended: false,
+            skipping: false,
+        }
+    }
+
+    /// The line on which the next record begins.
+    pub const fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The fields of the header, with its line; `None` when the file holds no text.
+    pub fn header(&mut self) -> std::io::Result<Option<(u64, Vec<String>)>> {
+        loop {
+            self.fill(BLOCK_BYTES)?;
+            if self.buffer.is_empty() {
+                return Ok(None);
+            }
+            let end = match scan_record(&self.buffer, 0, self.delimiter) {
+                Scan::End(end) => end,
+                Scan::Open | Scan::Cut => self.first_line_end(),
+            };
+            let line = self.line;
+            let fields = split(&self.buffer[..end], self.delimiter);
+            let names: Vec<String> = fields
+                .iter()
+                .map(|field| String::from_utf8_lossy(field).trim().to_owned())
+                .collect();
+            self.drop_front(end);
+            if names.iter().any(|name| !name.is_empty()) {
+                return Ok(Some((line, names)));
+            }
+        }
+    }
+
+    /// The next block; `None` at the end.
+    pub fn next_block(&mut self) -> std::io::Result<Option<Block>> {
+        if self.skipping {
+            self.skip_line()?;
+        }
+        self.fill(BLOCK_BYTES)?;
+        if self.buffer.is_empty() {
+            return Ok(None);
+        }
+        let first_line = self.line;
+        let body = match self.whole_records() {
+            Ok(end) => Body::Csv {
+                text: self.take_front(end),
+                delimiter: self.delimiter,
+            },
+            Err(reason) => self.bad_line(reason),
+        };
+        Ok(Some(Block { first_line, body }))
+    }
+
+    /// Where the last whole record of the buffer ends, or why its first record cannot be read.
+    fn whole_records(&self) -> Result<usize, Unreadable> {
+        if memchr(b'"', &self.buffer).is_none() {
+            return match memrchr(b'\n', &self.buffer) {
+                _ if self.ended => Ok(self.buffer.len()),
+                Some(last) => Ok(last + 1),
+                None => Err(Unreadable::TooLong),
+            };
+        }
+        let mut end = 0;
+        loop {
+            match scan_record(&self.buffer, end, self.delimiter) {
+                Scan::End(next) => end = next,
+                Scan::Open if end == 0 => return Err(Unreadable::UnclosedQuote),
+                Scan::Cut if end == 0 => return self.cut_at_start(),
+                Scan::Open | Scan::Cut => return Ok(end),
+            }
+            if end == self.buffer.len() {
+                return Ok(end);
+            }
+        }
+    }
+
+    /// The buffer ends within its first record.
+    fn cut_at_start(&self) -> Result<usize, Unreadable> {
+        let open = matches!(
+            scan_fields(&self.buffer, self.delimiter),
+            FieldsScan::InQuotes
+        );
+        match (open, self.ended) {
+            (true, _) => Err(Unreadable::UnclosedQuote),
+            (false, true) => Ok(self.buffer.len()),
+            (false, false) => Err(Unreadable::TooLong),
+        }
+    }
+
+    fn bad_line(&mut self, reason: Unreadable) -> Body {
+        let end = self.first_line_end();
+        self.skipping = self.buffer[end - 1] != b'\n' && !self.ended;
+        Body::Bad(reason, self.take_front(end))
+    }
+
+    fn first_line_end(&self) -> usize {
+        memchr(b'\n', &self.buffer).map_or(self.buffer.len(), |last| last + 1)
+    }
+
+    /// Drops text up to the end of a line that was too long to keep.
+    fn skip_line(&mut self) -> std::io::Result<()> {
+        loop {
+            if let Some(last) = memchr(b'\n', &self.buffer) {
+                self.skipping = false;
+                self.drop_front(last + 1);
+                return Ok(());
+            }
+            self.buffer.clear();
+            self.fill(BLOCK_BYTES)?;
+            if self.buffer.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn fill(&mut self, bytes: usize) -> std::io::Result<()> {
+        if self.ended || self.buffer.len() >= bytes.max(RECORD_BYTES) {
+            return Ok(());
+        }
+        let want = bytes.max(RECORD_BYTES) - self.buffer.len();
+        let got = (&mut self.input)
+            .take(want as u64)
+            .read_to_end(&mut self.buffer)?;
+        self.ended = got < want;
+        Ok(())
+    }
+
+    fn take_front(&mut self, end: usize) -> Vec<u8> {
+        let rest = self.buffer.split_off(end);
+        let front = std::mem::replace(&mut self.buffer, rest);
+        self.line += memchr_iter(b'\n', &front).count() as u64;
+        front
+    }
+
+    fn drop_front(&mut self, end: usize) {
+        self.take_front(end);
+    }
+}
+
+/// How far a record reaches.
+#[derive(Debug, PartialEq, Eq)]
+enum Scan {
+    /// The next record begins here.
+    End(usize),
+    /// A quotation mark stays open for longer than a record may be.
+    Open,
+    /// The text ends within the record.
+    Cut,
+}
+
+enum FieldsScan {
+    InQuotes,
+    Elsewhere,
+}
+
+/// Finds the end of the record that begins at `start`.
+fn scan_record(text: &[u8], start: usize, delimiter: u8) -> Scan {
+    let mut at = start;
+    let mut lines = 0;
+    loop {
+        if text.get(at) == Some(&b'"') {
+            at += 1;
+            loop {
+                let Some(step) = memchr2(b'"', b'\n', &text[at..]) else {
+                    return Scan::Cut;
+                };
+                at += step + 1;
+                if text[at - 1] == b'\n' {
+                    lines += 1;
+                    if lines >= RECORD_LINES {
+                        return Scan::Open;
+                    }
+                } else if text.get(at) == Some(&b'"') {
+                    at += 1;
+                } else {
+                    break;
+                }
+            }
+        }
+        let Some(step) = memchr2(delimiter, b'\n', &text[at..]) else {
+            return Scan::Cut;
+        };
+        at += step + 1;
+        if text[at - 1] == b'\n' {
+            return Scan::End(at);
+        }
+    }
+}
+
+/// Whether the text ends inside a quoted field.
+fn scan_fields(text: &[u8], delimiter: u8) -> FieldsScan {
+    let mut at = 0;
+    loop {
+        if text.get(at) == Some(&b'"') {
+            match closing(text, at + 1) {
+                Some(end) => at = end,
+                None => return FieldsScan::InQuotes,
+            }
+        }
+        match memchr(delimiter, &text[at..]) {
+            Some(step) => at += step + 1,
+            None => return FieldsScan::Elsewhere,
+        }
+    }
+}
+
+/// The position after the mark that closes a field whose content begins at `at`.
+fn closing(text: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr(b'"', text.get(at..)?)? + 1;
+        if text.get(at) == Some(&b'"') {
+            at += 1;
+        } else {
+            return Some(at);
+        }
+    }
+}
+
+/// A record without its line end.
+fn without_line_end(record: &[u8]) -> &[u8] {
+    let record = record.strip_suffix(b"\n").unwrap_or(record);
+    record.strip_suffix(b"\r").unwrap_or(record)
+}
+
+/// The fields of one record, unquoted.
+fn split(record: &[u8], delimiter: u8) -> Vec<Cow<'_, [u8]>> {
+    let record = without_line_end(record);
+    let mut fields = Vec::new();
+    let mut at = 0;
+    loop {
+        let (range, quoted, next) = field(record, at, delimiter);
+        let bytes = &record[range];
+        fields.push(if quoted {
+            unquote(bytes)
+        } else {
+            Cow::Borrowed(bytes)
+        });
+        match next {
+            Some(next) => at = next,
+            None => return fields,
+        }
+    }
+}
+
+/// The field at `at`: its content, whether it is quoted, and where the next field begins.
+fn field(record: &[u8], at: usize, delimiter: u8) -> (std::ops::Range<usize>, bool, Option<usize>) {
+    let quoted = record.get(at) == Some(&b'"');
+    let from = if quoted {
+        closing(record, at + 1).unwrap_or(record.len())
+    } else {
+        at
+    };
+    match memchr(delimiter, &record[from..]) {
+        Some(step) => (at..from + step, quoted, Some(from + step + 1)),
+        None => (at..record.len(), quoted, None),
+    }
+}
+
+/// The content of a quoted field; marks after the closing one are kept as they are.
+fn unquote(field: &[u8]) -> Cow<'_, [u8]> {
+    let inner = &field[1..];
+    if let Some(plain) = inner.strip_suffix(b"\"")
+        && memchr(b'"', plain).is_none()
+    {
+        return Cow::Borrowed(plain);
+    }
+    let mut content = Vec::with_capacity(inner.len());
+    let mut at = 0;
+    while let Some(step) = memchr(b'"', &inner[at..]) {
+        content.extend_from_slice(&inner[at..at + step]);
+        at += step + 1;
+        if inner.get(at) == Some(&b'"') {
+            content.push(b'"');
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    content.extend_from_slice(&inner[at..]);
+    Cow::Owned(content)
+}
+
+/// Gives every record of a block to `take`.
+pub(super) fn records<'a>(
+    text: &'a [u8],
+    delimiter: u8,
+    first_line: u64,
+    columns: &Columns,
+    take: &mut impl FnMut(u64, &'a [u8], Result<&[Cow<'a, str>], Unreadable>),
+) {
+    let valid = std::str::from_utf8(text).ok();
+    let mut splitter = Splitter::new(columns);
+    let plain = memchr(b'"', text).is_none();
+    let mut at = 0;
+    let mut line = first_line;
+    while at < text.len() {
+        let end = if plain {
+            memchr(b'\n', &text[at..]).map_or(text.len(), |step| at + step + 1)
+        } else {
+            match scan_record(text, at, delimiter) {
+                Scan::End(end) => end,
+                Scan::Open | Scan::Cut => text.len(),
+            }
+        };
+        let record = &text[at..end];
+        let readable = match valid {
+            Some(valid) => valid.get(at..end),
+            None => std::str::from_utf8(record).ok(),
+        };
+        let content = without_line_end(record);
+        if !content.is_empty() {
+            let values = readable
+                .ok_or(Unreadable::Encoding)
+                .and_then(|record| splitter.split(&record[..content.len()], delimiter));
+            take(line, content, values);
+        }
+        line += if plain {
+            1
+        } else {
+            memchr_iter(b'\n', record).count() as u64
+        };
+        at = end;
+    }
+}
+
+/// Splits records into the columns used, reusing its memory.
+struct Splitter<'a> {
+    /// For each position in the record, the columns used that it feeds.
+    wanted: Vec<Vec<usize>>,
+    width: usize,
+    values: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Splitter<'a> {
+    fn new(columns: &Columns) -> Self {
+        let width = columns.width.unwrap_or_default();
+        let mut wanted = vec![Vec::new(); width];
+        for (column, &position) in columns.positions.iter().enumerate() {
+            if let Some(at) = wanted.get_mut(position) {
+                at.push(column);
+            }
+        }
+        Self {
+            wanted,
+            width,
+            values: vec![Cow::Borrowed(""); columns.names.len()],
+        }
+    }
+
+    fn split(&mut self, record: &'a str, delimiter: u8) -> Result<&[Cow<'a, str>], Unreadable> {
+        let bytes = record.as_bytes();
+        let mut at = 0;
+        let mut position = 0;
+        loop {
+            let (range, quoted, next) = field(bytes, at, delimiter);
+            let columns = self.wanted.get(position).ok_or(Unreadable::FieldCount)?;
+            if !columns.is_empty() {
+                let value = value(record.get(range).unwrap_or(""), quoted);
+                for &column in columns {
+                    self.values[column].clone_from(&value);
+                }
+            }
+            position += 1;
+            match next {
+                Some(next) => at = next,
+                None if position == self.width => return Ok(&self.values),
+                None => return Err(Unreadable::FieldCount),
+            }
+        }
+    }
+}
+
+fn value(field: &str, quoted: bool) -> Cow<'_, str> {
+    if !quoted {
+        return Cow::Borrowed(field.trim_matches(' '));
+    }
+    match unquote(field.as_bytes()) {
+        Cow::Borrowed(plain) => Cow::Borrowed(std::str::from_utf8(plain).unwrap_or("").trim()),
+        Cow::Owned(content) => {
+            let text = String::from_utf8_lossy(&content).trim().to_owned();
+            Cow::Owned(text)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    type Row = (u64, Result<Vec<String>, Unreadable>);
+
+    fn read(text: &str) -> Vec<Row> {
+        read_bytes(text.as_bytes())
+    }
+
+    fn read_bytes(text: &[u8]) -> Vec<Row> {
+        let mut blocks = CsvBlocks::new(text, b',');
+        let Some((_, header)) = blocks.header().unwrap() else {
+            return Vec::new();
+        };
+        let columns = Columns::of(header.clone(), Some(&header));
+        let mut rows = Vec::new();
+        while let Some(block) = blocks.next_block().unwrap() {
+            block.records(&columns, |line, _, values| {
+                let values = values.map(|v| v.iter().map(ToString::to_string).collect());
+                rows.push((line, values));
+            });
+        }
+        rows
+    }
+
+    fn fields(values: &[&str]) -> Result<Vec<String>, Unreadable> {
+        Ok(values.iter().map(|v| (*v).to_owned()).collect())
+    }
+
+    #[test]
+    fn fields_are_split_trimmed_and_unquoted() {
+        let rows = read("a,b\n1, 2 \r\n\"x,\"\"y\"\"\",\"\"\n\n3,4");
+        assert_eq!(
+            rows,
+            [
+                (2, fields(&["1", "2"])),
+                (3, fields(&["x,\"y\"", ""])),
+                (5, fields(&["3", "4"])),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quoted_line_end_belongs_to_its_field_and_lines_stay_right() {
+        let rows = read("a,b\n\"one\ntwo\",2\n3,4\n");
+        assert_eq!(
+            rows,
+            [(2, fields(&["one\ntwo", "2"])), (4, fields(&["3", "4"]))]
+        );
+    }
+
+    #[test]
+    fn a_mark_left_open_costs_only_its_line() {
+        let rows = read("a,b\n\"open,2\n3,4\n5,6");
+        assert_eq!(
+            rows,
+            [
+                (2, Err(Unreadable::UnclosedQuote)),
+                (3, fields(&["3", "4"])),
+                (4, fields(&["5", "6"])),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_mark_left_open_far_from_the_end_costs_only_its_line_too() {
+        let mut text = "a,b\n1,2\n\"open,2\n".to_owned();
+        for _ in 0..500 {
+            text.push_str("3,4\n");
+        }
+        let rows = read(&text);
+        assert_eq!(rows.len(), 502);
+        assert_eq!(rows[1], (3, Err(Unreadable::UnclosedQuote)));
+        assert_eq!(rows[501], (503, fields(&["3", "4"])));
+    }
+
+    #[test]
+    fn a_mark_within_a_field_is_text() {
+        assert_eq!(
+            read("a,b\n5\" pipe,\"x\"y\n")[0].1,
+            fields(&["5\" pipe", "xy"])
+        );
+    }
+
+    #[test]
+    fn too_many_or_too_few_fields_are_told() {
+        let rows = read("a,b\n1\n1,2,3\n1,2\n");
+        assert_eq!(rows[0].1, Err(Unreadable::FieldCount));
+        assert_eq!(rows[1].1, Err(Unreadable::FieldCount));
+        assert_eq!(rows[2].1, fields(&["1", "2"]));
+    }
+
+    #[test]
+    fn a_line_longer_than_a_record_may_be_is_skipped_whole() {
+        let long = "x".repeat(3 * RECORD_BYTES);
+        let rows = read(&format!("a,b\n1,2\n{long},2\n3,4\n"));
+        assert_eq!(rows.len(), 3);
+        assert_eq!(rows[1], (3, Err(Unreadable::TooLong)));
+        assert_eq!(rows[2], (4, fields(&["3", "4"])));
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_spoil_only_their_record() {
+        let rows = read_bytes(b"a,b\n1,2\n\xff\xfe,2\n3,4\n");
+        assert_eq!(rows[0].1, fields(&["1", "2"]));
+        assert_eq!(rows[1].1, Err(Unreadable::Encoding));
+        assert_eq!(rows[2].1, fields(&["3", "4"]));
+    }
+
+    #[test]
+    fn blocks_join_without_losing_a_record() {
+        let mut text = "a,b\n".to_owned();
+        for i in 0..200_000 {
+            text.push_str(&format!("{i},\"v {i}\"\n"));
+        }
+        let rows = read(&text);
+        assert_eq!(rows.len(), 200_000);
+        for (i, (line, values)) in rows.into_iter().enumerate() {
+            assert_eq!(line, i as u64 + 2);
+            assert_eq!(values.unwrap()[0], i.to_string());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_a_panic_and_lines_ascend(
+            bytes in proptest::collection::vec(
+                prop_oneof![Just(b'"'), Just(b','), Just(b'\n'), Just(b'\r'), any::<u8>()], 0..400)
+        ) {
+            let rows = read_bytes(&bytes);
+            prop_assert!(rows.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        }
+
+        #[test]
+        fn what_is_written_with_quotes_is_read_back(
+            rows in proptest::collection::vec(("[a-z\",\n ]{0,12}", "[а-яқ\"]{0,8}"), 1..30)
+        ) {
+            let quote = |field: &str| format!("\"{}\"", field.replace('"', "\"\""));
+            let mut text = "a,b\n".to_owned();
+            for (a, b) in &rows {
+                text.push_str(&format!("{},{}\n", quote(a), quote(b)));
+            }
+            let got: Vec<_> = read(&text).into_iter().map(|(_, v)| v.unwrap()).collect();
+            let want: Vec<_> = rows
+                .iter()
+                .map(|(a, b)| vec![a.trim().to_owned(), b.trim().to_owned()])
+                .collect();
+            prop_assert_eq!(got, want);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Ingest and count through a store on disk, and the field tests on real data.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod field;
+mod ledger;
+mod support;
+mod versions;
