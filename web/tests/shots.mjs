@@ -42,7 +42,7 @@ async function shoot({ viewport, file, path, lang, theme }) {
   await page.goto(url.href);
   const onMap = url.pathname === '/';
   if (onMap) await page.locator('[data-testid=map][data-state=ready]').waitFor({ timeout: 60_000 });
-  else await page.waitForLoadState('networkidle');
+  else await page.locator('main table').first().waitFor();
   if (pick) {
     const box = await page.locator('[data-testid=map]').boundingBox();
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);

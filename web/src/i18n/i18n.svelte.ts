@@ -28,8 +28,8 @@ function current() {
 export const lang = (): Lang => current().lang;
 export const t = (key: Key, params?: Params): string =>
   translate.translate(current().lang, current().messages, key, params);
-export const number = (value: number, digits?: number): string =>
-  translate.number(current().lang, value, digits);
+export const number = (value: number, least?: number, most?: number): string =>
+  translate.number(current().lang, value, least, most);
 export const percent = (share: number, digits?: number): string =>
   translate.percent(current().lang, share, digits);
 export const month = (value: Month, width?: 'long' | 'short'): string =>

@@ -5,7 +5,7 @@ export const ru: Messages = {
   'app.name': 'Oshaq',
   'app.skip': 'К содержанию',
   'nav.label': 'Страницы',
-  'nav.map': 'Карта рисков',
+  'nav.map': 'Карта',
   'nav.kpi': 'Индикаторы',
   'nav.method': 'Методика',
   'settings.language': 'Язык',
@@ -13,8 +13,9 @@ export const ru: Messages = {
   'settings.light': 'Светлое оформление',
 
   'stamp.simulated': 'Смоделированные данные',
-  'stamp.month': 'Опубликовано: {month}',
-  'stamp.version': 'Версия {version}',
+  'stamp.simulated.map': 'Карта: смоделированные данные',
+  'stamp.month': 'Опубликовано:',
+  'stamp.version': 'Версия:',
   'stamp.checked': 'Проверено {day}',
   'stamp.unreachable': 'Сервер не отвечает; показанное могло устареть.',
 
@@ -159,6 +160,8 @@ export const ru: Messages = {
   'kpi.lead':
     'Цели Концепции по продвижению в обществе идеологии закона и порядка на 2025–2030 годы, всё, что наблюдалось до сих пор, и как одно соотносится с другим. Где источники противоречат друг другу, показаны все.',
   'kpi.as_of': 'Состояние на {day}',
+  'kpi.not_simulated':
+    'Числа на этой странице взяты из опубликованных источников, названных ниже. Смоделированы только данные карты рисков.',
   'kpi.contents': 'Индикаторы',
   'kpi.openness.title': 'Степень открытости (доступности) государственных органов',
   'kpi.openness.measure': 'Баллы операционной оценки; больше – лучше',
@@ -179,6 +182,7 @@ export const ru: Messages = {
   'kpi.series.section6_table': 'Цель: таблица раздела 6',
   'kpi.series.action_plan': 'Цель: план действий',
   'kpi.series.observed': 'Наблюдалось',
+  'kpi.series.also': 'Другой источник о том же времени',
   'kpi.reading.A.suffix': '(прочтение A)',
   'kpi.reading.B.suffix': '(прочтение B)',
   'kpi.reading.label': 'Как читать проценты',
@@ -188,9 +192,7 @@ export const ru: Messages = {
     'Концепция называет снижение на 4–14 процентов, не указывая базовый год. В прочтении A все проценты отсчитываются от 2024 года, в прочтении B – каждый от предыдущего года, и они перемножаются.',
   'kpi.table.caption': 'Цели, наблюдения и состояние по годам: {title}',
   'kpi.table.year': 'Год',
-  'kpi.table.target': 'Цель',
   'kpi.table.observed': 'Наблюдалось',
-  'kpi.table.status': 'Состояние',
   'kpi.table.no_year': 'год не указан',
   'kpi.table.period': 'Период',
   'kpi.table.value': 'Значение',

@@ -21,16 +21,15 @@ function form(lang: Lang, message: Message, n: string | number | undefined): str
 }
 
 /**
- * The locale for numbers. Some browsers ship no Kazakh number data and would fall back to English;
- * Russian writes numbers the same way (space between thousands, comma before decimals).
+ * The locale for numbers. Chromium claims Kazakh but carries no Kazakh number data and writes a decimal point;
+ * Russian follows the same conventions (space between thousands, comma before decimals) and is complete.
  */
-export function numberLocale(lang: Lang): string {
-  return Intl.NumberFormat.supportedLocalesOf(lang).length > 0 ? lang : 'ru';
-}
+export const numberLocale = (lang: Lang): string => (lang === 'kk' ? 'ru' : lang);
 
-/** A number with at most `digits` decimals (2 unless told). */
-export function number(lang: Lang, value: number, digits = 2): string {
-  return new Intl.NumberFormat(numberLocale(lang), { maximumFractionDigits: digits }).format(value);
+/** A number with `least` to `most` decimals (none to 2 unless told). */
+export function number(lang: Lang, value: number, least = 0, most = Math.max(2, least)): string {
+  const format = { minimumFractionDigits: least, maximumFractionDigits: most };
+  return new Intl.NumberFormat(numberLocale(lang), format).format(value);
 }
 
 /** A share between 0 and 1 as per cent. */

@@ -2,7 +2,7 @@
 
 import type { Indicator, Observation, Reading, Status, TargetSeries, TargetStatus } from '../api/types';
 
-/** One point of a chart. */
+/** One point of a chart. A whole year stands at its number; a part of a year stands beside it. */
 export interface Point {
   year: number;
   value: number;
@@ -10,8 +10,8 @@ export interface Point {
 
 /** A line of a chart; a break of the series ends one segment and begins the next. */
 export interface Line {
-  kind: 'target' | 'observed';
-  /** Name of the target series, or `observed`. */
+  kind: 'target' | 'observed' | 'also';
+  /** Name of the target series, or the kind; `also` is what another source says of the same time. */
   name: string;
   reading: Reading | null;
   segments: Point[][];
@@ -29,8 +29,10 @@ export interface ChartModel {
 /** One year of the table. */
 export interface Row {
   year: number | null;
-  observed: number | null;
-  targets: { name: string; reading: Reading | null; value: number; status: Status | null }[];
+  /** Every observation of that year: a year may have several waves of a survey. */
+  observed: { period: string; value: number }[];
+  /** For each series in the order of the view, its targets of that year (several where no year is stated). */
+  targets: { value: number; status: Status | null }[][];
 }
 
 /** Where one series of targets stands now. */
@@ -62,9 +64,9 @@ export function indicatorView(indicator: Indicator, reading: Reading, now: Date)
   const units = [...new Set(indicator.observations.map(({ unit }) => unit))];
   const breaks = indicator.breaks.map(({ year }) => year);
   const today = yearOf(now);
-  const observed = (unit: string) => observedLine(indicator.observations, unit, breaks);
+  const observed = (unit: string) => observedLines(indicator.observations, unit, breaks);
   const chart = (unit: string, targets: Line[]) =>
-    chartModel(unit, [...targets, observed(unit)], breaks, today);
+    chartModel(unit, [...targets, ...observed(unit)], breaks, today);
   return {
     series,
     headlines: series.map((known) => headline(known, verdicts, now.getFullYear())),
@@ -75,12 +77,21 @@ export function indicatorView(indicator: Indicator, reading: Reading, now: Date)
   };
 }
 
-/** A moment as a year with its fraction, so that "today" stands between two years. */
-const yearOf = (now: Date): number => {
+/** A moment on the charts' axis, where a year's number marks its middle. */
+function yearOf(now: Date): number {
   const start = Date.UTC(now.getUTCFullYear(), 0, 1);
   const end = Date.UTC(now.getUTCFullYear() + 1, 0, 1);
-  return now.getUTCFullYear() + (now.getTime() - start) / (end - start);
-};
+  return now.getUTCFullYear() - 0.5 + (now.getTime() - start) / (end - start);
+}
+
+/** When an observation was made, on the same axis: `2024-04/2024-05` stands in the spring of 2024. */
+export function timeOf(period: string, year: number): number {
+  if (!/^\d{4}-(0[1-9]|1[0-2])(\/|$)/.test(period)) return year;
+  const months = [...period.matchAll(/(\d{4})-(\d{2})/g)].map(
+    ([, known, month]) => Number(known) - 0.5 + (Number(month) - 0.5) / 12,
+  );
+  return months.reduce((sum, month) => sum + month, 0) / months.length;
+}
 
 function targetLine(series: TargetSeries): Line {
   const points = series.points.flatMap(({ year, value }) => (year === null ? [] : [{ year, value }]));
@@ -92,17 +103,23 @@ function targetLine(series: TargetSeries): Line {
   };
 }
 
-function observedLine(observations: Observation[], unit: string, breaks: number[]): Line {
+/** The observed line, and apart from it what other sources say about the same times. */
+function observedLines(observations: Observation[], unit: string, breaks: number[]): Line[] {
   const points = observations
     .filter((observation) => observation.unit === unit)
-    .flatMap(({ year, value }) => (year === null ? [] : [{ year, value }]))
-    .sort((a, b) => a.year - b.year);
-  return { kind: 'observed', name: 'observed', reading: null, segments: splitAt(points, breaks) };
+    .flatMap(({ period, year, value }) => (year === null ? [] : [{ year: timeOf(period, year), value }]));
+  const first = points.filter((point, i) => points.findIndex(({ year }) => year === point.year) === i);
+  const also = points.filter((point) => !first.includes(point));
+  const ordered = first.toSorted((a, b) => a.year - b.year);
+  return [
+    { kind: 'observed', name: 'observed', reading: null, segments: splitAt(ordered, breaks) },
+    { kind: 'also', name: 'also', reading: null, segments: also.map((point) => [point]) },
+  ];
 }
 
 /** Splits points so that no segment crosses a break. */
 function splitAt(points: Point[], breaks: number[]): Point[][] {
-  const era = ({ year }: Point) => breaks.filter((known) => year >= known).length;
+  const era = ({ year }: Point) => breaks.filter((known) => year >= known - 0.5).length;
   const segments = new Map<number, Point[]>();
   for (const point of points) segments.set(era(point), [...(segments.get(era(point)) ?? []), point]);
   return [...segments.values()];
@@ -111,7 +128,8 @@ function splitAt(points: Point[], breaks: number[]): Point[][] {
 function chartModel(unit: string, lines: Line[], breaks: number[], today: number): ChartModel {
   const drawn = lines.filter(({ segments }) => segments.length > 0);
   const years = drawn.flatMap(({ segments }) => segments.flat().map(({ year }) => year));
-  const span: [number, number] = years.length === 0 ? [0, 0] : [Math.min(...years), Math.max(...years)];
+  const span: [number, number] =
+    years.length === 0 ? [0, 0] : [Math.round(Math.min(...years)), Math.round(Math.max(...years))];
   const inside = breaks.filter((year) => year > span[0] && year <= span[1]);
   return { unit, lines: drawn, breaks: inside, years: span, today };
 }
@@ -144,27 +162,19 @@ function rows(indicator: Indicator, series: TargetSeries[], verdicts: TargetStat
     )
     .map((year) => ({
       year,
-      observed: year === null ? null : (own.find((observation) => observation.year === year)?.value ?? null),
+      observed: year === null ? [] : own.filter((observation) => observation.year === year),
       targets: targetsOf(year, series, verdicts),
     }));
 }
 
 function targetsOf(year: number | null, series: TargetSeries[], verdicts: TargetStatus[]): Row['targets'] {
-  return series.flatMap(({ name, reading, points }) =>
-    points
+  return series.map(({ name, reading, points }) => {
+    const own = verdicts.filter((verdict) => verdict.series === name && verdict.reading === reading);
+    return points
       .filter((point) => point.year === year)
       .map(({ value }) => ({
-        name,
-        reading,
         value,
-        status:
-          verdicts.find(
-            (verdict) =>
-              verdict.series === name &&
-              verdict.reading === reading &&
-              verdict.year === year &&
-              verdict.target === value,
-          )?.status ?? null,
-      })),
-  );
+        status: own.find((verdict) => verdict.year === year && verdict.target === value)?.status ?? null,
+      }));
+  });
 }

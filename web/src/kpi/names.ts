@@ -10,6 +10,7 @@ const SERIES: Readonly<Record<string, Key>> = {
   section6_table: 'kpi.series.section6_table',
   action_plan: 'kpi.series.action_plan',
   observed: 'kpi.series.observed',
+  also: 'kpi.series.also',
 };
 
 const UNITS: Readonly<Record<string, Key>> = {
@@ -21,8 +22,13 @@ const UNITS: Readonly<Record<string, Key>> = {
   percent: 'kpi.unit.percent',
 };
 
-/** Decimals that a value of a unit is written with. */
-const DIGITS: Readonly<Record<string, number>> = { index_0_1: 4, offences_registered: 0, rank: 0 };
+/** Decimals that a value of a unit is written with: at least, at most. */
+const DIGITS: Readonly<Record<string, readonly [number, number]>> = {
+  index_0_1: [2, 4],
+  offences_per_10k: [1, 1],
+  offences_registered: [0, 0],
+  rank: [0, 0],
+};
 
 /** A series the page does not know keeps the server's name for it. */
 export function seriesName(name: string, reading: Reading | null): string {
@@ -36,6 +42,6 @@ export function unitName(unit: string): string {
   return key === undefined ? unit : t(key);
 }
 
-export const valueText = (value: number, unit: string): string => number(value, DIGITS[unit] ?? 1);
+export const valueText = (value: number, unit: string): string => number(value, ...(DIGITS[unit] ?? [0, 1]));
 
 export const statusName = (status: Status): string => t(`status.${status}`);

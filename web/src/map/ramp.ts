@@ -24,11 +24,11 @@ const LIGHT: Readonly<Record<RiskBand, string>> = {
 
 /** On a dark page the ramp turns round: what stands out most against the ground is the highest band. */
 const DARK: Readonly<Record<RiskBand, string>> = {
-  1: '#4a3773',
-  2: '#8a4690',
-  3: '#cf6480',
-  4: '#f2a264',
-  5: '#fde6ae',
+  1: '#3d3070',
+  2: '#8d519c',
+  3: '#de7c86',
+  4: '#f4b26c',
+  5: '#fdedc0',
 };
 
 export const bandColour = (band: RiskBand, theme: Theme): string => (theme === 'dark' ? DARK : LIGHT)[band];

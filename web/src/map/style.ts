@@ -23,6 +23,9 @@ export const CELL_LAYERS = ['cells-insufficient', 'cells-band'];
 /** How many bands an 80 % interval must span before the cell is dotted. */
 export const WIDE_INTERVAL_BANDS = 3;
 
+/** Below this zoom a cell is a few pixels wide: its outline takes its band's colour and makes it larger. */
+const FAR_ZOOM = 6;
+
 const FONT = ['Noto Sans'];
 
 /** Builds the style. The same input gives the same style. */
@@ -88,9 +91,10 @@ function cellLayers({ theme, period, cell }: StyleInput): LayerSpecification[] {
       type: 'line',
       ...cells,
       filter: ['has', periodToken(period)],
+      layout: { 'line-sort-key': code },
       paint: {
-        'line-color': ground.cellLine,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.2, 8, 0.8, 12, 1.5],
+        'line-color': ['step', ['zoom'], bandColours(code, theme), FAR_ZOOM, ground.cellLine],
+        'line-width': ['interpolate', ['linear'], ['zoom'], 3, 5, FAR_ZOOM, 1, 8, 0.8, 12, 1.5],
       },
     },
     {

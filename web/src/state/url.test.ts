@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { formatUrl, parseUrl, type PageState } from './url';
+
+const parse = (path: string) => parseUrl(new URL(path, 'https://oshaq.example'));
+
+const NOTHING_CHOSEN: PageState = {
+  route: 'map',
+  lang: null,
+  theme: null,
+  category: null,
+  period: null,
+  cell: null,
+  unit: null,
+  view: null,
+  reading: 'A',
+};
+
+describe('the address', () => {
+  it('of a page on which nothing was chosen is its path alone', () => {
+    expect(formatUrl(NOTHING_CHOSEN)).toBe('/');
+    expect(formatUrl({ ...NOTHING_CHOSEN, route: 'kpi' })).toBe('/kpi');
+    expect(parse('/')).toEqual(NOTHING_CHOSEN);
+  });
+
+  it('brings back every choice that it was written from', () => {
+    const everything: PageState = {
+      route: 'map',
+      lang: 'kk',
+      theme: 'dark',
+      category: 'vehicle_taking',
+      period: { kind: 'recorded', month: '2024-11' },
+      cell: '881f1d4a61fffff',
+      unit: '75',
+      view: { lat: 43.2452, lng: 76.9211, zoom: 10.5 },
+      reading: 'B',
+    };
+    expect(parse(formatUrl(everything))).toEqual(everything);
+    expect(formatUrl(everything)).toBe(
+      '/?cat=vehicle_taking&p=r202411&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&lang=kk&theme=dark',
+    );
+  });
+
+  it('ignores what it does not understand', () => {
+    const odd = '/?cat=<b>&p=r202413&cell=xyz&unit=a&at=91,200,3&reading=C&lang=de&theme=pink&more=1';
+    expect(parse(odd)).toEqual(NOTHING_CHOSEN);
+    expect(parse('/?at=43.2,76.9')).toEqual(NOTHING_CHOSEN);
+    expect(parse('/?at=43.2,NaN,5')).toEqual(NOTHING_CHOSEN);
+  });
+
+  it('opens a page with and without a slash at its end', () => {
+    expect(parse('/kpi/').route).toBe('kpi');
+    expect(parse('/method').route).toBe('method');
+    expect(parse('/nowhere').route).toBe('map');
+  });
+});
