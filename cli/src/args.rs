@@ -106,7 +106,7 @@ pub struct SimulateArgs {
     #[arg(long, default_value_t = SEED)]
     pub seed: u64,
     /// Share of the nation's records, above 0 and at most 10
-    #[arg(long, default_value_t = SCALE)]
+    #[arg(long, default_value_t = SCALE, allow_negative_numbers = true)]
     pub scale: f64,
     /// Only these units (two-digit KATO codes, separated by commas)
     #[arg(long, value_delimiter = ',')]
@@ -245,7 +245,7 @@ pub struct DemoArgs {
     #[arg(long, default_value = LISTEN)]
     pub listen: SocketAddr,
     /// Share of the nation's records, above 0 and at most 10
-    #[arg(long, default_value_t = SCALE)]
+    #[arg(long, default_value_t = SCALE, allow_negative_numbers = true)]
     pub scale: f64,
     /// Seed of the simulation
     #[arg(long, default_value_t = SEED)]

@@ -410,7 +410,9 @@ mod tests {
 
     #[test]
     fn a_start_leaves_out_what_was_committed_before_it_and_keeps_the_cut() {
-        let later = three_days().until(day("2025-01-10")).since(day("2025-01-05"));
+        let later = three_days()
+            .until(day("2025-01-10"))
+            .since(day("2025-01-05"));
         assert_eq!(later.total(), 1);
         assert_eq!(later.cells(), three_days().cells());
         assert_eq!(later.until(day("2025-01-06")).total(), 0);

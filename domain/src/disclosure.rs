@@ -185,8 +185,15 @@ impl Reference {
         measured: f64,
     ) -> f64 {
         let by_resolution = self.0.entry(category.clone()).or_default();
-        *by_resolution.entry(resolution).or_insert(measured)
+        *by_resolution
+            .entry(resolution)
+            .or_insert(six_digits(measured))
     }
+}
+
+/// Six significant digits: what every reader and writer of decimal text keeps exactly.
+fn six_digits(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 /// How many of a unit's recorded offences of a month found a place on the grid.
