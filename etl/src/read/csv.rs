@@ -423,6 +423,8 @@ fn value(field: &str, quoted: bool) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -449,8 +451,8 @@ mod tests {
         rows
     }
 
-    fn fields(values: &[&str]) -> Result<Vec<String>, Unreadable> {
-        Ok(values.iter().map(|v| (*v).to_owned()).collect())
+    fn fields(values: &[&str]) -> Vec<String> {
+        values.iter().map(|v| (*v).to_owned()).collect()
     }
 
     #[test]
@@ -459,9 +461,9 @@ mod tests {
         assert_eq!(
             rows,
             [
-                (2, fields(&["1", "2"])),
-                (3, fields(&["x,\"y\"", ""])),
-                (5, fields(&["3", "4"])),
+                (2, Ok(fields(&["1", "2"]))),
+                (3, Ok(fields(&["x,\"y\"", ""]))),
+                (5, Ok(fields(&["3", "4"]))),
             ]
         );
     }
@@ -471,7 +473,10 @@ mod tests {
         let rows = read("a,b\n\"one\ntwo\",2\n3,4\n");
         assert_eq!(
             rows,
-            [(2, fields(&["one\ntwo", "2"])), (4, fields(&["3", "4"]))]
+            [
+                (2, Ok(fields(&["one\ntwo", "2"]))),
+                (4, Ok(fields(&["3", "4"])))
+            ]
         );
     }
 
@@ -482,8 +487,8 @@ mod tests {
             rows,
             [
                 (2, Err(Unreadable::UnclosedQuote)),
-                (3, fields(&["3", "4"])),
-                (4, fields(&["5", "6"])),
+                (3, Ok(fields(&["3", "4"]))),
+                (4, Ok(fields(&["5", "6"]))),
             ]
         );
     }
@@ -497,14 +502,14 @@ mod tests {
         let rows = read(&text);
         assert_eq!(rows.len(), 502);
         assert_eq!(rows[1], (3, Err(Unreadable::UnclosedQuote)));
-        assert_eq!(rows[501], (503, fields(&["3", "4"])));
+        assert_eq!(rows[501], (503, Ok(fields(&["3", "4"]))));
     }
 
     #[test]
     fn a_mark_within_a_field_is_text() {
         assert_eq!(
             read("a,b\n5\" pipe,\"x\"y\n")[0].1,
-            fields(&["5\" pipe", "xy"])
+            Ok(fields(&["5\" pipe", "xy"]))
         );
     }
 
@@ -513,7 +518,7 @@ mod tests {
         let rows = read("a,b\n1\n1,2,3\n1,2\n");
         assert_eq!(rows[0].1, Err(Unreadable::FieldCount));
         assert_eq!(rows[1].1, Err(Unreadable::FieldCount));
-        assert_eq!(rows[2].1, fields(&["1", "2"]));
+        assert_eq!(rows[2].1, Ok(fields(&["1", "2"])));
     }
 
     #[test]
@@ -522,22 +527,22 @@ mod tests {
         let rows = read(&format!("a,b\n1,2\n{long},2\n3,4\n"));
         assert_eq!(rows.len(), 3);
         assert_eq!(rows[1], (3, Err(Unreadable::TooLong)));
-        assert_eq!(rows[2], (4, fields(&["3", "4"])));
+        assert_eq!(rows[2], (4, Ok(fields(&["3", "4"]))));
     }
 
     #[test]
     fn bytes_that_are_no_utf8_spoil_only_their_record() {
         let rows = read_bytes(b"a,b\n1,2\n\xff\xfe,2\n3,4\n");
-        assert_eq!(rows[0].1, fields(&["1", "2"]));
+        assert_eq!(rows[0].1, Ok(fields(&["1", "2"])));
         assert_eq!(rows[1].1, Err(Unreadable::Encoding));
-        assert_eq!(rows[2].1, fields(&["3", "4"]));
+        assert_eq!(rows[2].1, Ok(fields(&["3", "4"])));
     }
 
     #[test]
     fn blocks_join_without_losing_a_record() {
         let mut text = "a,b\n".to_owned();
         for i in 0..200_000 {
-            text.push_str(&format!("{i},\"v {i}\"\n"));
+            let _ = writeln!(text, "{i},\"v {i}\"");
         }
         let rows = read(&text);
         assert_eq!(rows.len(), 200_000);
@@ -564,7 +569,7 @@ mod tests {
             let quote = |field: &str| format!("\"{}\"", field.replace('"', "\"\""));
             let mut text = "a,b\n".to_owned();
             for (a, b) in &rows {
-                text.push_str(&format!("{},{}\n", quote(a), quote(b)));
+                let _ = writeln!(text, "{},{}", quote(a), quote(b));
             }
             let got: Vec<_> = read(&text).into_iter().map(|(_, v)| v.unwrap()).collect();
             let want: Vec<_> = rows
