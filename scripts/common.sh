@@ -1,0 +1,38 @@
+# Sourced by the other scripts: where things are built, and how a JSON result is judged.
+# shellcheck shell=bash
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root" || exit 2
+target="${CARGO_TARGET_DIR:-$root/target}"
+# shellcheck disable=SC2034  # used by whoever sources this
+house="$target/small-house"
+[ -d "$root/.venv/bin" ] && export PATH="$root/.venv/bin:$PATH"
+
+# The program of a profile (debug or release), built when it is not there yet; OSHAQ_BIN names another one.
+program() {
+  local built="$target/$1/oshaq"
+  if [ -n "${OSHAQ_BIN:-}" ]; then
+    built="$OSHAQ_BIN"
+  elif [ "$1" = release ]; then
+    cargo build --release --locked --quiet -p oshaq >&2
+  elif [ ! -x "$built" ]; then
+    cargo build --locked --quiet --workspace --bins >&2
+  fi
+  [ -x "$built" ] || { echo "$built is missing: run cargo build -p oshaq" >&2; exit 2; }
+  printf '%s\n' "$built"
+}
+
+# holds "what must be true" FILE… 'a Python expression': the files are JSON, `it` is the first, `files` all of them.
+holds() {
+  python3 - "$@" <<'PYTHON'
+import json
+import sys
+
+what, *names, rule = sys.argv[1:]
+files = [json.load(open(name, encoding="utf-8")) for name in names]
+held = bool(eval(rule, {"it": files[0], "files": files}))
+print(("ok    " if held else "FAIL  ") + what, flush=True)
+if not held:
+    print(f"      {rule}\n      {json.dumps(files)[:2000]}", file=sys.stderr)
+sys.exit(0 if held else 1)
+PYTHON
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# The whole house, small: two units at a sixth of their size go through every room, and each room's result is judged.
+# What comes out stays in target/small-house for the notebooks and the browser tests.
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+source "$(dirname "$0")/common.sh"
+
+oshaq="$(program debug)"
+rm -rf "$house"
+mkdir -p "$house"
+store="$house/store"
+raw="$house/raw"
+
+# run NAME ARGUMENTS…: the JSON of a command into NAME.json.
+run() {
+  local name="$1"
+  shift
+  "$oshaq" --json "$@" >"$house/$name.json" 2>"$house/$name.log" || {
+    echo "FAIL  oshaq $* ended with status $?:" >&2
+    tail -n 20 "$house/$name.log" >&2
+    exit 1
+  }
+}
+
+# refuses "what" ARGUMENTS…: exit status 2, words on standard error, nothing on standard output, no store made.
+refuses() {
+  local what="$1" status=0
+  shift
+  "$oshaq" "$@" >"$house/refused.out" 2>"$house/refused.err" || status=$?
+  if [ "$status" = 2 ] && [ ! -s "$house/refused.out" ] && [ -s "$house/refused.err" ] && [ ! -e "$house/absent" ]; then
+    echo "ok    $what is refused: $(grep -m1 . "$house/refused.err")"
+  else
+    echo "FAIL  $what: status $status, expected 2 with a message and nothing written" >&2
+    cat "$house/refused.out" "$house/refused.err" >&2
+    exit 1
+  fi
+}
+
+run simulate simulate --out "$raw" --from 2022-01-01 --to 2025-12-31 --seed 7 --scale 0.16 --regions 75,71
+run simulate-again simulate --out "$house/raw-again" --from 2022-01-01 --to 2025-12-31 --seed 7 --scale 0.16 --regions 75,71
+if diff -r "$raw" "$house/raw-again" >"$house/raw.diff"; then
+  echo "ok    the same seed gives the same bytes"
+  rm -rf "$house/raw-again"
+else
+  echo "FAIL  the same seed gave other bytes:" >&2
+  head -n 20 "$house/raw.diff" >&2
+  exit 1
+fi
+
+run ingest ingest --store "$store" --profile erdr "$raw"
+run ingest-again ingest --store "$store" --profile erdr "$raw"
+run counts counts --store "$store" --resolution 9
+run backtest backtest --store "$store" --category theft --resolution 9 --horizon 7d --windows 8 --until 2025-12-31 \
+  --models kernel_mixture,historic_count --export "$house/backtest.parquet"
+run forecast forecast --store "$store" --horizon 28d
+run publish publish --store "$store"
+run publish-again publish --store "$store"
+run kpi kpi --store "$store"
+run versions versions --store "$store"
+run verify verify --store "$store"
+
+J="$house"
+holds "every row is in the ledger once" "$J/ingest.json" \
+  '(t := it["ledger"]["total"])["read"] == t["accepted"] + t["duplicate"] + t["rejected"] > 20000'
+holds "the files of the ledger re-add to its total" "$J/ingest.json" \
+  'all(sum(f[part] for f in it["ledger"]["files"]) == it["ledger"]["total"][part] for part in ("read", "accepted", "duplicate", "rejected", "unmapped"))'
+holds "no simulated row is lost or invented" "$J/simulate.json" "$J/ingest.json" \
+  'sum(f["read"] for f in files[1]["ledger"]["files"] if f["file"].endswith(".csv")) == it["rows"] and files[1]["ledger"]["total"]["accepted"] <= it["records"]'
+holds "the same files give the same version of incidents" "$J/ingest.json" "$J/ingest-again.json" 'it["version"] == files[1]["version"]'
+holds "the same forecast gives the same surface" "$J/publish.json" "$J/publish-again.json" 'it["surface"] == files[1]["surface"]'
+holds "what is mapped is counted, and nothing else" "$J/ingest.json" "$J/counts.json" \
+  '(t := it["ledger"]["total"])["accepted"] - t["unmapped"] == files[1]["incidents"]'
+holds "both models are scored on eight windows" "$J/backtest.json" \
+  '[(m["model"], len(m["by_window"])) for m in it["scores"][0]["models"]] == [("kernel_mixture", 8), ("historic_count", 8)]'
+holds "hit rates grow with the area" "$J/backtest.json" \
+  'all(0 < m["hit_rate"]["1"] <= m["hit_rate"]["2"] <= m["hit_rate"]["5"] <= m["hit_rate"]["10"] <= m["hit_rate"]["20"] <= 1 for m in it["scores"][0]["models"])'
+holds "the export has a row per window, cell and model" "$J/backtest.json" \
+  'it["exported_rows"] == it["scores"][0]["cells"] * 8 * 2'
+holds "forecasts are for the 28 days after the last record" "$J/forecast.json" \
+  'it["forecasts"] and all((f["window_start"], f["window_end"]) == ("2026-01-01", "2026-01-29") and f["expected"] > 0 for f in it["forecasts"])'
+holds "sensitive and police-discovered categories are neither forecast nor published" "$J/forecast.json" "$J/publish.json" \
+  'not {"sexual", "drugs", "weapons", "human_trafficking"} & ({f["category"] for f in it["forecasts"]} | set(files[1]["published"])) and "theft" in files[1]["published"]'
+holds "everything is marked as simulated" "$J/ingest.json" "$J/counts.json" "$J/backtest.json" "$J/forecast.json" "$J/publish.json" \
+  'it["ledger"]["simulated"] is True and all(f["simulated"] is True for f in files[1:])'
+holds "each kind has one version, and it is current" "$J/versions.json" \
+  'sorted(v["kind"] for v in it) == ["backtest", "counts", "forecast", "incidents", "indicators", "surface"] and all(v["current"] for v in it)'
+holds "every file is the one that was written" "$J/verify.json" 'it["versions"] == 6 and it["files"] > 6 and it["problems"] == []'
+holds "there are five indicators, the fifth with three series" "$J/kpi.json" \
+  '[i["id"] for i in it["indicators"]] == [1, 2, 3, 4, 5] and len(it["indicators"][4]["series"]) == 3 and len(it["indicators"][4]["contradictions"]) > 0'
+
+refuses "an unknown profile" ingest --store "$house/absent" --profile nonesuch "$raw"
+refuses "a missing file" ingest --store "$house/absent" --profile erdr "$raw/nonesuch.csv"
+refuses "an unknown category" backtest --store "$store" --category nonesuch --until 2025-12-31 --export "$house/absent"
+refuses "a category that the police discover" backtest --store "$store" --category drugs --until 2025-12-31
+refuses "a resolution out of range" counts --store "$store" --resolution 99
+refuses "an empty store" publish --store "$house/absent"
+refuses "an unknown verb" frobnicate
+
+# A byte changed behind the store's back: verify must say so and end with 1. A newer schema: refused with 2.
+cp -R "$store" "$house/damaged"
+surface="$house/damaged/surface/$(cat "$store/surface/current")"
+printf 'x' >>"$surface/units.parquet"
+status=0
+"$oshaq" --json verify --store "$house/damaged" >"$J/verify-damaged.json" 2>/dev/null || status=$?
+[ "$status" = 1 ] || { echo "FAIL  verify of a damaged store ended with $status instead of 1" >&2; exit 1; }
+holds "an altered file is named" "$J/verify-damaged.json" \
+  'len(it["problems"]) == 1 and it["problems"][0]["path"].endswith("units.parquet")'
+sed -i 's/"schema_version": *[0-9]*/"schema_version": 9999/' "$house/damaged/incidents/$(cat "$store/incidents/current")/manifest.json"
+refuses "a store of a newer schema" counts --store "$house/damaged"
+rm -rf "$house/damaged"
+
+du -sh "$store" | awk '{print "the small house: " $1 " in " $2}'
