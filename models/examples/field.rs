@@ -6,26 +6,42 @@ use std::error::Error;
 use std::time::Instant;
 
 use oshaq_domain::{Cell, Counts, CountsBuilder, Day};
-use oshaq_models::{backtest, models, Area, BacktestSpec, CategoryScores, Inputs, Silent};
+use oshaq_models::{Area, BacktestSpec, CategoryScores, Inputs, Silent, backtest, models};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [file, since, until, categories, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: field COUNTS.csv SINCE UNTIL CATEGORY,… [MODEL,…] [HORIZON] [WINDOWS]".into());
+        return Err(
+            "usage: field COUNTS.csv SINCE UNTIL CATEGORY,… [MODEL,…] [HORIZON] [WINDOWS]".into(),
+        );
     };
     let counts = read(&std::fs::read_to_string(file)?)?;
-    let names: Vec<&str> = rest.first().map_or(Vec::new(), |names| names.split(',').collect());
-    let categories: Vec<_> = categories.split(',').map(str::parse).collect::<Result<_, _>>()?;
+    let names: Vec<&str> = rest
+        .first()
+        .map_or(Vec::new(), |names| names.split(',').collect());
+    let categories: Vec<_> = categories
+        .split(',')
+        .map(str::parse)
+        .collect::<Result<_, _>>()?;
     let spec = BacktestSpec {
         horizon: rest.get(1).map_or("7d", String::as_str).parse()?,
-        windows: rest.get(2).map_or(Ok(BacktestSpec::WINDOWS), |text| text.parse())?,
+        windows: rest
+            .get(2)
+            .map_or(Ok(BacktestSpec::WINDOWS), |text| text.parse())?,
         since: Some(since.parse()?),
         until: until.parse()?,
         areas: Area::USUAL.to_vec(),
     };
     let started = Instant::now();
     let inputs = Inputs::every(&counts);
-    let results = backtest(&counts, &inputs, &categories, &spec, &models(&names)?, &mut Silent)?;
+    let results = backtest(
+        &counts,
+        &inputs,
+        &categories,
+        &spec,
+        &models(&names)?,
+        &mut Silent,
+    )?;
     results.iter().for_each(print);
     println!("{:.2} s", started.elapsed().as_secs_f64());
     Ok(())
@@ -47,12 +63,18 @@ fn read(text: &str) -> Result<Counts, Box<dyn Error>> {
 
 fn print(result: &CategoryScores) {
     let (observed, outside) = (result.observed, result.outside);
-    println!("{} ({} cells, {observed} offences, {outside} outside)", result.category, result.cells);
+    println!(
+        "{} ({} cells, {observed} offences, {outside} outside)",
+        result.category, result.cells
+    );
     for model in &result.models {
         let rates = model.scores.hit_rate.iter();
         let hits = rates.map(|(area, rate)| format!("{area}%={:.4} ", rate.unwrap_or(f64::NAN)));
         let (deviance, log_score) = (model.scores.deviance, model.scores.log_score);
         let hits: String = hits.collect();
-        println!("  {:<22} {hits} dev={deviance:.4} log={log_score:.5}", model.model);
+        println!(
+            "  {:<22} {hits} dev={deviance:.4} log={log_score:.5}",
+            model.model
+        );
     }
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::refuse;
 use crate::{
-    default_start, Area, Fitted, Forecaster, Inputs, Lattice, ModelError, Scores, Task, WindowScores,
+    Area, Fitted, Forecaster, Inputs, Lattice, ModelError, Scores, Task, WindowScores,
+    default_start,
 };
 
 /// Which windows are forecast and from how much history.
@@ -158,7 +159,10 @@ pub fn backtest(
         done: 0,
         observer,
     };
-    categories.iter().map(|category| run.category(category)).collect()
+    categories
+        .iter()
+        .map(|category| run.category(category))
+        .collect()
 }
 
 struct Run<'a> {
@@ -188,8 +192,10 @@ impl Run<'_> {
         for (step, &window) in self.windows.iter().enumerate() {
             self.go_on()?;
             let task = self.task(category, window)?;
-            let forecasts: Vec<Forecast> =
-                fitted.par_iter().map(|fit| fit.predict(&task)).collect::<Result<_, _>>()?;
+            let forecasts: Vec<Forecast> = fitted
+                .par_iter()
+                .map(|fit| fit.predict(&task))
+                .collect::<Result<_, _>>()?;
             for (scores, forecast) in by_model.iter_mut().zip(&forecasts) {
                 let outcome = recorded.outcome(forecast, step);
                 scores.push(self.score(&outcome));
@@ -226,11 +232,15 @@ impl Run<'_> {
         recorded: &Recorded,
         by_model: Vec<Vec<WindowScores>>,
     ) -> CategoryScores {
-        let models = self.models.iter().zip(by_model).map(|(model, by_window)| ModelScores {
-            model: model.name().to_owned(),
-            scores: Scores::pooled(&by_window),
-            by_window,
-        });
+        let models = self
+            .models
+            .iter()
+            .zip(by_model)
+            .map(|(model, by_window)| ModelScores {
+                model: model.name().to_owned(),
+                scores: Scores::pooled(&by_window),
+                by_window,
+            });
         CategoryScores {
             category: category.clone(),
             resolution: self.counts.resolution(),
@@ -240,7 +250,13 @@ impl Run<'_> {
             from: self.windows[0].start(),
             until: self.spec.until,
             cells: self.lattice.len(),
-            observed: recorded.inside.iter().flatten().copied().map(u64::from).sum(),
+            observed: recorded
+                .inside
+                .iter()
+                .flatten()
+                .copied()
+                .map(u64::from)
+                .sum(),
             outside: recorded.outside.iter().sum(),
             models: models.collect(),
         }
@@ -259,9 +275,16 @@ impl Recorded {
         let wanted = counts.category_index(category);
         let mut inside = vec![vec![0; lattice.len()]; windows.len()];
         let mut outside = vec![0; windows.len()];
-        for entry in counts.entries().iter().filter(|entry| Some(entry.category) == wanted) {
+        for entry in counts
+            .entries()
+            .iter()
+            .filter(|entry| Some(entry.category) == wanted)
+        {
             let step = windows.partition_point(|window| window.end() <= entry.day);
-            if !windows.get(step).is_some_and(|window| window.contains(entry.day)) {
+            if !windows
+                .get(step)
+                .is_some_and(|window| window.contains(entry.day))
+            {
                 continue;
             }
             match places[entry.cell as usize] {

@@ -1,7 +1,7 @@
 //! Counting: a cell's risk is what was recorded in it.
 
-use crate::baseline::Rule;
 use crate::Task;
+use crate::baseline::Rule;
 
 /// A cell's risk is the number of offences recorded in it, in the whole history or in its last days.
 ///

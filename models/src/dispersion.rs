@@ -117,7 +117,8 @@ impl Rows {
         }
         let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
         let (mut low, mut high) = (Dispersion::LEAST.ln(), Dispersion::MOST.ln());
-        let within = |low: f64, high: f64| (high - golden * (high - low), low + golden * (high - low));
+        let within =
+            |low: f64, high: f64| (high - golden * (high - low), low + golden * (high - low));
         let (mut left, mut right) = within(low, high);
         let (mut at_left, mut at_right) = (self.ln_likelihood(left), self.ln_likelihood(right));
         for _ in 0..Dispersion::STEPS {
@@ -162,7 +163,9 @@ mod tests {
         for n in 0..40_000 {
             let mean = 0.05 + f64::from(n % 10) * 0.2;
             let rate = if alpha > 0.0 {
-                Gamma::new(1.0 / alpha, alpha * mean).unwrap().sample(&mut rng)
+                Gamma::new(1.0 / alpha, alpha * mean)
+                    .unwrap()
+                    .sample(&mut rng)
             } else {
                 mean
             };

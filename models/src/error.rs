@@ -1,5 +1,7 @@
 //! What can go wrong between counts and scores.
 
+use std::fmt;
+
 use oshaq_domain::{CategorySlug, Day, ForecastError, Horizon, PredictiveError};
 
 /// Why a model could not be fitted, forecast or tested.
@@ -90,9 +92,12 @@ impl From<linfa::Error> for ModelError {
 /// Refuses a choice.
 pub fn refuse<T>(
     what: &'static str,
-    value: impl ToString,
+    value: impl fmt::Display,
     rule: &'static str,
 ) -> Result<T, ModelError> {
-    let value = value.to_string();
-    Err(ModelError::Choice { what, value, rule })
+    Err(ModelError::Choice {
+        what,
+        value: format!("{value}"),
+        rule,
+    })
 }

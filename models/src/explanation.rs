@@ -46,18 +46,27 @@ impl Explanation {
 
     /// The means: for every cell the sum of its parts.
     pub fn means(&self) -> Vec<f64> {
-        (0..self.constant.len()).map(|place| self.parts(place).iter().sum()).collect()
+        (0..self.constant.len())
+            .map(|place| self.parts(place).iter().sum())
+            .collect()
     }
 
     /// Scales all parts so that the means add up to `total`; means below `floor_share` of the mean cell are lifted to
     /// it before, by their constant.
     pub(crate) fn scaled_to(mut self, total: f64, floor_share: f64) -> Result<Self, ModelError> {
         let means = self.means();
-        if let Some(&wrong) = means.iter().find(|mean| !(**mean >= 0.0 && mean.is_finite())) {
+        if let Some(&wrong) = means
+            .iter()
+            .find(|mean| !(**mean >= 0.0 && mean.is_finite()))
+        {
             return Err(PredictiveError::Mean(wrong).into());
         }
         let sum: f64 = means.iter().sum();
-        let floor = if sum > 0.0 { floor_share * sum / means.len() as f64 } else { 1.0 };
+        let floor = if sum > 0.0 {
+            floor_share * sum / means.len() as f64
+        } else {
+            1.0
+        };
         for (constant, mean) in self.constant.iter_mut().zip(&means) {
             *constant += (floor - mean).max(0.0);
         }
@@ -69,8 +78,16 @@ impl Explanation {
             other_categories,
             constant,
         } = &mut self;
-        for part in [own_recent, own_long_run, neighbours, other_categories, constant] {
-            part.iter_mut().for_each(|value| *value *= factor);
+        for part in [
+            own_recent,
+            own_long_run,
+            neighbours,
+            other_categories,
+            constant,
+        ] {
+            for value in part {
+                *value *= factor;
+            }
         }
         Ok(self)
     }

@@ -56,11 +56,13 @@ pub fn patrol_categories(
 ) -> Result<Vec<CategorySlug>, ModelError> {
     wanted
         .into_iter()
-        .map(|slug| match declared.get(&slug).map(|found| found.discovery) {
-            None => Err(ModelError::Undeclared(slug)),
-            Some(Discovery::PoliceDiscovered) => Err(ModelError::PoliceDiscovered(slug)),
-            Some(Discovery::Reported) => Ok(slug),
-        })
+        .map(
+            |slug| match declared.get(&slug).map(|found| found.discovery) {
+                None => Err(ModelError::Undeclared(slug)),
+                Some(Discovery::PoliceDiscovered) => Err(ModelError::PoliceDiscovered(slug)),
+                Some(Discovery::Reported) => Ok(slug),
+            },
+        )
         .collect()
 }
 
@@ -103,7 +105,10 @@ mod tests {
         let error = patrol_categories(&national, [drugs.clone()]).unwrap_err();
         assert_eq!(error, ModelError::PoliceDiscovered(drugs));
         let theft: CategorySlug = "theft".parse().unwrap();
-        assert_eq!(patrol_categories(&national, [theft.clone()]).unwrap(), [theft]);
+        assert_eq!(
+            patrol_categories(&national, [theft.clone()]).unwrap(),
+            [theft]
+        );
     }
 
     #[test]

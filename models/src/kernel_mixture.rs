@@ -1,18 +1,18 @@
 //! The core model: a mixture of kernels over time and grid, fitted by EM.
 
+use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
-use linfa::ParamGuard;
 use ndarray::{Array1, Array2};
 use oshaq_domain::{Day, Forecast, Predictive};
 use rayon::prelude::*;
 
-use crate::dispersion::{past_origins, Dispersion, LEAST_HISTORY_DAYS};
+use crate::dispersion::{Dispersion, LEAST_HISTORY_DAYS, past_origins};
 use crate::error::refuse;
 use crate::explanation::Explanation;
-use crate::level::{recent_total, FLOOR_SHARE};
+use crate::level::{FLOOR_SHARE, recent_total};
 use crate::non_negative_poisson::{CondensedStates, NonNegativePoisson};
-use crate::states::{Layout, Walk, DISTANCES};
+use crate::states::{DISTANCES, Layout, Walk};
 use crate::{Fitted, Forecaster, ModelError, Task};
 
 /// Choices for [`KernelMixture`], not yet checked.
@@ -196,7 +196,10 @@ impl ParamGuard for KernelMixtureParams {
         if half_lives.is_empty() {
             return refuse("half_lives", "empty", "at least one half-life is needed");
         }
-        if let Some(&wrong) = half_lives.iter().find(|days| !(**days > 0.0 && days.is_finite())) {
+        if let Some(&wrong) = half_lives
+            .iter()
+            .find(|days| !(**days > 0.0 && days.is_finite()))
+        {
             return refuse("half-life", wrong, "it must be positive and finite");
         }
         if self.0.windows == 0 {
@@ -237,7 +240,9 @@ impl KernelMixtureFit {
     pub fn weights(&self, own: bool, distance: usize) -> &[f64] {
         let first = self.layout.first(usize::from(!own), distance);
         let weights = self.weights.as_slice().unwrap_or_default();
-        weights.get(first..first + self.layout.half_lives().len()).unwrap_or_default()
+        weights
+            .get(first..first + self.layout.half_lives().len())
+            .unwrap_or_default()
     }
 
     /// The half-lives, in days.
@@ -274,12 +279,24 @@ impl KernelMixtureFit {
     fn split_at_place(&self) -> (Vec<f64>, Vec<f64>) {
         let weights = self.weights(true, 0).iter().zip(self.half_lives());
         weights
-            .map(|(&weight, &days)| if days < Self::LONG_RUN_DAYS { (weight, 0.0) } else { (0.0, weight) })
+            .map(|(&weight, &days)| {
+                if days < Self::LONG_RUN_DAYS {
+                    (weight, 0.0)
+                } else {
+                    (0.0, weight)
+                }
+            })
             .unzip()
     }
 
     /// Sum over the rings from `nearest` on of what a group adds to every cell.
-    fn spread(&self, task: &Task<'_>, walk: &Walk<'_, '_>, group: usize, nearest: usize) -> Vec<f64> {
+    fn spread(
+        &self,
+        task: &Task<'_>,
+        walk: &Walk<'_, '_>,
+        group: usize,
+        nearest: usize,
+    ) -> Vec<f64> {
         let lattice = task.lattice();
         let blends: Vec<Vec<f64>> = (nearest..DISTANCES)
             .map(|distance| walk.blend(group, self.weights(group == 0, distance)))
@@ -288,7 +305,9 @@ impl KernelMixtureFit {
             .into_par_iter()
             .map(|place| {
                 let rings = (nearest..DISTANCES).zip(&blends);
-                rings.map(|(distance, blend)| lattice.ring_mean(distance, place, blend)).sum()
+                rings
+                    .map(|(distance, blend)| lattice.ring_mean(distance, place, blend))
+                    .sum()
             })
             .collect()
     }

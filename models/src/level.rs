@@ -46,12 +46,19 @@ pub fn scale_to(mut risks: Vec<f64>, total: f64) -> Result<Vec<f64>, ModelError>
     } else {
         1.0
     };
-    if let Some(&wrong) = risks.iter().find(|risk| !(**risk >= 0.0 && risk.is_finite())) {
+    if let Some(&wrong) = risks
+        .iter()
+        .find(|risk| !(**risk >= 0.0 && risk.is_finite()))
+    {
         return Err(oshaq_domain::PredictiveError::Mean(wrong).into());
     }
-    risks.iter_mut().for_each(|risk| *risk = risk.max(floor));
+    for risk in &mut risks {
+        *risk = risk.max(floor);
+    }
     let factor = total / risks.iter().sum::<f64>();
-    risks.iter_mut().for_each(|risk| *risk *= factor);
+    for risk in &mut risks {
+        *risk *= factor;
+    }
     Ok(risks)
 }
 

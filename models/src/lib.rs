@@ -26,21 +26,21 @@ mod states;
 mod task;
 
 pub use backtest::{
-    backtest, BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, Silent,
+    BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, Silent, backtest,
 };
 pub use baseline::{Baseline, Rule};
 pub use count::CountRule;
-pub use dispersion::{Dispersion, DISPERSION_WINDOWS, LEAST_HISTORY_DAYS};
+pub use dispersion::{DISPERSION_WINDOWS, Dispersion, LEAST_HISTORY_DAYS};
 pub use error::ModelError;
 pub use explanation::Explanation;
-pub use inputs::{patrol_categories, Inputs};
+pub use inputs::{Inputs, patrol_categories};
 pub use kernel_mixture::{KernelMixture, KernelMixtureFit, KernelMixtureParams};
 pub use lattice::Lattice;
 pub use level::{FLOOR_SHARE, LEVEL_DAYS};
 pub use non_negative_poisson::{
     CondensedStates, NonNegativePoisson, NonNegativePoissonFit, NonNegativePoissonParams,
 };
-pub use registry::{models, MODEL_NAMES};
+pub use registry::{MODEL_NAMES, models};
 pub use ring_kde::{RingKde, RingKdeParams};
 pub use scores::{Area, Scores, WindowScores};
-pub use task::{default_start, Event, Fitted, Forecaster, Task, STRAY_SHARE};
+pub use task::{Event, Fitted, Forecaster, STRAY_SHARE, Task, default_start};

@@ -1,19 +1,19 @@
 //! Poisson regression with an identity link and coefficients that are not negative.
 
+use linfa::ParamGuard;
 use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::{Fit, PredictInplace};
-use linfa::ParamGuard;
 use ndarray::parallel::prelude::*;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
-use crate::error::refuse;
 use crate::ModelError;
+use crate::error::refuse;
 
 /// Choices for [`NonNegativePoisson`], not yet checked.
 #[derive(Debug, Clone)]
 pub struct NonNegativePoissonParams(NonNegativePoisson);
 
-/// Counts y are Poisson with mean λ = Σ w_k s_k, states s_k ≥ 0 and weights w_k ≥ 0, fitted by the multiplicative
+/// Counts y are Poisson with mean λ = Σ `w_k` `s_k`, states `s_k` ≥ 0 and weights `w_k` ≥ 0, fitted by the multiplicative
 /// EM step `w_k ← w_k · Σ s_k y/λ / Σ s_k`, under which the likelihood never decreases.
 ///
 /// # Source
@@ -65,7 +65,7 @@ impl ParamGuard for NonNegativePoissonParams {
         if self.0.iterations == 0 {
             return refuse("iterations", 0, "at least one EM step is needed");
         }
-        if !(self.0.tolerance >= 0.0) {
+        if self.0.tolerance.is_nan() || self.0.tolerance < 0.0 {
             return refuse("tolerance", self.0.tolerance, "it must not be negative");
         }
         Ok(&self.0)
@@ -103,7 +103,10 @@ impl CondensedStates {
         Ok(Self { rows, totals })
     }
 
-    fn of_all(states: &Array2<f64>, counts: &Array1<f64>) -> Result<(Self, Array1<f64>), ModelError> {
+    fn of_all(
+        states: &Array2<f64>,
+        counts: &Array1<f64>,
+    ) -> Result<(Self, Array1<f64>), ModelError> {
         let hit: Vec<usize> = (0..counts.len()).filter(|&row| counts[row] > 0.0).collect();
         let rows = states.select(Axis(0), &hit);
         Ok((
@@ -148,7 +151,10 @@ impl NonNegativePoissonFit {
 impl Fit<Array2<f64>, Array1<f64>, ModelError> for NonNegativePoisson {
     type Object = NonNegativePoissonFit;
 
-    fn fit(&self, data: &DatasetBase<Array2<f64>, Array1<f64>>) -> Result<Self::Object, ModelError> {
+    fn fit(
+        &self,
+        data: &DatasetBase<Array2<f64>, Array1<f64>>,
+    ) -> Result<Self::Object, ModelError> {
         check_lengths(data.records.nrows(), data.targets.len())?;
         let (states, counts) = CondensedStates::of_all(&data.records, &data.targets)?;
         self.fit(&DatasetBase::new(states, counts))
@@ -164,7 +170,10 @@ impl Fit<CondensedStates, Array1<f64>, ModelError> for NonNegativePoisson {
     ) -> Result<Self::Object, ModelError> {
         let (states, counts) = (&data.records, &data.targets);
         check_lengths(states.rows.nrows(), counts.len())?;
-        if let Some(count) = counts.iter().find(|count| !(**count >= 0.0 && count.is_finite())) {
+        if let Some(count) = counts
+            .iter()
+            .find(|count| !(**count >= 0.0 && count.is_finite()))
+        {
             let text = format!("a count is {count}; it must be finite and not negative");
             return Err(ModelError::Regression(text));
         }
@@ -201,7 +210,9 @@ impl NonNegativePoisson {
         let mut ln_likelihoods: Vec<f64> = Vec::new();
         for _ in 0..self.iterations {
             let step = Step::take(states, counts, &weights);
-            let gain = ln_likelihoods.last().map_or(f64::INFINITY, |last| step.ln_likelihood - last);
+            let gain = ln_likelihoods
+                .last()
+                .map_or(f64::INFINITY, |last| step.ln_likelihood - last);
             ln_likelihoods.push(step.ln_likelihood);
             weights = step.weights;
             if gain <= self.tolerance * offences {
@@ -218,7 +229,13 @@ impl NonNegativePoisson {
 /// Every state that occurs is given the same share of the offences.
 fn equal_shares(totals: &Array1<f64>, offences: f64) -> Array1<f64> {
     let occurring = totals.iter().filter(|total| **total > 0.0).count() as f64;
-    totals.mapv(|total| if total > 0.0 { offences / (occurring * total) } else { 0.0 })
+    totals.mapv(|total| {
+        if total > 0.0 {
+            offences / (occurring * total)
+        } else {
+            0.0
+        }
+    })
 }
 
 /// Rows that one thread works on; sums are taken over blocks in their order, so they do not depend on the threads.
@@ -245,16 +262,25 @@ impl Step {
             ln_likelihood += part;
         }
         let next = |((&weight, &claim), &total): ((&f64, &f64), &f64)| {
-            if total > 0.0 { weight * claim / total } else { 0.0 }
+            if total > 0.0 {
+                weight * claim / total
+            } else {
+                0.0
+            }
         };
         Self {
-            weights: weights.iter().zip(&claims).zip(&states.totals).map(next).collect(),
+            weights: weights
+                .iter()
+                .zip(&claims)
+                .zip(&states.totals)
+                .map(next)
+                .collect(),
             ln_likelihood,
         }
     }
 }
 
-/// Σ s_k y/λ for every state, and Σ y ln λ.
+/// Σ `s_k` y/λ for every state, and Σ y ln λ.
 fn attribute(
     states: ArrayView2<'_, f64>,
     counts: ArrayView1<'_, f64>,
@@ -266,7 +292,10 @@ fn attribute(
         .zip(&means)
         .map(|(&count, &mean)| if mean > 0.0 { count / mean } else { 0.0 })
         .collect();
-    let ln_means = counts.iter().zip(&means).filter(|(count, mean)| **count > 0.0 && **mean > 0.0);
+    let ln_means = counts
+        .iter()
+        .zip(&means)
+        .filter(|(count, mean)| **count > 0.0 && **mean > 0.0);
     let sum = ln_means.map(|(count, mean)| count * mean.ln()).sum();
     (states.t().dot(&ratios), sum)
 }

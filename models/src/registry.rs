@@ -46,6 +46,9 @@ mod tests {
     #[test]
     fn an_unknown_model_is_refused_with_the_list_of_known_ones() {
         let error = models(&["oracle"]).err().unwrap().to_string();
-        assert!(error.contains("oracle") && error.contains("kernel_mixture"), "{error}");
+        assert!(
+            error.contains("oracle") && error.contains("kernel_mixture"),
+            "{error}"
+        );
     }
 }

@@ -60,7 +60,11 @@ impl ParamGuard for RingKdeParams {
         if self.0.bandwidth > 0.0 && self.0.bandwidth.is_finite() {
             Ok(&self.0)
         } else {
-            refuse("bandwidth", self.0.bandwidth, "it must be positive and finite")
+            refuse(
+                "bandwidth",
+                self.0.bandwidth,
+                "it must be positive and finite",
+            )
         }
     }
 

@@ -8,8 +8,8 @@ use std::str::FromStr;
 use oshaq_domain::{Forecast, Predictive, Window};
 use serde::{Deserialize, Serialize};
 
-use crate::error::refuse;
 use crate::ModelError;
+use crate::error::refuse;
 
 /// A share of the cells of a universe, those with the highest means.
 ///
@@ -31,7 +31,11 @@ impl Area {
         if 0.0 < percent && percent <= 100.0 {
             Ok(Self(percent))
         } else {
-            refuse("area", percent, "it is a percentage above 0 and at most 100")
+            refuse(
+                "area",
+                percent,
+                "it is a percentage above 0 and at most 100",
+            )
         }
     }
 
@@ -134,16 +138,30 @@ pub struct WindowScores {
 impl WindowScores {
     /// Scores a forecast against what was recorded in its cells and, as a sum, outside of them.
     pub fn of(forecast: &Forecast, observed: &[u32], outside: u64, areas: &[Area]) -> Self {
-        let means: Vec<f64> = forecast.predictives().iter().map(Predictive::mean).collect();
+        let means: Vec<f64> = forecast
+            .predictives()
+            .iter()
+            .map(Predictive::mean)
+            .collect();
         let counts: Vec<f64> = observed.iter().copied().map(f64::from).collect();
         let by_mean = Ranking::of(&means, &counts);
         let by_count = Ranking::of(&counts, &counts);
         let cells = means.len();
         let caught = |ranking: &Ranking| {
-            areas.iter().map(|&area| (area, ranking.caught(area.share() * cells as f64))).collect()
+            areas
+                .iter()
+                .map(|&area| (area, ranking.caught(area.share() * cells as f64)))
+                .collect()
         };
-        let deviances = means.iter().zip(&counts).map(|(&mean, &count)| deviance(count, mean));
-        let ln_chances = forecast.predictives().iter().zip(observed).map(|(p, &n)| p.ln_pmf(n));
+        let deviances = means
+            .iter()
+            .zip(&counts)
+            .map(|(&mean, &count)| deviance(count, mean));
+        let ln_chances = forecast
+            .predictives()
+            .iter()
+            .zip(observed)
+            .map(|(p, &n)| p.ln_pmf(n));
         Self {
             window: forecast.window(),
             observed: observed.iter().copied().map(u64::from).sum(),
@@ -158,14 +176,20 @@ impl WindowScores {
 
     /// Hit rate of this window alone; `None` when there was no offence or the area was not scored.
     pub fn hit_rate(&self, area: Area) -> Option<f64> {
-        ratio(*self.caught.get(&area)?, (self.observed + self.outside) as f64)
+        ratio(
+            *self.caught.get(&area)?,
+            (self.observed + self.outside) as f64,
+        )
     }
 }
 
 impl Scores {
     /// Pools windows: offences are added up before any ratio is taken, deviance and log score are averaged.
     pub fn pooled(windows: &[WindowScores]) -> Self {
-        let offences: u64 = windows.iter().map(|window| window.observed + window.outside).sum();
+        let offences: u64 = windows
+            .iter()
+            .map(|window| window.observed + window.outside)
+            .sum();
         let caught = total(windows, |window| &window.caught);
         let catchable = total(windows, |window| &window.catchable);
         let rate = |area: &Area| ratio(caught[area], offences as f64);
@@ -174,8 +198,14 @@ impl Scores {
         };
         Self {
             hit_rate: caught.keys().map(|area| (*area, rate(area))).collect(),
-            pai: caught.keys().map(|area| (*area, rate(area).map(|hit| hit / area.share()))).collect(),
-            pei: caught.iter().map(|(area, &hits)| (*area, ratio(hits, catchable[area]))).collect(),
+            pai: caught
+                .keys()
+                .map(|area| (*area, rate(area).map(|hit| hit / area.share())))
+                .collect(),
+            pei: caught
+                .iter()
+                .map(|(area, &hits)| (*area, ratio(hits, catchable[area])))
+                .collect(),
             deviance: mean(|window| window.deviance),
             log_score: mean(|window| window.log_score),
         }
@@ -199,7 +229,11 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
 
 /// What one cell adds to the deviance.
 fn deviance(count: f64, mean: f64) -> f64 {
-    let surprise = if count > 0.0 { count * (count / mean).ln() } else { 0.0 };
+    let surprise = if count > 0.0 {
+        count * (count / mean).ln()
+    } else {
+        0.0
+    };
     2.0 * (surprise - (count - mean))
 }
 
@@ -228,7 +262,9 @@ impl Ranking {
     /// Counts in the first `budget` cells, of a group that is cut its share.
     fn caught(&self, budget: f64) -> f64 {
         let cut = self.steps.partition_point(|step| step.0 <= budget);
-        let (cells, sum) = cut.checked_sub(1).map_or((0.0, 0.0), |last| self.steps[last]);
+        let (cells, sum) = cut
+            .checked_sub(1)
+            .map_or((0.0, 0.0), |last| self.steps[last]);
         match self.steps.get(cut) {
             Some(next) => sum + (next.1 - sum) * (budget - cells) / (next.0 - cells),
             None => sum,
@@ -250,12 +286,25 @@ mod tests {
         let centre: Cell = "89283082837ffff".parse().unwrap();
         let cells: Vec<Cell> = (0..=2).flat_map(|k| centre.ring(k)).take(10).collect();
         let window = Window::new(day("2025-01-01"), day("2025-01-08")).unwrap();
-        let predictives = means.iter().map(|&mean| Predictive::poisson(mean).unwrap()).collect();
-        Forecast::new("theft".parse().unwrap(), window, "any", Universe::of(cells), predictives).unwrap()
+        let predictives = means
+            .iter()
+            .map(|&mean| Predictive::poisson(mean).unwrap())
+            .collect();
+        Forecast::new(
+            "theft".parse().unwrap(),
+            window,
+            "any",
+            Universe::of(cells),
+            predictives,
+        )
+        .unwrap()
     }
 
     fn areas(percents: &[f64]) -> Vec<Area> {
-        percents.iter().map(|&percent| Area::percent(percent).unwrap()).collect()
+        percents
+            .iter()
+            .map(|&percent| Area::percent(percent).unwrap())
+            .collect()
     }
 
     const MEANS: [f64; 10] = [0.5, 2.0, 0.5, 1.0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1];
@@ -284,9 +333,13 @@ mod tests {
     #[test]
     fn deviance_and_log_score_equal_the_hand_calculation() {
         let window = WindowScores::of(&forecast(MEANS), &COUNTS, 0, &Area::USUAL);
-        let sum = 2.0_f64.ln() - 0.5 + 3.0 * 1.5_f64.ln() - 1.0 + 0.5 + 1.0 + 2.0 * 20.0_f64.ln() - 1.9 + 0.5;
+        let sum = 2.0_f64.ln() - 0.5 + 3.0 * 1.5_f64.ln() - 1.0 + 0.5 + 1.0 + 2.0 * 20.0_f64.ln()
+            - 1.9
+            + 0.5;
         assert!((window.deviance - 0.2 * sum).abs() < 1e-12);
-        let ln = 0.5_f64.ln() + 3.0 * 2.0_f64.ln() - 6.0_f64.ln() + 2.0 * 0.1_f64.ln() - 2.0_f64.ln() - 4.6;
+        let ln = 0.5_f64.ln() + 3.0 * 2.0_f64.ln() - 6.0_f64.ln() + 2.0 * 0.1_f64.ln()
+            - 2.0_f64.ln()
+            - 4.6;
         assert!((window.log_score - ln / 10.0).abs() < 1e-12);
     }
 
@@ -325,6 +378,9 @@ mod tests {
         }
         assert!(Area::percent(100.0).is_ok());
         assert_eq!("0.5".parse::<Area>().unwrap().to_string(), "0.5");
-        assert_eq!(Area::USUAL.map(|area| area.to_string()), ["1", "2", "5", "10", "20"]);
+        assert_eq!(
+            Area::USUAL.map(|area| area.to_string()),
+            ["1", "2", "5", "10", "20"]
+        );
     }
 }

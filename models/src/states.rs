@@ -80,31 +80,46 @@ impl<'t, 'a> Walk<'t, 'a> {
         let fade = decay(&self.layout.half_lives, origin.days_since(self.origin));
         for group in &mut self.weighted {
             for cell in group.chunks_exact_mut(fade.len()) {
-                cell.iter_mut().zip(&fade).for_each(|(state, fade)| *state *= fade);
+                cell.iter_mut()
+                    .zip(&fade)
+                    .for_each(|(state, fade)| *state *= fade);
             }
         }
         for sums in self.sums.chunks_exact_mut(fade.len()) {
-            sums.iter_mut().zip(&fade).for_each(|(sum, fade)| *sum *= fade);
+            sums.iter_mut()
+                .zip(&fade)
+                .for_each(|(sum, fade)| *sum *= fade);
         }
         self.origin = origin;
         self.take_in();
     }
 
     fn take_in(&mut self) {
-        let oldest = self.events.get(self.next).map_or(0, |_| self.origin.days_since(self.task.start()));
+        let oldest = self
+            .events
+            .get(self.next)
+            .map_or(0, |_| self.origin.days_since(self.task.start()));
         let by_age: Vec<Vec<f64>> = (0..=oldest.max(0))
             .map(|age| decay(&self.layout.half_lives, age))
             .collect();
-        while let Some(event) = self.events.get(self.next).filter(|event| event.known < self.origin) {
+        while let Some(event) = self
+            .events
+            .get(self.next)
+            .filter(|event| event.known < self.origin)
+        {
             let weights = &by_age[self.origin.days_since(event.day).unsigned_abs() as usize];
             let (group, count) = (usize::from(!event.own), f64::from(event.count));
             let width = weights.len();
             let cell = &mut self.weighted[group][event.place * width..][..width];
-            cell.iter_mut().zip(weights).for_each(|(state, weight)| *state += count * weight);
+            cell.iter_mut()
+                .zip(weights)
+                .for_each(|(state, weight)| *state += count * weight);
             for distance in 0..DISTANCES {
                 let share = count * self.task.lattice().ring_share(distance, event.place);
                 let sums = &mut self.sums[self.layout.first(group, distance)..][..width];
-                sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += share * weight);
+                sums.iter_mut()
+                    .zip(weights)
+                    .for_each(|(sum, weight)| *sum += share * weight);
             }
             self.next += 1;
         }
@@ -115,7 +130,9 @@ impl<'t, 'a> Walk<'t, 'a> {
         let days = f64::from(self.origin.days_since(self.task.start()).max(1));
         let window = f64::from(self.task.window().days());
         let halves = self.layout.half_lives.iter();
-        halves.map(|half_life| window / sum_of_weights(*half_life, days)).collect()
+        halves
+            .map(|half_life| window / sum_of_weights(*half_life, days))
+            .collect()
     }
 
     /// All states of one cell.
@@ -129,7 +146,10 @@ impl<'t, 'a> Walk<'t, 'a> {
                 let states = &mut row[first..first + width];
                 self.add_ring(group, distance, place, states);
                 let scale = 1.0 / crate::lattice::ring_size(distance).max(1.0);
-                states.iter_mut().zip(&rates).for_each(|(state, rate)| *state *= rate * scale);
+                states
+                    .iter_mut()
+                    .zip(&rates)
+                    .for_each(|(state, rate)| *state *= rate * scale);
             }
         }
         row[self.layout.constant()] = 1.0;
@@ -140,12 +160,19 @@ impl<'t, 'a> Walk<'t, 'a> {
         let width = states.len();
         let mut add = |near: usize| {
             let cell = &self.weighted[group][near * width..][..width];
-            states.iter_mut().zip(cell).for_each(|(state, value)| *state += value);
+            states
+                .iter_mut()
+                .zip(cell)
+                .for_each(|(state, value)| *state += value);
         };
         if distance == 0 {
             add(place);
         } else {
-            self.task.lattice().ring(distance, place).iter().for_each(|&near| add(near as usize));
+            self.task
+                .lattice()
+                .ring(distance, place)
+                .iter()
+                .for_each(|&near| add(near as usize));
         }
     }
 
@@ -163,17 +190,29 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// For every cell the weighted sum of the half-lives of one group, before any mean over a ring is taken.
     pub fn blend(&self, group: usize, weights: &[f64]) -> Vec<f64> {
-        let weights: Vec<f64> = weights.iter().zip(self.rates()).map(|(w, rate)| w * rate).collect();
+        let weights: Vec<f64> = weights
+            .iter()
+            .zip(self.rates())
+            .map(|(w, rate)| w * rate)
+            .collect();
         self.weighted[group]
             .chunks_exact(weights.len())
-            .map(|cell| cell.iter().zip(&weights).map(|(state, weight)| state * weight).sum())
+            .map(|cell| {
+                cell.iter()
+                    .zip(&weights)
+                    .map(|(state, weight)| state * weight)
+                    .sum()
+            })
             .collect()
     }
 }
 
 /// Weights of a record of an age, by half-life.
 fn decay(half_lives: &[f64], age: i32) -> Vec<f64> {
-    half_lives.iter().map(|half_life| (-f64::from(age) / half_life).exp2()).collect()
+    half_lives
+        .iter()
+        .map(|half_life| (-f64::from(age) / half_life).exp2())
+        .collect()
 }
 
 /// Σ 2^(−a/h) over the ages a = 1 to `days`: a geometric series.
@@ -203,7 +242,9 @@ mod tests {
             (near[3], "2025-01-12", "2025-01-12", &other, 5),
             (centre, "2025-02-25", "2025-02-25", &own, 1),
         ] {
-            builder.add(cell, day(date), day(known), slug, count).unwrap();
+            builder
+                .add(cell, day(date), day(known), slug, count)
+                .unwrap();
         }
         let counts = builder.build().unwrap().until(day("2025-03-01"));
         let cells = (0..=3).flat_map(|k| centre.ring(k)).collect();
@@ -224,11 +265,16 @@ mod tests {
         }
         let mut leap = Walk::new(&task, &layout);
         leap.advance(day("2025-03-01"));
-        let middle = lattice.universe().position("89283082837ffff".parse().unwrap()).unwrap();
+        let middle = lattice
+            .universe()
+            .position("89283082837ffff".parse().unwrap())
+            .unwrap();
         let (a, b) = (steps.row(middle), leap.row(middle));
         assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12));
         // Ages on 1 March: 57 days (2 offences) and 4 days (1) in the cell, 50 days (1) beside it.
-        let normal: f64 = (1..=59).map(|age| (-f64::from(age) / 40.0_f64).exp2()).sum();
+        let normal: f64 = (1..=59)
+            .map(|age| (-f64::from(age) / 40.0_f64).exp2())
+            .sum();
         let at_place = 2.0 * (-57.0 / 40.0_f64).exp2() + (-4.0 / 40.0_f64).exp2();
         assert!((a[layout.first(0, 0) + 1] - 7.0 * at_place / normal).abs() < 1e-12);
         let beside = (-50.0 / 40.0_f64).exp2() / 6.0;
@@ -247,7 +293,10 @@ mod tests {
         let rows: Vec<Vec<f64>> = (0..lattice.len()).map(|place| walk.row(place)).collect();
         for (column, total) in walk.totals().iter().enumerate() {
             let sum: f64 = rows.iter().map(|row| row[column]).sum();
-            assert!((sum - total).abs() < 1e-9, "column {column}: {sum} and {total}");
+            assert!(
+                (sum - total).abs() < 1e-9,
+                "column {column}: {sum} and {total}"
+            );
         }
         let blend = walk.blend(1, &[0.3, 0.7]);
         for (place, row) in rows.iter().enumerate() {

@@ -183,7 +183,11 @@ impl<'a> Task<'a> {
 /// Position of a category in counts.
 fn category_index(counts: &Counts, category: &CategorySlug) -> Result<u16, ModelError> {
     counts.category_index(category).ok_or_else(|| {
-        let known: Vec<&str> = counts.categories().iter().map(CategorySlug::as_str).collect();
+        let known: Vec<&str> = counts
+            .categories()
+            .iter()
+            .map(CategorySlug::as_str)
+            .collect();
         ModelError::UnknownCategory {
             category: category.clone(),
             known: known.join(", "),
