@@ -1,6 +1,6 @@
 //! `oshaq backtest`: forecasts of the past, scored.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use oshaq_domain::{CategorySlug, Day};
@@ -35,9 +35,11 @@ pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
     let store = Store::open(&args.store.store)?;
     let history = History::load(&store, args.resolution)?;
     let simulated = history.simulated();
-    let mut watch = Watch::new(args.export.as_deref(), simulated)?;
-    let scores = score(&history, args, &mut watch)?;
-    let exported_rows = watch.finish()?;
+    let mut watch = Watch::new(args.export.as_deref(), simulated);
+    let (scores, exported_rows) = match score(&history, args, &mut watch) {
+        Ok(scores) => (scores, watch.finish()?),
+        Err(error) => return Err(watch.give_up(error)),
+    };
     let manifest = keep(&store, &history, args, &scores)?;
     let answer = Answer {
         version: &manifest.version,
@@ -105,21 +107,23 @@ pub fn keep(
 /// Watches a backtest: draws its progress, writes the export, hears Ctrl-C.
 pub struct Watch {
     bar: ProgressBar,
+    wanted: Option<PathBuf>,
+    simulated: bool,
     export: Option<BacktestWriter>,
     failed: Option<StoreError>,
 }
 
 impl Watch {
-    /// Watches, and exports to a file where one is named.
-    pub fn new(export: Option<&Path>, simulated: bool) -> anyhow::Result<Self> {
-        let export = export
-            .map(|path| BacktestWriter::create(path, simulated))
-            .transpose()?;
-        Ok(Self {
+    /// Watches, and exports to a file where one is named. The file is made with the first forecast, not for a task that
+    /// is refused.
+    pub fn new(export: Option<&Path>, simulated: bool) -> Self {
+        Self {
             bar: progress::bar("backtest", 0),
-            export,
+            wanted: export.map(Path::to_owned),
+            simulated,
+            export: None,
             failed: None,
-        })
+        }
     }
 
     /// Ends the export; gives the number of its rows.
@@ -132,9 +136,25 @@ impl Watch {
         }
     }
 
+    /// Removes an unfinished export and gives the reason for the end: that of the export where it was its fault.
+    pub fn give_up(self, error: anyhow::Error) -> anyhow::Error {
+        self.bar.finish_and_clear();
+        if self.export.is_some()
+            && let Some(unfinished) = &self.wanted
+        {
+            // What cannot be removed stays; the error that ended the backtest matters more.
+            let _ = std::fs::remove_file(unfinished);
+        }
+        self.failed.map_or(error, Into::into)
+    }
+
     fn write(&mut self, outcome: &Outcome<'_>) -> Result<(), StoreError> {
-        let Some(export) = &mut self.export else {
+        let Some(path) = &self.wanted else {
             return Ok(());
+        };
+        let export = match &mut self.export {
+            Some(export) => export,
+            none => none.insert(BacktestWriter::create(path, self.simulated)?),
         };
         let forecast = outcome.forecast;
         for ((cell, predictive), &observed) in forecast.iter().zip(outcome.observed) {

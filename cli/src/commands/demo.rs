@@ -77,7 +77,7 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
 }
 
 fn scores(store: &Store, history: &History, how: &BacktestArgs) -> anyhow::Result<()> {
-    let mut watch = backtest::Watch::new(None, history.simulated())?;
+    let mut watch = backtest::Watch::new(None, history.simulated());
     let scores = backtest::score(history, how, &mut watch)?;
     watch.finish()?;
     backtest::keep(store, history, how, &scores)?;
