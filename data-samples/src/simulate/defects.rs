@@ -21,7 +21,7 @@ pub struct DefectShares {
     pub at_station: f64,
     /// Milliseconds empty: dates only as `dd.mm.yyyy` text.
     pub text_dates_only: f64,
-    /// 2147483647 as time of registration.
+    /// 2147483647 as time of registration, 1453 as time of commission.
     pub placeholder: f64,
     /// Registration before commission.
     pub registered_before_committed: f64,

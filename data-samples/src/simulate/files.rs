@@ -18,7 +18,7 @@ pub const PREFIX: &str = "SIMULATED_";
 /// Rows formatted at a time by one thread.
 const CHUNK: usize = 2048;
 /// Rows in the sample page of the feature service.
-const PAGE_ROWS: usize = 200;
+const PAGE_ROWS: usize = 100;
 
 /// What a simulation wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -160,7 +160,9 @@ impl<'a> Writer<'a> {
         let missing = PAGE_ROWS.saturating_sub(self.page.len());
         self.page
             .extend(month.iter().take(missing).map(|record| record.row.clone()));
-        month.iter().for_each(|record| self.summary.count(record));
+        for record in month {
+            self.summary.count(record);
+        }
         Ok(())
     }
 
@@ -337,7 +339,7 @@ fn feature(row: &ErdrRow) -> Result<Value, SimulationError> {
 }
 
 fn write_json(path: &Path, value: &Value) -> Result<(), SimulationError> {
-    write_text(path, &format!("{value:#}\n"))
+    write_text(path, &format!("{value}\n"))
 }
 
 fn write_text(path: &Path, text: &str) -> Result<(), SimulationError> {

@@ -137,8 +137,8 @@ pub struct Triggering {
 /// An article with a part: how often, and its gravity.
 #[derive(Debug, Clone, Copy)]
 pub struct Article {
-    /// Article of the Criminal Code of 2014.
-    pub article: &'static str,
+    /// Number in the Criminal Code of 2014.
+    pub number: &'static str,
     /// Value of `CRIME_CODE`.
     pub code: &'static str,
     /// Weight inside the category.
@@ -148,13 +148,13 @@ pub struct Article {
 }
 
 const fn article(
-    article: &'static str,
+    number: &'static str,
     code: &'static str,
     weight: f64,
     gravity: [f64; 5],
 ) -> Article {
     Article {
-        article,
+        number,
         code,
         weight,
         gravity,

@@ -16,8 +16,14 @@ use super::record::{Defect, ErdrRow, PLACEHOLDER, RowKind, SimulatedRecord, Trut
 
 /// Villages are sparse: what is near is four times as far as in a city.
 const VILLAGE_STRETCH: f64 = 4.0;
+/// WGS 84.
+const DEGREES: &str = "+proj=longlat +datum=WGS84 +no_defs";
+/// EPSG:32642.
+const METRES: &str = "+proj=utm +zone=42 +datum=WGS84 +units=m +no_defs";
 /// Spread of events around their site, kilometres.
 const ADDRESS_SPREAD_KM: f64 = 0.012;
+/// What a public record of 2016 shows as its time of commission beside the placeholder.
+const SHORTENED_TIME: i64 = 1453;
 /// The day whose last hour was lived twice in what was UTC+6.
 const REPEATED_HOUR_DAY: (i32, u32, u32) = (2024, 2, 29);
 
@@ -138,8 +144,8 @@ impl UnitProcess {
             unregistered: VecDeque::from(vec![Vec::new(); LONGEST_REGISTRATION_DAYS + 1]),
             resent: BTreeMap::new(),
             events: 0,
-            degrees: Proj::from_proj_string("+proj=longlat +datum=WGS84 +no_defs")?,
-            metres: Proj::from_proj_string("+proj=utm +zone=42 +datum=WGS84 +units=m +no_defs")?,
+            degrees: Proj::from_proj_string(DEGREES)?,
+            metres: Proj::from_proj_string(METRES)?,
         })
     }
 
@@ -291,7 +297,8 @@ impl UnitProcess {
                 ..record
             });
         } else if self.writing.chance(self.shares.resent) {
-            let later = self.today + Days::new(u64::from(20 + self.writing.below(60)));
+            // More than a month later, so that it belongs to a later load.
+            let later = self.today + Days::new(u64::from(31 + self.writing.below(50)));
             let mut again = record;
             again.kind = RowKind::Resent;
             again.appears = later;
@@ -329,7 +336,7 @@ impl UnitProcess {
             organ: format!("{} (ОП-{precinct})", place.name_ru),
             dat_vozb: dates.registered_ms,
             dat_sover: dates.committed_ms,
-            stat: format!("ст.{} ч.{}", article.article, 1 + gravity.saturating_sub(1)),
+            stat: format!("ст.{} ч.{}", article.number, 1 + gravity.saturating_sub(1)),
             dat_vozb_str: dates.registered.format("%d.%m.%Y").to_string(),
             dat_sover_str: committed.format("%d.%m.%Y %H:%M").to_string(),
             tz1id: format!("SIM{:022}", draft.event),
@@ -414,6 +421,7 @@ impl UnitProcess {
         } else if lot < shares.text_dates_only + shares.placeholder {
             defects.push(Defect::Placeholder);
             dates.registered_ms = Some(PLACEHOLDER);
+            dates.committed_ms = Some(SHORTENED_TIME);
             dates.loaded_ms = Some(PLACEHOLDER);
         } else if lot
             < shares.text_dates_only + shares.placeholder + shares.registered_before_committed
@@ -453,23 +461,19 @@ impl UnitProcess {
         sum += shares.swapped_axes;
         if lot < sum {
             defects.push(Defect::SwappedAxes);
-            let (x, y) = self.project(draft.spot)?;
+            let (x, y) = project(&self.degrees, &self.metres, draft.spot)?;
             return Ok((Some(y), Some(x)));
         }
         let at_station = lot < sum + station;
         if at_station {
             defects.push(Defect::AtStation);
         }
-        let (x, y) = self.project(if at_station { place.centre } else { draft.spot })?;
+        let (x, y) = project(
+            &self.degrees,
+            &self.metres,
+            if at_station { place.centre } else { draft.spot },
+        )?;
         Ok((Some(x), Some(y)))
-    }
-
-    /// Metres of EPSG:32642, to the decimetre.
-    fn project(&self, spot: Spot) -> Result<(f64, f64), SimulationError> {
-        let mut point = (spot.lng.to_radians(), spot.lat.to_radians(), 0.0);
-        proj4rs::transform::transform(&self.degrees, &self.metres, &mut point)?;
-        let decimetres = |value: f64| (value * 10.0).round() / 10.0;
-        Ok((decimetres(point.0), decimetres(point.1)))
     }
 
     fn article(&mut self, category: usize, defects: &mut Vec<Defect>) -> (Article, usize) {
@@ -478,11 +482,19 @@ impl UnitProcess {
         let mut article = OFFENCES[category].articles[index];
         if self.writing.chance(self.shares.unknown_article) {
             defects.push(Defect::UnknownArticle);
-            article.article = "999";
+            article.number = "999";
             article.code = "9990";
         }
         (article, gravity)
     }
+}
+
+/// Metres of EPSG:32642, to the decimetre.
+fn project(degrees: &Proj, metres: &Proj, spot: Spot) -> Result<(f64, f64), SimulationError> {
+    let mut point = (spot.lng.to_radians(), spot.lat.to_radians(), 0.0);
+    proj4rs::transform::transform(degrees, metres, &mut point)?;
+    let decimetres = |value: f64| (value * 10.0).round() / 10.0;
+    Ok((decimetres(point.0), decimetres(point.1)))
 }
 
 /// Dates as they stand in the row.
@@ -507,5 +519,54 @@ fn corrected_part(stat: &str) -> String {
         Some((article, "ч.1")) => format!("{article} ч.2"),
         Some((article, _)) => format!("{article} ч.1"),
         None => stat.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_project_as_pyproj_does() {
+        // pyproj 3.7.2 (PROJ 9.5.1): Transformer.from_crs(4326, 32642, always_xy=True).transform(lng, lat)
+        let gold = [
+            ("Baiterek", 51.12833, 71.43056, 670_069.725, 5_666_905.049),
+            (
+                "Aktau, 18 degrees west of the zone's meridian",
+                43.66105,
+                51.17392,
+                -938_089.805,
+                4_991_285.849,
+            ),
+            (
+                "Zaysan, 16 degrees east of it",
+                47.46657,
+                84.87144,
+                1_694_608.979,
+                5_380_455.853,
+            ),
+            ("Zhetysay", 40.77631, 68.32774, 443_270.999, 4_514_143.196),
+        ];
+        for (name, lat, lng, x, y) in gold {
+            let degrees = Proj::from_proj_string(DEGREES).unwrap();
+            let metres = Proj::from_proj_string(METRES).unwrap();
+            let point = project(&degrees, &metres, Spot { lat, lng }).unwrap();
+            assert!(
+                (point.0 - x).abs() <= 0.06,
+                "{name}: {} against {x}",
+                point.0
+            );
+            assert!(
+                (point.1 - y).abs() <= 0.06,
+                "{name}: {} against {y}",
+                point.1
+            );
+        }
+    }
+
+    #[test]
+    fn a_record_sent_again_names_another_part() {
+        assert_eq!(corrected_part("ст.188 ч.1"), "ст.188 ч.2");
+        assert_eq!(corrected_part("ст.188 ч.3"), "ст.188 ч.1");
     }
 }

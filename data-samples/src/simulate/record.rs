@@ -102,7 +102,7 @@ pub enum Defect {
     AtStation,
     /// Dates only as text.
     TextDatesOnly,
-    /// 2147483647 as time of registration and of loading.
+    /// 2147483647 as time of registration and of loading, 1453 as time of commission.
     Placeholder,
     /// A time of registration 1 to 30 days before the commission.
     RegisteredBeforeCommitted,

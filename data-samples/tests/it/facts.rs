@@ -56,9 +56,9 @@ fn the_units_of_a_year_add_to_about_the_nation() {
     for row in facts::population() {
         let sum = sums.entry(row.year).or_default();
         if row.kato == "00" {
-            sum.0 += row.population
+            sum.0 += row.population;
         } else {
-            sum.1 += row.population
+            sum.1 += row.population;
         }
     }
     for (year, (nation, units)) in sums {
@@ -131,6 +131,6 @@ fn neighbours_share_their_borders_and_the_file_stays_small() {
 fn shapes() -> Vec<(String, geo::MultiPolygon)> {
     oshaq_samples::facts::region_polygons()
         .iter()
-        .map(|(kato, shape)| (kato.to_string(), shape.clone()))
+        .map(|(kato, shape)| (kato.clone(), shape.clone()))
         .collect()
 }
