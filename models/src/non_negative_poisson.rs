@@ -156,6 +156,7 @@ impl Fit<Array2<f64>, Array1<f64>, ModelError> for NonNegativePoisson {
         data: &DatasetBase<Array2<f64>, Array1<f64>>,
     ) -> Result<Self::Object, ModelError> {
         check_lengths(data.records.nrows(), data.targets.len())?;
+        check_counts(&data.targets)?;
         let (states, counts) = CondensedStates::of_all(&data.records, &data.targets)?;
         self.fit(&DatasetBase::new(states, counts))
     }
@@ -170,13 +171,7 @@ impl Fit<CondensedStates, Array1<f64>, ModelError> for NonNegativePoisson {
     ) -> Result<Self::Object, ModelError> {
         let (states, counts) = (&data.records, &data.targets);
         check_lengths(states.rows.nrows(), counts.len())?;
-        if let Some(count) = counts
-            .iter()
-            .find(|count| !(**count >= 0.0 && count.is_finite()))
-        {
-            let text = format!("a count is {count}; it must be finite and not negative");
-            return Err(ModelError::Regression(text));
-        }
+        check_counts(counts)?;
         Ok(self.expectation_maximisation(states, counts))
     }
 }
@@ -188,6 +183,17 @@ impl PredictInplace<Array2<f64>, Array1<f64>> for NonNegativePoissonFit {
 
     fn default_target(&self, states: &Array2<f64>) -> Array1<f64> {
         Array1::zeros(states.nrows())
+    }
+}
+
+fn check_counts(counts: &Array1<f64>) -> Result<(), ModelError> {
+    let possible = |count: &&f64| **count >= 0.0 && count.is_finite();
+    match counts.iter().find(|count| !possible(count)) {
+        None => Ok(()),
+        Some(count) => {
+            let text = format!("a count is {count}; it must be finite and not negative");
+            Err(ModelError::Regression(text))
+        }
     }
 }
 

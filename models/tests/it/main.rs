@@ -1,0 +1,7 @@
+//! The room as a whole, on simulated records with a known truth.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests may unwrap like tests")]
+
+mod backtests;
+mod mixture;
+mod simulated;
