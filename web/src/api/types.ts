@@ -13,7 +13,7 @@ export type Month = string;
 export type CountState = 'published' | 'suppressed';
 
 /** Why a category has no public map. */
-export type Withheld = 'sensitive' | 'police_discovered' | 'not_place_based';
+export type Withheld = 'sensitive' | 'police_discovered' | 'not_place_based' | 'not_forecast';
 
 export interface Named {
   name_kk: string;
@@ -43,6 +43,8 @@ export interface Meta {
   version: string;
   simulated: boolean;
   published_month: Month;
+  /** When the version was written (RFC 3339). */
+  created?: string;
   source: string;
   licence: string;
   months: Month[];

@@ -53,6 +53,7 @@ export const en = {
     'This category is not mapped: it is found mostly where police look for it, so a map would show patrols rather than offences.',
   'withheld.not_place_based':
     'This category is not mapped: it is not bound to a place (for example, it happens by telephone or internet).',
+  'withheld.not_forecast': 'This category is not on the map: no forecast of it is published.',
 
   'period.label': 'Month',
   'period.recorded': '{month} · recorded',

@@ -28,6 +28,15 @@ function current() {
 export const lang = (): Lang => current().lang;
 export const t = (key: Key, params?: Params): string =>
   translate.translate(current().lang, current().messages, key, params);
+/** A text whose key is made from the server's word; a word that this page does not know yet stays as it is. */
+const word = (key: string, unknown: string): string => (key in current().messages ? t(key as Key) : unknown);
+
+/** Why a category is not on the map. */
+export const withheldText = (reason: string | null): string => word(`withheld.${reason ?? ''}`, reason ?? '');
+
+export const indicatorTitle = (slug: string): string => word(`kpi.${slug}.title`, slug);
+export const indicatorMeasure = (slug: string): string => word(`kpi.${slug}.measure`, '');
+
 export const number = (value: number, least?: number, most?: number): string =>
   translate.number(current().lang, value, least, most);
 export const percent = (share: number, digits?: number): string =>

@@ -1,0 +1,81 @@
+/** axe-core on every page, in both themes and three languages; sizes of targets; focus. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { ALMATY, clickMiddle, expect, openMap, test } from './oshaq';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations: found } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+  );
+}
+
+for (const theme of ['light', 'dark']) {
+  for (const lang of ['kk', 'ru', 'en']) {
+    test(`axe finds nothing on the map with an open cell (${theme}, ${lang})`, async ({ page }) => {
+      await openMap(page, `lang=${lang}&theme=${theme}&cat=theft&${ALMATY}`);
+      await clickMiddle(page);
+      await page.getByTestId('cell-panel').getByRole('img').waitFor();
+      await page.locator('.cell-panel details summary').click();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test(`axe finds nothing on the KPI page with everything open (${theme}, ${lang})`, async ({ page }) => {
+      await page.goto(`/kpi?lang=${lang}&theme=${theme}`);
+      await page.getByTestId('indicator-5').waitFor();
+      for (const summary of await page.locator('main summary').all()) await summary.click();
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+
+  test(`axe finds nothing on the method page (${theme})`, async ({ page }) => {
+    await page.goto(`/method?lang=kk&theme=${theme}`);
+    await page.getByRole('table').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test(`axe finds nothing on a phone, nor when the server is away (${theme})`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await openMap(page, `lang=kk&theme=${theme}&cat=theft&${ALMATY}`);
+    expect(await violations(page)).toEqual([]);
+    await page.route(/current\.json|\/api\//, (route) => route.abort());
+    await page.goto(`/?lang=kk&theme=${theme}`);
+    await page.getByRole('alert').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+}
+
+test('every control is at least 24 pixels wide and high', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openMap(page, `lang=kk&cat=theft&${ALMATY}`);
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, select, input, summary, nav a')]
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`),
+  );
+  expect(small).toEqual([]);
+});
+
+test('the first stop of the keyboard leads past the header, and focus can be seen', async ({ page }) => {
+  await openMap(page, 'lang=en');
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: 'Skip to content' });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press('Tab');
+  const outline = await page.evaluate(
+    () => getComputedStyle(document.activeElement ?? document.body).outlineWidth,
+  );
+  expect(Number.parseFloat(outline)).toBeGreaterThanOrEqual(2);
+});

@@ -1,0 +1,75 @@
+import { expect, param, test } from './oshaq';
+
+test('all five indicators show a chart, a table and where they stand', async ({ page }) => {
+  await page.goto('/kpi?lang=en');
+  for (const id of [1, 2, 3, 4, 5]) {
+    const section = page.getByTestId(`indicator-${id}`);
+    await expect(section.getByRole('img').first()).toHaveAttribute('aria-label', /^Chart: /);
+    await expect(section.getByRole('table').first()).toBeVisible();
+    await expect(section.locator('.now li').first()).toBeVisible();
+  }
+});
+
+test('the reading of indicator 2 changes its targets and its verdicts, and is in the address', async ({
+  page,
+}) => {
+  await page.goto('/kpi?lang=en');
+  const section = page.getByTestId('indicator-2');
+  const row = section.getByRole('row', { name: /^2027/ });
+  const readingA = await row.innerText();
+  await section.getByRole('button', { name: 'B: each year against the year before' }).click();
+  await expect(section.locator('.now')).toContainText('reading B');
+  expect(await row.innerText()).not.toBe(readingA);
+  expect(param(page, 'reading')).toBe('B');
+  await page.reload();
+  await expect(section.getByRole('button', { name: /^B:/ })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('the census break of 2022 is drawn as a break and said in words', async ({ page }) => {
+  await page.goto('/kpi?lang=en');
+  const section = page.getByTestId('indicator-2');
+  await expect(section.getByText('The series breaks in 2022').first()).toBeVisible();
+  await expect(section.getByRole('img').first()).toHaveAttribute('aria-label', /breaks in 2022/);
+  const chart = section.locator('figure > svg').first();
+  await expect(chart.locator('rect.break')).toHaveCount(1);
+  await expect(chart.locator('path.observed')).toHaveCount(2);
+});
+
+test('indicator 5 shows all three series of the Concept, and that they contradict each other', async ({
+  page,
+}) => {
+  await page.goto('/kpi?lang=en');
+  const section = page.getByTestId('indicator-5');
+  const headings = section.locator('.beside table thead');
+  for (const name of ['text of section 6', 'action plan', 'table of section 6']) {
+    await expect(headings).toContainText(name);
+  }
+  await expect(section.getByRole('row', { name: /^year not stated/ })).toContainText('Contradictory');
+  await expect(section.locator('.notice').first()).toBeVisible();
+});
+
+test('the Rule of Law Index has no target for 2030, and EGDI is not observable in odd years', async ({
+  page,
+}) => {
+  await page.goto('/kpi?lang=en');
+  const rule = page.getByTestId('indicator-3');
+  await expect(rule.getByRole('row', { name: /^2029/ })).toBeVisible();
+  await expect(rule.getByRole('row', { name: /^2030/ })).toHaveCount(0);
+  await expect(page.getByTestId('indicator-4').getByRole('row', { name: /^2027/ })).toContainText(
+    'Not observable',
+  );
+});
+
+test('every observation names its source', async ({ page }) => {
+  await page.goto('/kpi?lang=en');
+  const section = page.getByTestId('indicator-3');
+  await section.getByText('Sources of observations and targets').click();
+  const table = section.getByRole('table', { name: /Every observation with its source/ });
+  await expect(table).toContainText('WJP Rule of Law Index');
+});
+
+test('the method page tells what the map is not for, and how well the forecast did', async ({ page }) => {
+  await page.goto('/method?lang=en');
+  await expect(page.getByText('nothing here is about persons')).toBeVisible();
+  await expect(page.getByRole('table').first()).toContainText(/%/);
+});
