@@ -34,7 +34,7 @@ mod values;
 pub use api::openapi;
 pub use config::ServerConfig;
 pub use publication::LoadError;
-pub use publish::{Place, PublishError, PublishProgress, SurfaceExtras, write_surface};
+pub use publish::{Place, PublishError, PublishProgress, SurfaceExtras, risk_tile, write_surface};
 pub use serve::{Server, ServerError, serve};
 pub use tiles::{AddressError, TileAddress, TileError};
 pub use values::ValuesError;

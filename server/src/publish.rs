@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use oshaq_domain::{Kato, Names, PublicCount, PublicSurface, PublicUnit, SurfaceMeta, Unit};
+use oshaq_domain::{
+    CategorySlug, Kato, Names, PublicCount, PublicSurface, PublicUnit, SurfaceMeta, Unit,
+};
 use oshaq_store::{Stage, StoreError, tables};
 use serde::{Deserialize, Serialize};
 
 use crate::tiles::{
-    LayerHead, PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS, TileError, UNIT_LAYER, UNIT_ZOOMS,
-    UnitShapes, Windows, place_tiles, risk_tiles, unit_tiles, write_archive,
+    LayerHead, PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS, TileAddress, TileError,
+    UNIT_LAYER, UNIT_ZOOMS, UnitShapes, Windows, encode_risk_tile, place_tiles, risk_tiles,
+    unit_tiles, write_archive,
 };
 use crate::values::{SurfaceValues, ValuesError};
 
@@ -105,7 +108,7 @@ pub(crate) struct StoredSurface {
 #[serde(deny_unknown_fields)]
 pub(crate) struct StoredUnitCounts {
     pub unit: Kato,
-    pub category: oshaq_domain::CategorySlug,
+    pub category: CategorySlug,
     pub recorded: Vec<Option<u32>>,
     pub not_mapped: Vec<Option<u32>>,
 }
@@ -165,6 +168,25 @@ pub fn write_surface(
         stage.write(SCORES_JSON, &json(SCORES_JSON, scores)?)?;
     }
     Ok(rows)
+}
+
+/// One risk tile as [`write_surface`] makes it, before compression: a Mapbox Vector Tile with the layer `cells`. `None` where
+/// the surface has no such series or the tile shows none of its cells.
+///
+/// # Errors
+/// [`PublishError`] when a cell cannot be drawn or a count is too large.
+pub fn risk_tile(
+    surface: &PublicSurface,
+    series: &CategorySlug,
+    address: TileAddress,
+) -> Result<Option<Vec<u8>>, PublishError> {
+    let meta = surface.meta();
+    let Some(index) = meta.series.iter().position(|own| own == series) else {
+        return Ok(None);
+    };
+    let values = SurfaceValues::of(surface, |_| None)?;
+    let windows = Windows::of(&meta.months, meta.forecast_month);
+    Ok(encode_risk_tile(&values, &windows, index, address)?)
 }
 
 /// The file of a layer's tiles.

@@ -16,7 +16,9 @@ pub use address::{AddressError, TileAddress};
 pub(crate) use archive::{Archive, LayerHead, TileBytes, write as write_archive};
 pub(crate) use compress::{Compressed, brotli, gunzip, gzip, print};
 pub(crate) use places::{PLACE_ZOOMS, VECTOR_LAYER as PLACE_LAYER, tiles as place_tiles};
-pub(crate) use risk::{RISK_ZOOMS, VECTOR_LAYER as RISK_LAYER, Windows, tiles as risk_tiles};
+pub(crate) use risk::{
+    RISK_ZOOMS, VECTOR_LAYER as RISK_LAYER, Windows, tile as encode_risk_tile, tiles as risk_tiles,
+};
 pub(crate) use units::{UNIT_ZOOMS, UnitShapes, VECTOR_LAYER as UNIT_LAYER, tiles as unit_tiles};
 
 /// Media type of a vector tile.

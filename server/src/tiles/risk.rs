@@ -203,8 +203,20 @@ fn tile_of_each_series(
     series: usize,
     windows: &Windows,
 ) -> Result<Vec<Option<Compressed>>, TileError> {
+    let shapes = shapes_in(own, tile, cells);
+    (0..series)
+        .map(|index| {
+            encode(own.lattice, index, &shapes, windows)
+                .map(|raw| raw.map(|raw| Compressed::of(&raw)))
+                .map_err(|source| refused(tile, source))
+        })
+        .collect()
+}
+
+/// The cells' parts that lie in the tile, in its own coordinates.
+fn shapes_in(own: &Outlines, tile: TileAddress, cells: &[usize]) -> Vec<(usize, Vec<MvtCoord>)> {
     let frame = Frame::of(tile);
-    let mut shapes: Vec<(usize, Vec<MvtCoord>)> = Vec::with_capacity(cells.len());
+    let mut shapes = Vec::with_capacity(cells.len());
     for &position in cells {
         let ring: Vec<(f64, f64)> = own.rings[position]
             .iter()
@@ -216,18 +228,37 @@ fn tile_of_each_series(
             shapes.push((position, shape));
         }
     }
-    let fail = |source| TileError::Encode {
+    shapes
+}
+
+fn refused(tile: TileAddress, source: fast_mvt::MvtError) -> TileError {
+    TileError::Encode {
         layer: VECTOR_LAYER.to_owned(),
         tile,
         source,
+    }
+}
+
+/// One tile of one series, not compressed; `None` where the series has nothing to show.
+pub(crate) fn tile(
+    values: &SurfaceValues,
+    windows: &Windows,
+    series: usize,
+    address: TileAddress,
+) -> Result<Option<Vec<u8>>, TileError> {
+    let resolutions: Vec<Resolution> = values.lattices().iter().map(Lattice::resolution).collect();
+    let shown = resolution_at(address.z(), &resolutions);
+    let lattice = values
+        .lattices()
+        .iter()
+        .find(|lattice| Some(lattice.resolution()) == shown);
+    let Some(lattice) = lattice else {
+        return Ok(None);
     };
-    (0..series)
-        .map(|index| {
-            encode(own.lattice, index, &shapes, windows)
-                .map(|raw| raw.map(|raw| Compressed::of(&raw)))
-                .map_err(fail)
-        })
-        .collect()
+    let own = Outlines::of(lattice)?;
+    let all: Vec<usize> = (0..own.rings.len()).collect();
+    let shapes = shapes_in(&own, address, &all);
+    encode(lattice, series, &shapes, windows).map_err(|source| refused(address, source))
 }
 
 /// Encodes the cells that the series has; `None` when it has none of them.
@@ -287,6 +318,58 @@ mod tests {
         assert_eq!(resolution_at(12, &resolutions(&[5, 6])).unwrap().get(), 6);
         assert_eq!(resolution_at(6, &resolutions(&[5, 7])).unwrap().get(), 7);
         assert_eq!(resolution_at(6, &[]), None);
+    }
+
+    /// Ten thefts a month around the centre of Almaty.
+    fn surface() -> oshaq_domain::PublicSurface {
+        use oshaq_domain::{
+            Categories, CountsBuilder, Forecast, LatLng, Policy, Predictive, Reference, Universe,
+            publish,
+        };
+        let theft = "theft".parse().unwrap();
+        let place = LatLng::from_degrees(43.2587, 76.9538).unwrap();
+        let centre = Cell::containing(place, Resolution::new(8).unwrap());
+        let mut builder = CountsBuilder::new(centre.resolution());
+        for cell in centre.ring(4) {
+            for month in 1..=12 {
+                let day = format!("2025-{month:02}-10").parse().unwrap();
+                builder.add(cell, day, day, &theft, 10).unwrap();
+            }
+        }
+        let counts = builder.build().unwrap();
+        let universe = Universe::freeze(&counts);
+        let predictives = vec![Predictive::poisson(10.0).unwrap(); universe.len()];
+        let start: oshaq_domain::Day = "2026-01-01".parse().unwrap();
+        let window = oshaq_domain::Horizon::days(28)
+            .unwrap()
+            .from(start)
+            .unwrap();
+        let forecast = Forecast::new(theft, window, "m", universe, predictives).unwrap();
+        publish(
+            &[forecast],
+            &counts,
+            &[],
+            &Categories::national(),
+            Reference::default(),
+            &Policy::default(),
+            true,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn one_tile_made_alone_is_the_one_made_with_all_others() {
+        let surface = surface();
+        let values = SurfaceValues::of(&surface, |_| None).unwrap();
+        let windows = Windows::of(&surface.meta().months, surface.meta().forecast_month);
+        let all = tiles(&values, &windows, &|_, _| ()).unwrap();
+        assert!(all[1].len() > 10);
+        for (address, packed) in &all[1] {
+            let alone = tile(&values, &windows, 1, *address).unwrap().unwrap();
+            assert_eq!(crate::tiles::print(&alone), packed.print, "{address:?}");
+        }
+        let elsewhere = TileAddress::new(8, 0, 0).unwrap();
+        assert_eq!(tile(&values, &windows, 1, elsewhere).unwrap(), None);
     }
 
     #[test]
