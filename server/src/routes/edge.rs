@@ -215,3 +215,73 @@ fn words(panic: &(dyn std::any::Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no words")
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::config::ServerConfig;
+    use crate::metrics::Metrics;
+    use crate::shelf::Shelf;
+
+    async fn broken() -> StatusCode {
+        panic!("the secret cause")
+    }
+
+    async fn ask(config: ServerConfig) -> (Arc<App>, Response) {
+        let store = oshaq_store::Store::open("./no-such-store").unwrap();
+        let app = Arc::new(App::new(
+            config,
+            Shelf::new(store, 1),
+            Metrics::new().unwrap(),
+        ));
+
+        let slow = || async { tokio::time::sleep(std::time::Duration::from_secs(60)).await };
+        let router = Router::new()
+            .route("/broken", get(broken))
+            .route("/slow", get(slow))
+            .layer(axum::middleware::from_fn_with_state(
+                Arc::clone(&app),
+                observe,
+            ));
+        let path = if app.config.request_timeout < ServerConfig::REQUEST_TIMEOUT {
+            "/slow"
+        } else {
+            "/broken"
+        };
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        (app, router.oneshot(request).await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_panic_becomes_an_answer_with_an_id_and_without_the_cause() {
+        let (app, response) = ask(ServerConfig::default()).await;
+        assert_eq!(response.status(), 500);
+        let id = response.headers()[REQUEST_ID].to_str().unwrap().to_owned();
+        let body = axum::body::to_bytes(response.into_body(), 10_000)
+            .await
+            .unwrap();
+        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem["request_id"], id.as_str());
+        assert!(!problem.to_string().contains("secret"));
+        assert!(app.metrics.render().contains("oshaq_http_panics_total 1"));
+        assert_eq!(
+            app.in_flight.available_permits(),
+            ServerConfig::MAX_REQUESTS
+        );
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_takes_too_long_is_given_up() {
+        let config = ServerConfig {
+            request_timeout: std::time::Duration::from_millis(20),
+            ..ServerConfig::default()
+        };
+        let (_, response) = ask(config).await;
+        assert_eq!(response.status(), 503);
+    }
+}

@@ -1,0 +1,11 @@
+//! The server as its clients see it: a real listener, a real store, surfaces of simulated counts.
+
+mod api;
+mod contract;
+mod disclosure;
+mod fixture;
+mod page;
+mod robust;
+mod snapshot;
+mod tiles;
+mod versions;
