@@ -107,6 +107,8 @@ pub struct SimulationConfig {
     /// Last day of registration.
     pub to: NaiveDate,
     /// The same seed gives the same bytes, on any machine and number of threads.
+    ///
+    /// Draws use no function of the platform; only the projection does, and it is rounded to decimetres.
     pub seed: u64,
     /// Factor of all levels; 1 = the published totals.
     pub scale: f64,
