@@ -10,19 +10,20 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 STORE ?= oshaq-data
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: help demo test field web snapshot bench deny lint tools \
-	check-rust check-web check-snapshot test-rust test-doc test-web test-snapshot test-notebooks test-e2e screenshots clean
+.PHONY: help demo snapshot web test field bench deny tools screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: web ## build everything, simulate the nation, and serve the map on http://127.0.0.1:8080
 	cargo build --release --locked -p oshaq
-	-cd snapshot && cargo build --release --locked
-	OSHAQ_SNAPSHOT=$(SNAPSHOT) $(TARGET)/release/oshaq demo --store $(STORE)
+	$(TARGET)/release/oshaq demo --store $(STORE)
 
-SNAPSHOT_TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR)/snapshot,snapshot/target)
-SNAPSHOT := $(abspath $(SNAPSHOT_TARGET))/release/oshaq-snapshot
+snapshot: ## build the program that draws PNG maps, beside the server's
+	cd snapshot && cargo build --release --locked
+	@test "$(SNAPSHOT_TARGET)" = "$(TARGET)" || install -D $(SNAPSHOT_TARGET)/release/oshaq-snapshot $(TARGET)/release/oshaq-snapshot
+
+SNAPSHOT_TARGET := $(or $(CARGO_TARGET_DIR),snapshot/target)
 
 web: web/dist/index.html ## build the page
 
@@ -39,6 +40,9 @@ test: ## format, lint, build, and run every test of every room
 
 field: ## the field tests on real data: make field DATA=../shared
 	bash scripts/field.sh "$(DATA)"
+
+screenshots: web ## pictures of every page: phone and desktop, light and dark, three languages
+	bash scripts/screenshots.sh
 
 bench: ## criterion benches of every hot path
 	cargo bench -p oshaq-benches

@@ -33,7 +33,6 @@ cargo bench --locked -p oshaq-benches --profile dev -- --test
 
 step "snapshot"
 (cd snapshot && cargo clippy --locked --all-targets --quiet -- -D warnings && cargo nextest run --locked)
-make --no-print-directory snapshot-debug
 
 step "the whole house, small: simulate, ingest, backtest, forecast, publish"
 bash scripts/small_house.sh

@@ -96,16 +96,16 @@ pub struct SimulateArgs {
     /// Folder to write into; it must not exist or be empty
     #[arg(long)]
     pub out: PathBuf,
-    /// First day of commission
+    /// First day of registration
     #[arg(long, default_value = FROM)]
     pub from: NaiveDate,
-    /// Last day of commission
+    /// Last day of registration
     #[arg(long, default_value = TO)]
     pub to: NaiveDate,
     /// Seed; the same seed gives the same bytes
     #[arg(long, default_value_t = SEED)]
     pub seed: u64,
-    /// Share of the nation's records, above 0 and at most 10
+    /// Share of the nation's records, above 0 and at most 20
     #[arg(long, default_value_t = SCALE, allow_negative_numbers = true)]
     pub scale: f64,
     /// Only these units (two-digit KATO codes, separated by commas)
@@ -244,7 +244,7 @@ pub struct DemoArgs {
     /// Address to listen on
     #[arg(long, default_value = LISTEN)]
     pub listen: SocketAddr,
-    /// Share of the nation's records, above 0 and at most 10
+    /// Share of the nation's records, above 0 and at most 20
     #[arg(long, default_value_t = SCALE, allow_negative_numbers = true)]
     pub scale: f64,
     /// Seed of the simulation
