@@ -14,30 +14,40 @@ export interface Place extends Named {
   rank: number;
 }
 
-/** Kazakh letters and the ones people type instead of them; `і` and `h` have several stand-ins. */
-const FOLDED: Readonly<Record<string, string>> = {
-  ә: 'а',
-  ғ: 'г',
-  қ: 'к',
-  ң: 'н',
-  ө: 'о',
-  ұ: 'у',
-  ү: 'у',
-  һ: 'х',
-  і: 'и',
-  ё: 'е',
-  й: 'и',
-  ы: 'и',
-  ъ: '',
-  ь: '',
+/**
+ * Every letter as the Latin ones that sound nearest: Kazakh letters meet the Russian ones that people type
+ * instead of them, and a name in one script is found by typing it in the other.
+ */
+const SOUNDS: Readonly<Record<string, string>> = {
+  ...{ а: 'a', ә: 'a', б: 'b', в: 'v', г: 'g', ғ: 'g', д: 'd', е: 'e', ё: 'e', э: 'e', ж: 'zh', з: 'z' },
+  ...{
+    и: 'i',
+    і: 'i',
+    й: 'i',
+    ы: 'i',
+    к: 'k',
+    қ: 'k',
+    л: 'l',
+    м: 'm',
+    н: 'n',
+    ң: 'n',
+    о: 'o',
+    ө: 'o',
+    п: 'p',
+  },
+  ...{ р: 'r', с: 's', т: 't', у: 'u', ұ: 'u', ү: 'u', ф: 'f', х: 'h', һ: 'h', ц: 'ts', ч: 'ch', ш: 'sh' },
+  ...{ щ: 'sh', ъ: '', ь: '', ю: 'iu', я: 'ia', q: 'k', y: 'i', w: 'u', j: 'zh' },
 };
 
-/** Folds a name: lower case, no accents, Kazakh letters as their nearest Russian ones, single spaces. */
+/** Folds a name: lower case, no accents, letters by sound, single spaces. */
 export function fold(text: string): string {
   const plain = text.toLowerCase().normalize('NFC');
-  const letters = [...plain].map((letter) => FOLDED[letter] ?? letter).join('');
-  const bare = letters.normalize('NFD').replace(/\p{M}/gu, '');
-  return bare.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  const sounds = [...plain].map((letter) => SOUNDS[letter] ?? letter).join('');
+  const bare = sounds.normalize('NFD').replace(/\p{M}/gu, '');
+  return bare
+    .replaceAll('kh', 'h')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 /** At most `limit` places whose name, in any language, has every word of `query` at the start of a word. */

@@ -33,6 +33,7 @@ export function mapStyle(input: StyleInput): StyleSpecification {
   return {
     version: 8,
     name: 'Oshaq',
+    metadata: { period: periodToken(input.period) },
     sources: sources(input),
     layers: [
       ...groundLayers(input),

@@ -5,16 +5,18 @@ import { load, type Loadable } from './loadable';
 
 class Places {
   found = $state.raw<Loadable<Place[]>>({ state: 'loading' });
-  private asked = false;
+  /** Address of the TileJSON of the layer of cities; known once the surface is. */
+  tilejson = $state.raw<string | null>(null);
+  private asked = $state.raw(false);
 
   readonly list: readonly Place[] = $derived(this.found.state === 'ready' ? this.found.value : []);
 
-  /** Starts loading, the first time it is called; after a failure the next call asks again. */
-  async want(tilejson: string): Promise<void> {
-    if (this.asked) return;
+  /** Starts loading, the first time that the address is known; after a failure the next call asks again. */
+  async want(): Promise<void> {
+    if (this.asked || this.tilejson === null) return;
     this.asked = true;
     const { loadPlaces } = await import('../map/places');
-    this.found = await load(loadPlaces(tilejson));
+    this.found = await load(loadPlaces(this.tilejson));
     this.asked = this.found.state === 'ready';
   }
 }
