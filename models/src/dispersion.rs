@@ -24,13 +24,13 @@ impl Dispersion {
     const STEPS: usize = 16;
 
     /// Learns from the last [`DISPERSION_WINDOWS`] windows of a history, each forecast by `means` from what was
-    /// known before it. Poisson where the history is too short for one.
+    /// known before it, oldest first. Poisson where the history is too short for one.
     ///
     /// # Errors
     /// Whatever `means` returns.
     pub fn learn(
         task: &Task<'_>,
-        means: impl Fn(&Task<'_>) -> Result<Vec<f64>, ModelError>,
+        mut means: impl FnMut(&Task<'_>) -> Result<Vec<f64>, ModelError>,
     ) -> Result<Self, ModelError> {
         let step = task.window().days();
         let mut rows = Rows::default();

@@ -23,7 +23,7 @@ pub struct KernelMixtureParams(KernelMixture);
 /// plus a constant. It is a self-exciting process with triggering kernels of many scales, on the grid: short
 /// half-lives are near-repeats, long ones the standing risk of a place.
 ///
-/// The weights are learnt by EM on weekly origins within the history; the cells are then scaled to the recent
+/// The weights are learnt by EM on weekly origins within the last year (origins at wider steps for longer windows); the cells are then scaled to the recent
 /// total of the category ([`crate::LEVEL_DAYS`]).
 ///
 /// # Units
@@ -36,7 +36,7 @@ pub struct KernelMixtureParams(KernelMixture);
 #[derive(Debug, Clone)]
 pub struct KernelMixture {
     layout: Layout,
-    windows: usize,
+    training_days: u32,
     regression: NonNegativePoisson,
 }
 
@@ -47,19 +47,20 @@ impl KernelMixture {
     pub const HALF_LIVES: usize = 8;
     /// Shortest and longest half-life unless chosen otherwise, in days; the ones between are spaced by equal ratios.
     pub const SPAN_DAYS: (f64, f64) = (3.0, 2000.0);
-    /// Most past windows that the weights are learnt from.
-    pub const WINDOWS: usize = 104;
-    /// Days from one past window to the next.
+    /// Days within which the past windows begin that the weights are learnt from: a year, so that every season
+    /// counts alike and long half-lives had some history before them.
+    pub const TRAINING_DAYS: u32 = 364;
+    /// Least days from one past window to the next; longer windows follow one another.
     pub const STEP_DAYS: u32 = 7;
     /// Most records that the weights are learnt from; beyond it past windows are taken at wider steps.
-    pub const MOST_RECORDS: usize = 300_000;
+    pub const MOST_RECORDS: usize = 100_000;
 
     /// Choices, to be checked by linfa's [`ParamGuard::check`].
     pub fn params() -> KernelMixtureParams {
         let regression = NonNegativePoisson::params().check_unwrap();
         KernelMixtureParams(Self {
             layout: Layout::new(spaced(Self::SPAN_DAYS, Self::HALF_LIVES)),
-            windows: Self::WINDOWS,
+            training_days: Self::TRAINING_DAYS,
             regression,
         })
     }
@@ -80,7 +81,11 @@ impl KernelMixture {
             weights: fit.weights().clone(),
             dispersion: Dispersion::poisson(),
         };
-        let dispersion = Dispersion::learn(task, |earlier| Ok(learnt.explain(earlier)?.means()))?;
+        let mut walk = Walk::new(task, &self.layout);
+        let dispersion = Dispersion::learn(task, |earlier| {
+            walk.advance(earlier.origin());
+            Ok(learnt.explain_from(&walk, earlier)?.means())
+        })?;
         Ok(KernelMixtureFit {
             dispersion,
             ..learnt
@@ -88,13 +93,14 @@ impl KernelMixture {
     }
 
     fn origins(&self, task: &Task<'_>) -> Vec<Day> {
-        let all = past_origins(task, Self::STEP_DAYS, self.windows);
+        let step = task.window().days().max(Self::STEP_DAYS);
+        let windows = self.training_days.div_ceil(step) as usize;
+        let all = past_origins(task, step, windows);
         let Some(&first) = all.first() else {
             return all;
         };
         let records = task.own_events().filter(|event| first <= event.day).count();
-        let overlap = task.window().days().div_ceil(Self::STEP_DAYS) as usize;
-        let stride = (records * overlap).div_ceil(Self::MOST_RECORDS).max(1);
+        let stride = records.div_ceil(Self::MOST_RECORDS).max(1);
         let mut kept: Vec<Day> = all.into_iter().rev().step_by(stride).collect();
         kept.reverse();
         kept
@@ -172,10 +178,10 @@ impl KernelMixtureParams {
         self
     }
 
-    /// Chooses how many past windows the weights are learnt from at most.
+    /// Chooses within how many days the past windows begin that the weights are learnt from.
     #[must_use]
-    pub const fn windows(mut self, windows: usize) -> Self {
-        self.0.windows = windows;
+    pub const fn training_days(mut self, days: u32) -> Self {
+        self.0.training_days = days;
         self
     }
 
@@ -202,8 +208,8 @@ impl ParamGuard for KernelMixtureParams {
         {
             return refuse("half-life", wrong, "it must be positive and finite");
         }
-        if self.0.windows == 0 {
-            return refuse("windows", 0, "at least one past window is needed");
+        if self.0.training_days == 0 {
+            return refuse("training_days", 0, "at least one day is needed");
         }
         Ok(&self.0)
     }
@@ -262,14 +268,23 @@ impl KernelMixtureFit {
     pub fn explain(&self, task: &Task<'_>) -> Result<Explanation, ModelError> {
         let mut walk = Walk::new(task, &self.layout);
         walk.advance(task.origin());
+        self.explain_from(&walk, task)
+    }
+
+    /// The same from states that stand at the origin of the task.
+    fn explain_from(
+        &self,
+        walk: &Walk<'_, '_>,
+        task: &Task<'_>,
+    ) -> Result<Explanation, ModelError> {
         let (recent, long_run) = self.split_at_place();
         let cells = task.lattice().len();
         let constant = self.weights[self.layout.constant()];
         Explanation {
             own_recent: walk.blend(0, &recent),
             own_long_run: walk.blend(0, &long_run),
-            neighbours: self.spread(task, &walk, 0, 1),
-            other_categories: self.spread(task, &walk, 1, 0),
+            neighbours: self.spread(task, walk, 0, 1),
+            other_categories: self.spread(task, walk, 1, 0),
             constant: vec![constant; cells],
         }
         .scaled_to(recent_total(task), FLOOR_SHARE)

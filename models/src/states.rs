@@ -51,11 +51,11 @@ impl Layout {
 pub struct Walk<'t, 'a> {
     task: &'t Task<'a>,
     layout: &'t Layout,
-    events: Vec<Event>,
-    next: usize,
     origin: Day,
     /// Weighted counts by group, place and half-life.
     weighted: [Vec<f64>; GROUPS],
+    /// Weights of a record by its age in days and half-life.
+    by_age: Vec<f64>,
     /// Sum of the ring means of `weighted` over all cells, by group, distance and half-life.
     sums: Vec<f64>,
 }
@@ -64,11 +64,13 @@ impl<'t, 'a> Walk<'t, 'a> {
     /// Stands at the start of a task's history, before the first record.
     pub fn new(task: &'t Task<'a>, layout: &'t Layout) -> Self {
         let size = task.lattice().len() * layout.half_lives.len();
+        let ages = 0..=task.days();
         Self {
-            events: task.events().collect(),
-            next: 0,
             origin: task.start(),
             weighted: [vec![0.0; size], vec![0.0; size]],
+            by_age: ages
+                .flat_map(|age| decay(&layout.half_lives, age))
+                .collect(),
             sums: vec![0.0; layout.constant()],
             task,
             layout,
@@ -78,50 +80,35 @@ impl<'t, 'a> Walk<'t, 'a> {
     /// Moves on to a later day: the past fades, what has become known before that day comes in.
     pub fn advance(&mut self, origin: Day) {
         let fade = decay(&self.layout.half_lives, origin.days_since(self.origin));
-        for group in &mut self.weighted {
-            for cell in group.chunks_exact_mut(fade.len()) {
-                cell.iter_mut()
+        let [own, other] = &mut self.weighted;
+        for states in [own, other, &mut self.sums] {
+            for states in states.chunks_exact_mut(fade.len()) {
+                states
+                    .iter_mut()
                     .zip(&fade)
                     .for_each(|(state, fade)| *state *= fade);
             }
         }
-        for sums in self.sums.chunks_exact_mut(fade.len()) {
-            sums.iter_mut()
-                .zip(&fade)
-                .for_each(|(sum, fade)| *sum *= fade);
+        let since = std::mem::replace(&mut self.origin, origin);
+        for event in self.task.events_between(since, origin) {
+            self.take_in(event);
         }
-        self.origin = origin;
-        self.take_in();
     }
 
-    fn take_in(&mut self) {
-        let oldest = self
-            .events
-            .get(self.next)
-            .map_or(0, |_| self.origin.days_since(self.task.start()));
-        let by_age: Vec<Vec<f64>> = (0..=oldest.max(0))
-            .map(|age| decay(&self.layout.half_lives, age))
-            .collect();
-        while let Some(event) = self
-            .events
-            .get(self.next)
-            .filter(|event| event.known < self.origin)
-        {
-            let weights = &by_age[self.origin.days_since(event.day).unsigned_abs() as usize];
-            let (group, count) = (usize::from(!event.own), f64::from(event.count));
-            let width = weights.len();
-            let cell = &mut self.weighted[group][event.place * width..][..width];
-            cell.iter_mut()
-                .zip(weights)
-                .for_each(|(state, weight)| *state += count * weight);
-            for distance in 0..DISTANCES {
-                let share = count * self.task.lattice().ring_share(distance, event.place);
-                let sums = &mut self.sums[self.layout.first(group, distance)..][..width];
-                sums.iter_mut()
-                    .zip(weights)
-                    .for_each(|(sum, weight)| *sum += share * weight);
-            }
-            self.next += 1;
+    fn take_in(&mut self, event: Event) {
+        let width = self.layout.half_lives.len();
+        let age = self.origin.days_since(event.day).unsigned_abs() as usize;
+        let weights = &self.by_age[age * width..][..width];
+        let (group, count) = (usize::from(!event.own), f64::from(event.count));
+        add_scaled(
+            &mut self.weighted[group][event.place * width..][..width],
+            weights,
+            count,
+        );
+        for distance in 0..DISTANCES {
+            let share = count * self.task.lattice().ring_share(distance, event.place);
+            let first = self.layout.first(group, distance);
+            add_scaled(&mut self.sums[first..first + width], weights, share);
         }
     }
 
@@ -205,6 +192,13 @@ impl<'t, 'a> Walk<'t, 'a> {
             })
             .collect()
     }
+}
+
+fn add_scaled(states: &mut [f64], weights: &[f64], factor: f64) {
+    states
+        .iter_mut()
+        .zip(weights)
+        .for_each(|(state, weight)| *state += factor * weight);
 }
 
 /// Weights of a record of an age, by half-life.

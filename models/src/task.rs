@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oshaq_domain::{CategorySlug, Counts, Day, Forecast, Horizon, Predictive, Window};
+use oshaq_domain::{CategorySlug, Counts, Day, Entry, Forecast, Horizon, Predictive, Window};
 
 use crate::{Explanation, Inputs, Lattice, ModelError};
 
@@ -131,16 +131,33 @@ impl<'a> Task<'a> {
 
     /// The records, in the order in which they became known.
     pub fn events(&self) -> impl Iterator<Item = Event> + '_ {
-        self.history.entries().iter().filter_map(|entry| {
-            let seen = entry.day >= self.start && self.allowed[usize::from(entry.category)];
-            let place = self.places[entry.cell as usize].filter(|_| seen)?;
-            Some(Event {
-                known: entry.known,
-                day: entry.day,
-                place: place as usize,
-                own: entry.category == self.category,
-                count: entry.count,
-            })
+        self.history
+            .entries()
+            .iter()
+            .filter_map(|entry| self.event(entry))
+    }
+
+    /// The records that became known on `from` or later but before `until`.
+    pub fn events_between(&self, from: Day, until: Day) -> impl Iterator<Item = Event> + '_ {
+        let entries = self.history.entries();
+        let first = entries.partition_point(|entry| entry.known < from);
+        let behind = entries
+            .partition_point(|entry| entry.known < until)
+            .max(first);
+        entries[first..behind]
+            .iter()
+            .filter_map(|entry| self.event(entry))
+    }
+
+    fn event(&self, entry: &Entry) -> Option<Event> {
+        let seen = entry.day >= self.start && self.allowed[usize::from(entry.category)];
+        let place = self.places[entry.cell as usize].filter(|_| seen)?;
+        Some(Event {
+            known: entry.known,
+            day: entry.day,
+            place: place as usize,
+            own: entry.category == self.category,
+            count: entry.count,
         })
     }
 
