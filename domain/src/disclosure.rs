@@ -5,10 +5,22 @@
 //! counts under five withheld together with what would give them away, everything else rounded to base five,
 //! and five fixed bands in place of forecast numbers.
 //!
+//! Versions are kept by whoever fetched them, so that a new one is published against all earlier ones ([`Released`]).
+//! A month is told once: it counts what was registered before the day on which it was first published, and that figure is repeated
+//! for ever; what was withheld then stays withheld. Offences registered later are in no figure of the month, and
+//! [`SurfaceMeta::late`] says how many they are. A cell that came on the map stays there, and shows
+//! figures of the months from then on. [`publish`] then plays the attacker ([`claims`]) and withholds further figures until
+//! no exact number can be worked out; [`release_check`] judges the result once more.
+//!
 //! # Source
 //! Hundepool et al., *Statistical Disclosure Control* (2012), chapter 5: primary and complementary
-//! suppression, rounding to a base.
+//! suppression, rounding to a base, auditing. Dinur & Nissim, *Revealing information while preserving privacy* (2003):
+//! why several versions must be judged together.
 
+mod attack;
+mod audit;
+mod bounds;
+mod released;
 mod suppression;
 mod table;
 
@@ -17,9 +29,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Categories, Category, CategorySlug, Cell, Counts, Discovery, Forecast, GridError, Kato, Level,
-    Month, Names, Predictive, Resolution, Window,
+    Categories, Category, CategorySlug, Cell, Counts, Day, Discovery, Forecast, GridError, Kato,
+    Level, Month, Names, Predictive, Resolution, Window,
 };
+pub use attack::{Claim, Deduced, claims, release_check};
+pub use released::{Place as PublicPlace, Released};
 use table::Table;
 
 /// Why nothing can be published.
@@ -53,6 +67,29 @@ pub enum DisclosureError {
         "no cell has the {0} recorded offences that publication needs; nothing can be published"
     )]
     TooFew(u32),
+    /// Rules other than those of the version before.
+    #[error(
+        "the rules of publication differ from those of the versions before; figures under two sets of rules give each other away: publish into another store"
+    )]
+    Rules,
+    /// A month that was released before is told differently.
+    #[error(
+        "{category} of {month} in {place} was told before and is told differently now, or was withheld and is told now; a month once released stays as it was told"
+    )]
+    Changed {
+        /// The month.
+        month: Month,
+        /// Where.
+        place: PublicPlace,
+        /// The category.
+        category: CategorySlug,
+    },
+    /// An exact number follows from the versions together.
+    #[error(
+        "the exact number of {} of {} in {} follows from versions {} to {} (counted from the oldest) together; nothing was published: publish again when the next month is closed",
+        .0.category, .0.month, .0.place, .0.versions.0 + 1, .0.versions.1 + 1
+    )]
+    Deducible(Box<Claim>),
 }
 
 /// The rules of publication. [`Policy::default`] is the policy of the public map.
@@ -123,6 +160,18 @@ impl Policy {
             Some((_, rule)) => Err(DisclosureError::Policy(rule)),
             None => Ok(()),
         }
+    }
+
+    /// Whether figures under both policies may stand next to each other.
+    fn agrees_with(&self, other: &Self) -> bool {
+        let rules = |policy: &Self| {
+            (
+                policy.suppress_below,
+                policy.rounding_base,
+                policy.minimum_history,
+            )
+        };
+        rules(self) == rules(other) && self.resolutions == other.resolutions
     }
 
     fn round(&self, exact: u32) -> u32 {
@@ -320,6 +369,13 @@ pub struct SurfaceMeta {
     pub simulated: bool,
     /// The closed months, ascending.
     pub months: Vec<Month>,
+    /// For each month the day before which an offence had to be registered to be counted in it. Empty in versions
+    /// that counted all months as of the beginning of the forecast window.
+    #[serde(default)]
+    pub counted: Vec<Day>,
+    /// Mapped offences of these months that were registered too late to be counted, rounded; `None` when they are too few to say.
+    #[serde(default)]
+    pub late: Option<u32>,
     /// The days that the forecast is for.
     pub forecast_window: Window,
     /// The month that the forecast is labelled with: that of most of its days.
@@ -335,6 +391,14 @@ pub struct SurfaceMeta {
 }
 
 impl SurfaceMeta {
+    /// Each month with the day before which an offence had to be registered to be counted in it.
+    fn editions(&self) -> impl Iterator<Item = (Month, Day)> {
+        self.months.iter().enumerate().map(|(index, &month)| {
+            let start = self.forecast_window.start();
+            (month, self.counted.get(index).copied().unwrap_or(start))
+        })
+    }
+
     fn state(
         categories: &Categories,
         forecasts: &BTreeMap<&CategorySlug, &Forecast>,
@@ -405,13 +469,14 @@ impl PublicSurface {
                             && count >= policy.round(policy.suppress_below)
                     })
         };
+        let dated = meta.counted.is_empty() || meta.counted.len() == months;
         let cells_fit = cells.iter().all(|row| {
             fit(&row.recorded) && row.bands.len() == months && usize::from(row.series) < series
         });
         let units_fit = units
             .iter()
             .all(|row| fit(&row.recorded) && fit(&row.not_mapped));
-        if cells_fit && units_fit {
+        if dated && cells_fit && units_fit {
             Ok(Self { meta, cells, units })
         } else {
             Err(DisclosureError::Policy(
@@ -423,49 +488,75 @@ impl PublicSurface {
 
 /// Applies the policy to forecasts and the history they were made from.
 ///
-/// `counts` is cut to what was known when the forecast window begins. Forecasts and counts may be on any grid at least
-/// as fine as the finest published resolution. `reference` comes from the version published before;
-/// what it lacks is measured and returned in [`SurfaceMeta::reference`].
+/// A month that `earlier` versions told is told again as it was; the others count what was registered before the forecast window
+/// begins. Forecasts and counts may be on any grid at least as fine as the finest published resolution. What the
+/// bands are multiples of comes from the earlier versions; what they lack is measured and returned in [`SurfaceMeta::reference`].
 ///
 /// # Errors
-/// [`DisclosureError`] when the policy is unusable, no category may be mapped, forecasts disagree on their window,
-/// a forecast is of a category that must never be mapped, or the history is too thin to show any cell.
+/// [`DisclosureError`] when the policy is unusable or not that of the earlier versions, no category may be mapped, forecasts
+/// disagree on their window, a forecast is of a category that must never be mapped, or the history is too thin to show any cell.
+/// That nothing exact can be worked out is for [`release_check`] to judge.
 pub fn publish(
     forecasts: &[Forecast],
     counts: &Counts,
     placements: &[Placement],
     categories: &Categories,
-    reference: Reference,
+    earlier: &Released,
     policy: &Policy,
     simulated: bool,
 ) -> Result<PublicSurface, DisclosureError> {
     policy.check()?;
+    if !earlier.follows(policy) {
+        return Err(DisclosureError::Rules);
+    }
     let (window, by_category) = checked(forecasts, categories)?;
-    let months = closed_months(window, policy.months);
     let mapped: Vec<CategorySlug> = categories
         .iter()
         .filter(|category| by_category.contains_key(&category.slug))
         .map(|category| category.slug.clone())
         .collect();
-    let mut table = Table::count(&counts.until(window.start()), &mapped, &months, policy)?;
-    suppression::complement(&mut table);
-    let series: Vec<CategorySlug> = std::iter::once(CategorySlug::all())
+    let series = std::iter::once(CategorySlug::all())
         .chain(mapped.iter().cloned())
         .collect();
+    let months = closed_months(window, policy.months);
+    let counted = |month: &Month| earlier.sheet(*month).map_or(window.start(), |(day, _)| day);
     let mut meta = SurfaceMeta {
         simulated,
         forecast_month: label_of(window),
         forecast_window: window,
         categories: SurfaceMeta::state(categories, &by_category),
         series,
+        counted: months.iter().map(counted).collect(),
         months,
+        late: None,
         policy: policy.clone(),
-        reference,
+        reference: earlier.reference().clone(),
     };
+    meta.late = late(counts, &mapped, &meta);
     let ordered: Vec<&Forecast> = mapped.iter().map(|slug| by_category[slug]).collect();
-    let cells = public_cells(&table, &ordered, &mut meta)?;
-    let units = public_units(placements, categories, &meta);
+    let mut table = Table::count(counts, &meta, earlier)?;
+    let mut units = public_units(placements, categories, &meta, earlier);
+    audit::protect(&mut table, &mut units, &meta, earlier);
+    let cells = public_cells(&table, &ordered, &mut meta, earlier)?;
     Ok(PublicSurface { meta, cells, units })
+}
+
+/// How many mapped offences of the months were registered after their month was counted.
+fn late(counts: &Counts, mapped: &[CategorySlug], meta: &SurfaceMeta) -> Option<u32> {
+    let known = counts.until(meta.forecast_window.start());
+    let counted: BTreeMap<Month, Day> = meta.editions().collect();
+    let is_mapped: Vec<bool> = known
+        .categories()
+        .iter()
+        .map(|slug| mapped.contains(slug))
+        .collect();
+    let late = known.entries().iter().filter(|entry| {
+        let counted = counted.get(&entry.day.month());
+        is_mapped[usize::from(entry.category)] && counted.is_some_and(|day| *day <= entry.known)
+    });
+    meta.policy
+        .disclose(late.map(|entry| entry.count).sum())
+        .rounded()
 }
 
 fn checked<'a>(
@@ -520,6 +611,7 @@ fn public_cells(
     table: &Table,
     forecasts: &[&Forecast],
     meta: &mut SurfaceMeta,
+    earlier: &Released,
 ) -> Result<Vec<PublicCell>, DisclosureError> {
     let mut rows = Vec::new();
     let policy = meta.policy.clone();
@@ -532,19 +624,20 @@ fn public_cells(
     for (level_index, level) in table.levels().iter().enumerate() {
         let expected = expected_by_cell(forecasts, level.resolution())?;
         for (series_index, slug) in meta.series.iter().enumerate() {
-            let measured = table.mean_per_28_days(level_index, series_index, &meta.months);
+            let measured = table.mean_per_28_days(level_index, series_index, meta);
             let unit = meta
                 .reference
                 .keep_or_measure(slug, level.resolution(), measured);
             for (position, &cell) in level.cells().iter().enumerate() {
-                let recorded = table.public(level_index, series_index, position, &policy);
+                let recorded = table.public(level_index, series_index, position);
                 let bands = recorded
                     .iter()
                     .zip(&month_scale)
                     .map(|(count, scale)| band_of_count(*count, *scale, unit, &policy))
                     .collect();
                 let enough = table.total(level_index, series_index, position)
-                    >= u64::from(policy.minimum_history);
+                    >= u64::from(policy.minimum_history)
+                    || earlier.has_reached(slug, cell);
                 let forecast = match expected.get(&cell).map(|sums| sums[series_index]) {
                     Some(moments) if enough => public_forecast(moments, scale, unit, &policy),
                     _ => INSUFFICIENT,
@@ -623,6 +716,7 @@ fn public_units(
     placements: &[Placement],
     categories: &Categories,
     meta: &SurfaceMeta,
+    earlier: &Released,
 ) -> Vec<PublicUnit> {
     let published = |slug: &CategorySlug| {
         categories.get(slug).is_some_and(|category| {
@@ -650,17 +744,21 @@ fn public_units(
         }
     }
     sums.into_iter()
-        .map(|((unit, category), months)| PublicUnit {
-            unit,
-            category,
-            recorded: months
-                .iter()
-                .map(|&(all, _)| meta.policy.disclose(all))
-                .collect(),
-            not_mapped: months
-                .iter()
-                .map(|&(_, none)| meta.policy.disclose(none))
-                .collect(),
+        .map(|((unit, category), exact)| {
+            let disclose = |place: PublicPlace, exact: Vec<u32>| {
+                let told = meta.months.iter().zip(exact).map(|(month, exact)| {
+                    let before = earlier.told(*month, &category, place);
+                    before.unwrap_or_else(|| meta.policy.disclose(exact))
+                });
+                told.collect()
+            };
+            let (all, none) = exact.into_iter().unzip();
+            PublicUnit {
+                recorded: disclose(PublicPlace::Unit(unit), all),
+                not_mapped: disclose(PublicPlace::NotMapped(unit), none),
+                unit,
+                category,
+            }
         })
         .collect()
 }

@@ -21,8 +21,9 @@ pub use calendar::{Day, Horizon, HorizonError, Month, MonthError, Window, Window
 pub use category::{Categories, Category, CategoryError, CategorySlug, Discovery, Names, Severity};
 pub use counts::{Counts, CountsBuilder, CountsError, Entry, Universe};
 pub use disclosure::{
-    Band, CategoryState, DisclosureError, Placement, Policy, PublicCell, PublicCount,
-    PublicForecast, PublicSurface, PublicUnit, Reference, SurfaceMeta, Withheld, publish,
+    Band, CategoryState, Claim, Deduced, DisclosureError, Placement, Policy, PublicCell,
+    PublicCount, PublicForecast, PublicPlace, PublicSurface, PublicUnit, Reference, Released,
+    SurfaceMeta, Withheld, claims, publish, release_check,
 };
 pub use exposure::{Exposure, ExposureError};
 pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};

@@ -1,12 +1,12 @@
 //! `oshaq publish`: what may be seen, with its tiles.
 
 use oshaq_domain::{
-    Category, CategorySlug, Forecast, Kato, Names, Policy, PublicSurface, Reference, SurfaceMeta,
-    Unit, UnitKind, publish,
+    Category, CategorySlug, Forecast, Kato, Names, Policy, PublicSurface, Released, SurfaceMeta,
+    Unit, UnitKind, publish, release_check,
 };
 use oshaq_samples::facts::{self, City, CityStatus, PopulationSeries, UnitFact};
 use oshaq_server::{Place, PublishProgress, SurfaceExtras, write_surface};
-use oshaq_store::tables::{names, read_forecasts};
+use oshaq_store::tables::{names, read_forecasts, read_surface};
 use oshaq_store::{Kind, Manifest, ManifestDraft, Parent, Store, WriterLock};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -68,22 +68,24 @@ pub fn publish_surface(store: &Store) -> anyhow::Result<(Manifest, usize)> {
     let forecast = store.current_manifest(Kind::Forecast)?;
     let history = history_of(store, &forecast)?;
     let forecasts = forecasts_of(store, &forecast, &history)?;
+    let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
+    let earlier = released(store, forecast.simulated)?;
     let surface = publish(
         &forecasts,
         history.counts(),
         &history.placements(store)?,
         history.categories(),
-        earlier_reference(store, forecast.simulated)?,
+        &earlier,
         &Policy::default(),
         forecast.simulated,
     )?;
+    release_check(&surface, &earlier)?;
     let (backtest, scores) = scoreboard(store, &history, surface.meta())?;
     let parents = [Parent {
         kind: Kind::Forecast,
         version: forecast.version.clone(),
     }];
     let parents = parents.into_iter().chain(backtest).collect();
-    let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
     let manifest = write(store, &lock, &surface, scores, parents)?;
     Ok((manifest, surface.cells().len()))
 }
@@ -130,16 +132,17 @@ fn forecasts_of(
     Ok(forecasts)
 }
 
-/// What the bands of the version before are multiples of. Simulated and real data never share a reference.
-fn earlier_reference(store: &Store, simulated: bool) -> anyhow::Result<Reference> {
-    let Some(version) = store.current(Kind::Surface)? else {
-        return Ok(Reference::default());
-    };
-    let earlier = store.manifest(Kind::Surface, &version)?;
-    if earlier.simulated != simulated {
-        return Ok(Reference::default());
+/// What all earlier versions told, folded from the oldest to the newest. Simulated and real ones are never compared.
+///
+/// Reads every version's tables once and holds one version at a time next to the fold: seconds per version of the nation.
+fn released(store: &Store, simulated: bool) -> anyhow::Result<Released> {
+    let mut released = Released::default();
+    for version in store.versions(Kind::Surface)? {
+        if version.simulated == simulated {
+            released.add(&read_surface(store, &version.version)?);
+        }
     }
-    Ok(stored_meta(store, &earlier)?.reference)
+    Ok(released)
 }
 
 fn stored_meta(store: &Store, surface: &Manifest) -> anyhow::Result<SurfaceMeta> {

@@ -2,7 +2,8 @@
 //!
 //! Two kinds of sums are published: a cell is the sum of its seven children, and `all` is the sum of the
 //! categories. Where exactly one part of a shown sum is withheld, the smallest shown part is withheld too. Rounding keeps
-//! even a lone remainder inexact; this removes the lone remainder.
+//! even a lone remainder inexact; this removes the lone remainder. Months that an earlier version told are left alone:
+//! withholding now what is known already protects nothing.
 
 use super::table::Table;
 
@@ -16,10 +17,11 @@ pub(super) fn complement(table: &mut Table) {
 
 fn protect_children(table: &mut Table) -> bool {
     let mut changed = false;
+    let months = table.open_months().to_vec();
     for level in 0..table.levels().len().saturating_sub(1) {
         for series in 0..table.series() {
             for parent in 0..table.levels()[level].cells().len() {
-                for month in 0..table.months() {
+                for &month in &months {
                     if table.is_shown(level, series, parent, month) {
                         changed |= hide_a_sibling(table, level, series, parent, month);
                     }
@@ -60,9 +62,10 @@ fn hide_a_sibling(
 
 fn protect_categories(table: &mut Table) -> bool {
     let mut changed = false;
+    let months = table.open_months().to_vec();
     for level in 0..table.levels().len() {
         for cell in 0..table.levels()[level].cells().len() {
-            for month in 0..table.months() {
+            for &month in &months {
                 if table.is_shown(level, 0, cell, month) {
                     changed |= hide_a_category(table, level, cell, month);
                 }

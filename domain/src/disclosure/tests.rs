@@ -58,7 +58,7 @@ fn surface(counts: &Counts, forecasts: &[Forecast]) -> PublicSurface {
         counts,
         &[],
         &national,
-        Reference::default(),
+        &Released::default(),
         &Policy::default(),
         true,
     )
@@ -130,7 +130,7 @@ fn police_discovered_and_sensitive_categories_are_refused() {
             &counts,
             &[],
             &national,
-            Reference::default(),
+            &Released::default(),
             &Policy::default(),
             true,
         )
@@ -149,7 +149,7 @@ fn classes_do_not_move_with_later_counts() {
         &more,
         &[],
         &Categories::national(),
-        first.meta().reference.clone(),
+        &Released::of([&first]),
         &Policy::default(),
         true,
     )
@@ -184,7 +184,7 @@ fn units_leave_out_what_the_public_may_not_see() {
         &counts,
         &placements,
         &Categories::national(),
-        Reference::default(),
+        &Released::default(),
         &Policy::default(),
         true,
     )
@@ -240,7 +240,7 @@ proptest! {
         let counts = builder.build().unwrap();
         let forecasts = [forecast("theft", &counts), forecast("robbery", &counts)];
         let national = Categories::national();
-        let result = publish(&forecasts, &counts, &[], &national, Reference::default(), &Policy::default(), true);
+        let result = publish(&forecasts, &counts, &[], &national, &Released::default(), &Policy::default(), true);
         let Ok(surface) = result else {
             prop_assert_eq!(result.unwrap_err(), DisclosureError::TooFew(10));
             return Ok(());

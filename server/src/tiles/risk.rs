@@ -323,7 +323,7 @@ mod tests {
     /// Ten thefts a month around the centre of Almaty.
     fn surface() -> oshaq_domain::PublicSurface {
         use oshaq_domain::{
-            Categories, CountsBuilder, Forecast, LatLng, Policy, Predictive, Reference, Universe,
+            Categories, CountsBuilder, Forecast, LatLng, Policy, Predictive, Released, Universe,
             publish,
         };
         let theft = "theft".parse().unwrap();
@@ -350,7 +350,7 @@ mod tests {
             &counts,
             &[],
             &Categories::national(),
-            Reference::default(),
+            &Released::default(),
             &Policy::default(),
             true,
         )

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use oshaq_domain::{
     Categories, CategorySlug, Cell, Counts, CountsBuilder, Day, Forecast, Kato, LatLng, Names,
-    Placement, Policy, Predictive, PublicSurface, Reference, Resolution, Unit, UnitKind, Universe,
+    Placement, Policy, Predictive, PublicSurface, Released, Resolution, Unit, UnitKind, Universe,
     Window, publish,
 };
 use oshaq_server::{Place, Server, ServerConfig, SurfaceExtras, write_surface};
@@ -108,7 +108,7 @@ pub(crate) fn surface(factor: u32) -> PublicSurface {
         &counts,
         &placements,
         &Categories::national(),
-        Reference::default(),
+        &Released::default(),
         &Policy::default(),
         true,
     )

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use oshaq_domain::{
     Categories, Cell, Counts, CountsBuilder, Day, Forecast, LatLng, Placement, Policy, Predictive,
-    Reference, Resolution, Universe, Window, publish,
+    Released, Resolution, Universe, Window, publish,
 };
 use oshaq_store::tables::{
     self, BacktestRow, BacktestWriter, ROW_GROUP_ROWS, TableReader, TableWriter, names,
@@ -347,7 +347,7 @@ pub fn surface_round_trip(store: &Store) {
         &counts,
         &placements,
         &national,
-        Reference::default(),
+        &Released::default(),
         &policy,
         true,
     )

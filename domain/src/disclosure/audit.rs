@@ -1,0 +1,160 @@
+//! Withholds what the attacker could work out, before it is published.
+//!
+//! Rounding a sum and its parts can pin all of them: four children shown as 10 have at least 8 each, their parent shown as 30
+//! at most 32, so each has 8. Suppression by rule does not see this; the attacker does, and is asked until there is
+//! nothing left to find or to withhold.
+
+use std::collections::BTreeMap;
+
+use super::attack::{self, Claim, Deduced};
+use super::released::{Place, Released};
+use super::suppression;
+use super::table::{Spot, Table};
+use super::{
+    Band, INSUFFICIENT, PublicCell, PublicCount, PublicForecast, PublicSurface, PublicUnit,
+    SurfaceMeta,
+};
+use crate::{CategorySlug, Month};
+
+/// Each round withholds one figure per neighbourhood and month that has a claim; two or three are usual.
+const ROUNDS: usize = 64;
+
+/// Withholds counts under the threshold's complement, then whatever else gives an exact number away.
+pub(super) fn protect(
+    table: &mut Table,
+    units: &mut [PublicUnit],
+    meta: &SurfaceMeta,
+    earlier: &Released,
+) {
+    suppression::complement(table);
+    for _ in 0..ROUNDS {
+        if table.open_months().is_empty() {
+            return;
+        }
+        let mut versions = earlier.clone();
+        versions.add(&draft(table, units, meta, earlier));
+        if !withhold(table, units, meta, attack::deduce(&versions)) {
+            return;
+        }
+        suppression::complement(table);
+    }
+}
+
+/// The figures of the surface to come. Of its forecasts only whether there is one matters here.
+fn draft(
+    table: &Table,
+    units: &[PublicUnit],
+    meta: &SurfaceMeta,
+    earlier: &Released,
+) -> PublicSurface {
+    let mut cells = Vec::new();
+    for (level, lattice) in table.levels().iter().enumerate() {
+        for (series, slug) in meta.series.iter().enumerate() {
+            for (position, &cell) in lattice.cells().iter().enumerate() {
+                let enough = table.total(level, series, position)
+                    >= u64::from(meta.policy.minimum_history)
+                    || earlier.has_reached(slug, cell);
+                cells.push(PublicCell {
+                    cell,
+                    series: series as u16,
+                    recorded: table.public(level, series, position),
+                    bands: Vec::new(),
+                    forecast: if enough { SOME_FORECAST } else { INSUFFICIENT },
+                });
+            }
+        }
+    }
+    PublicSurface {
+        meta: meta.clone(),
+        cells,
+        units: units.to_vec(),
+    }
+}
+
+const SOME_FORECAST: PublicForecast = PublicForecast {
+    band: Band(1),
+    low: Band(1),
+    high: Band(1),
+};
+
+/// Withholds one figure for every neighbourhood and month with a claim; false when nothing could be withheld.
+fn withhold(
+    table: &mut Table,
+    units: &mut [PublicUnit],
+    meta: &SurfaceMeta,
+    claims: Vec<Claim>,
+) -> bool {
+    let mut worst: BTreeMap<(Place, Month), Claim> = BTreeMap::new();
+    for claim in claims {
+        let neighbourhood = (table.root_of(claim.place), claim.month);
+        let kept = worst.entry(neighbourhood).or_insert_with(|| claim.clone());
+        if rank(&claim) < rank(kept) {
+            *kept = claim;
+        }
+    }
+    let mut changed = false;
+    for claim in worst.into_values() {
+        let Ok(month) = meta.months.binary_search(&claim.month) else {
+            continue;
+        };
+        changed |= match claim.place {
+            Place::Cell(_) => withhold_cell(table, meta, &claim, month),
+            Place::Unit(_) | Place::NotMapped(_) => {
+                table.is_open(month) && withhold_unit(units, &claim, month)
+            }
+        };
+    }
+    changed
+}
+
+/// Told figures first, the finest cell first, the smallest number first.
+fn rank(claim: &Claim) -> (bool, std::cmp::Reverse<u8>, bool, u32) {
+    let resolution = match claim.place {
+        Place::Cell(cell) => cell.resolution().get(),
+        Place::Unit(_) | Place::NotMapped(_) => 0,
+    };
+    let is_all = claim.category == CategorySlug::all();
+    (
+        claim.deduced != Deduced::Told,
+        std::cmp::Reverse(resolution),
+        is_all,
+        claim.exact,
+    )
+}
+
+/// The figure itself, or of a withheld one the sum or part that gave it away.
+fn withhold_cell(table: &mut Table, meta: &SurfaceMeta, claim: &Claim, month: usize) -> bool {
+    let series = meta.series.iter().position(|slug| *slug == claim.category);
+    let Some(own) = series.and_then(|series| table.find(claim.place, series)) else {
+        return false;
+    };
+    let spots = std::iter::once(own).chain(table.around(own));
+    let shown: Option<Spot> = spots
+        .into_iter()
+        .find(|&(level, series, position)| table.is_shown(level, series, position, month));
+    match shown {
+        Some((level, series, position)) if table.is_open(month) => {
+            table.hide(level, series, position, month);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn withhold_unit(units: &mut [PublicUnit], claim: &Claim, month: usize) -> bool {
+    let all = CategorySlug::all();
+    for slug in [&claim.category, &all] {
+        for row in units.iter_mut().filter(|row| row.category == *slug) {
+            let counts = match claim.place {
+                Place::Unit(unit) if unit == row.unit => &mut row.recorded,
+                Place::NotMapped(unit) if unit == row.unit => &mut row.not_mapped,
+                _ => continue,
+            };
+            if counts[month] != PublicCount::Suppressed {
+                counts[month] = PublicCount::Suppressed;
+                return true;
+            }
+        }
+    }
+    false
+}
