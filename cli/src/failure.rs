@@ -52,3 +52,37 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
     }
     cause.is::<Unusable>() || cause.is::<ProfileError>() || cause.is::<SimulationError>()
 }
+
+/// The error and its causes in one line. A cause that the text before it tells already is not told again.
+pub fn in_one_line(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain() {
+        let cause = cause
+            .to_string()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told = format!("{told}: {cause}");
+        }
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once_and_in_one_line() {
+        let inner = std::io::Error::other("disk\n  full");
+        let error = anyhow::Error::new(inner).context("cannot write: disk full");
+        assert_eq!(in_one_line(&error), "cannot write: disk full");
+        let error = Err::<(), _>(std::io::Error::other("disk full")).context("cannot write");
+        assert_eq!(in_one_line(&error.unwrap_err()), "cannot write: disk full");
+    }
+}

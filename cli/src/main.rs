@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     match commands::run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("oshaq: {error:#}");
+            eprintln!("oshaq: {}", failure::in_one_line(&error));
             failure::exit_code(&error)
         }
     }

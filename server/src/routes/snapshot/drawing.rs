@@ -212,7 +212,7 @@ fn legend(publication: &Publication, language: Language) -> Vec<serde_json::Valu
             ])
             .to_owned(),
         1 => format!("< {}×", edges[0]),
-        5 => format!("≥ {}×", edges[3]),
+        5 => format!("{}× +", edges[3]),
         _ => format!("{}–{}×", edges[code - 2], edges[code - 1]),
     };
     (0..COLOURS.len())
