@@ -11,7 +11,14 @@ use crate::baseline::Rule;
 #[derive(Debug, Clone)]
 pub struct CountRule {
     name: String,
-    days: Option<u32>,
+    span: Span,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Span {
+    All,
+    Days(u32),
+    Window,
 }
 
 impl CountRule {
@@ -19,7 +26,7 @@ impl CountRule {
     pub fn historic() -> Self {
         Self {
             name: "historic_count".to_owned(),
-            days: None,
+            span: Span::All,
         }
     }
 
@@ -27,7 +34,15 @@ impl CountRule {
     pub fn last(days: u32) -> Self {
         Self {
             name: format!("count_{days}d"),
-            days: Some(days),
+            span: Span::Days(days),
+        }
+    }
+
+    /// As many days as are forecast: `last_window`.
+    pub fn last_window() -> Self {
+        Self {
+            name: "last_window".to_owned(),
+            span: Span::Window,
         }
     }
 }
@@ -38,7 +53,11 @@ impl Rule for CountRule {
     }
 
     fn risks(&self, task: &Task<'_>) -> Vec<f64> {
-        let from = self.days.and_then(|days| task.origin().minus(days));
+        let from = match self.span {
+            Span::All => None,
+            Span::Days(days) => task.origin().minus(days),
+            Span::Window => task.origin().minus(task.window().days()),
+        };
         let mut risks = vec![0.0; task.lattice().len()];
         for event in task.own_events() {
             if from.is_none_or(|from| from <= event.day) {

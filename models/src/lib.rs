@@ -13,15 +13,18 @@ mod baseline;
 mod count;
 mod dispersion;
 mod error;
+mod ewma;
 mod explanation;
 mod inputs;
 mod kernel_mixture;
 mod lattice;
 mod level;
 mod non_negative_poisson;
+mod prospective_hotspot;
 mod registry;
 mod ring_kde;
 mod scores;
+mod seasonal_mean;
 mod states;
 mod task;
 
@@ -32,6 +35,7 @@ pub use baseline::{Baseline, Rule};
 pub use count::CountRule;
 pub use dispersion::{DISPERSION_WINDOWS, Dispersion, LEAST_HISTORY_DAYS};
 pub use error::ModelError;
+pub use ewma::Ewma;
 pub use explanation::Explanation;
 pub use inputs::{Inputs, patrol_categories};
 pub use kernel_mixture::{KernelMixture, KernelMixtureFit, KernelMixtureParams};
@@ -40,7 +44,9 @@ pub use level::{FLOOR_SHARE, LEVEL_DAYS};
 pub use non_negative_poisson::{
     CondensedStates, NonNegativePoisson, NonNegativePoissonFit, NonNegativePoissonParams,
 };
+pub use prospective_hotspot::ProspectiveHotspot;
 pub use registry::{MODEL_NAMES, models};
 pub use ring_kde::{RingKde, RingKdeParams};
 pub use scores::{Area, Scores, WindowScores};
+pub use seasonal_mean::SeasonalMean;
 pub use task::{Event, Fitted, Forecaster, STRAY_SHARE, Task, default_start};

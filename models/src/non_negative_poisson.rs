@@ -27,8 +27,10 @@ pub struct NonNegativePoisson {
 }
 
 impl NonNegativePoisson {
-    /// Most EM steps unless chosen otherwise.
-    pub const ITERATIONS: usize = 200;
+    /// Most EM steps unless chosen otherwise. Stopping early keeps weights apart that the data cannot tell apart
+    /// (Veklerov and Llacer 1987, IEEE Trans. Med. Imaging 6): on weeks of Toronto and St. Louis before their tests
+    /// 40 steps caught slightly more than 200.
+    pub const ITERATIONS: usize = 40;
     /// Gain of log-likelihood per offence under which EM stops unless chosen otherwise.
     pub const TOLERANCE: f64 = 1e-7;
 

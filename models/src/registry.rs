@@ -2,10 +2,23 @@
 
 use linfa::ParamGuard;
 
-use crate::{Baseline, CountRule, Forecaster, KernelMixture, ModelError, RingKde};
+use crate::{
+    Baseline, CountRule, Ewma, Forecaster, KernelMixture, ModelError, ProspectiveHotspot, RingKde,
+    SeasonalMean,
+};
 
 /// Names of all models, the core first.
-pub const MODEL_NAMES: [&str; 4] = ["kernel_mixture", "historic_count", "count_365d", "ring_kde"];
+pub const MODEL_NAMES: [&str; 9] = [
+    "kernel_mixture",
+    "historic_count",
+    "count_365d",
+    "count_60d",
+    "last_window",
+    "ewma",
+    "ring_kde",
+    "prospective_hotspot",
+    "seasonal_mean",
+];
 
 /// The models of the given names with their default choices, in the order asked for; all of them for no name.
 ///
@@ -23,6 +36,11 @@ fn model(name: &str) -> Result<Box<dyn Forecaster>, ModelError> {
         "kernel_mixture" => Box::new(KernelMixture::params().check()?),
         "historic_count" => Box::new(Baseline::new(CountRule::historic())),
         "count_365d" => Box::new(Baseline::new(CountRule::last(365))),
+        "count_60d" => Box::new(Baseline::new(CountRule::last(60))),
+        "last_window" => Box::new(Baseline::new(CountRule::last_window())),
+        "ewma" => Box::new(Baseline::new(Ewma)),
+        "prospective_hotspot" => Box::new(Baseline::new(ProspectiveHotspot)),
+        "seasonal_mean" => Box::new(Baseline::new(SeasonalMean)),
         "ring_kde" => Box::new(RingKde::params().check()?.model()),
         _ => {
             return Err(ModelError::UnknownModel {

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may unwrap like tests")]
 
 mod backtests;
+mod baselines;
 mod mixture;
 mod simulated;

@@ -34,8 +34,15 @@ fn weights_of_a_simulated_self_exciting_process_are_recovered() {
         day,
     )
     .unwrap();
+    // Up to the maximum of the likelihood: stopping early, as by default, shrinks the weights towards each other.
+    let regression = NonNegativePoisson::params()
+        .iterations(1000)
+        .check()
+        .unwrap();
+    let half_lives = vec![10.0, 300.0];
     let spec = KernelMixture::params()
-        .half_lives(vec![10.0, 300.0])
+        .half_lives(half_lives)
+        .regression(regression)
         .check()
         .unwrap();
     let fit = spec.learn(&task).unwrap();
