@@ -764,4 +764,6 @@ fn public_units(
 }
 
 #[cfg(test)]
+mod harness;
+#[cfg(test)]
 mod tests;

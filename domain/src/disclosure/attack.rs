@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use super::bounds::{Bounds, Nesting, OPEN};
 use super::released::{Edition, Place, Released, Sheet};
 use super::{DisclosureError, PublicSurface};
-use crate::{CategorySlug, Month};
+use crate::{CategorySlug, Day, Month};
 
 /// Rounds of going from months to histories and back; each only narrows.
 const ROUNDS: usize = 4;
@@ -47,6 +47,10 @@ pub struct Claim {
     pub deduced: Deduced,
     /// The number of recorded offences.
     pub exact: u32,
+    /// It is of what was registered before this day.
+    pub counted: Day,
+    /// Of what was added: it is of what was registered from this day on.
+    pub since: Option<Day>,
     /// First and last version that tell the month, counted from zero.
     pub versions: (usize, usize),
 }
@@ -294,8 +298,11 @@ impl<'a> Attack<'a> {
                 if low != high {
                     continue;
                 }
+                let (month, counted) = self.editions[index];
                 claims.extend(deduced(category, position).map(|deduced| Claim {
-                    month: self.editions[index].0,
+                    month,
+                    counted,
+                    since: (deduced == Deduced::Added).then(|| self.editions[index - 1].1),
                     place,
                     category: slug.clone(),
                     deduced,

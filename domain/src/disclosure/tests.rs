@@ -143,24 +143,117 @@ fn police_discovered_and_sensitive_categories_are_refused() {
 fn classes_do_not_move_with_later_counts() {
     let counts = seven([9; 7]);
     let first = surface(&counts, &[forecast("theft", &counts)]);
-    let more = seven([90; 7]);
-    let second = publish(
-        &[forecast("theft", &more)],
-        &more,
+    let earlier = Released::of([&first]);
+    let more = surface_after(&earlier, &seven([90; 7]));
+    assert_eq!(first.meta().reference, more.meta().reference);
+    let fresh = surface_after(&Released::default(), &seven([90; 7]));
+    assert_ne!(first.meta().reference, fresh.meta().reference);
+}
+
+/// Published with knowledge of earlier versions.
+fn surface_after(earlier: &Released, counts: &Counts) -> PublicSurface {
+    publish(
+        &[forecast("theft", counts)],
+        counts,
         &[],
         &Categories::national(),
-        &Released::of([&first]),
+        earlier,
+        &Policy::default(),
+        true,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_month_once_told_is_told_again_as_it_was() {
+    let counts = seven([9; 7]);
+    let first = surface(&counts, &[forecast("theft", &counts)]);
+    let earlier = Released::of([&first]);
+    let second = surface_after(&earlier, &seven([90; 7]));
+    let recorded = |surface: &PublicSurface| -> Vec<_> {
+        let rows = surface.cells().iter();
+        rows.map(|row| (row.cell, row.series, row.recorded.clone()))
+            .collect()
+    };
+    assert_eq!(recorded(&first), recorded(&second));
+    assert_eq!(release_check(&second, &earlier), Ok(()));
+}
+
+#[test]
+fn what_was_registered_late_is_in_no_figure_but_in_the_sum_of_the_late() {
+    let counts = seven([9; 7]);
+    let first = surface(&counts, &[forecast("theft", &counts)]);
+    assert_eq!(first.meta().late, None);
+    let mut builder = CountsBuilder::new(resolution(8));
+    for &cell in counts.cells() {
+        for known in ["2025-12-10", "2026-01-15"] {
+            let theft = slug("theft");
+            builder
+                .add(cell, day("2025-12-10"), day(known), &theft, 9)
+                .unwrap();
+        }
+    }
+    let later = builder.build().unwrap();
+    let universe = Universe::freeze(&later);
+    let predictives = vec![Predictive::new(2.0, 3.0).unwrap(); universe.len()];
+    let window = Window::new(day("2026-02-01"), day("2026-03-01")).unwrap();
+    let forecast = Forecast::new(slug("theft"), window, "test", universe, predictives).unwrap();
+    let earlier = Released::of([&first]);
+    let second = publish(
+        &[forecast],
+        &later,
+        &[],
+        &Categories::national(),
+        &earlier,
         &Policy::default(),
         true,
     )
     .unwrap();
-    assert_eq!(first.meta().reference, second.meta().reference);
-    assert!(
-        second
-            .cells()
-            .iter()
-            .any(|row| row.bands.last().unwrap().code() == 5)
+    assert_eq!(second.meta().late, Some(65));
+    let december = second.meta().months.len() - 2;
+    assert_eq!(second.meta().counted[december], day("2026-01-01"));
+    let shown: Vec<_> = second
+        .cells()
+        .iter()
+        .map(|row| row.recorded[december])
+        .collect();
+    let before: Vec<_> = first
+        .cells()
+        .iter()
+        .map(|row| *row.recorded.last().unwrap())
+        .collect();
+    assert_eq!(shown, before);
+}
+
+#[test]
+fn a_figure_that_moves_or_appears_is_refused() {
+    let counts = seven([9, 9, 8, 9, 9, 3, 3]);
+    let first = surface(&counts, &[forecast("theft", &counts)]);
+    let earlier = Released::of([&first]);
+    let moved = surface(
+        &seven([19, 9, 8, 9, 9, 3, 3]),
+        &[forecast("theft", &counts)],
     );
+    let appeared = surface(&seven([9, 9, 8, 9, 9, 9, 9]), &[forecast("theft", &counts)]);
+    for new in [moved, appeared] {
+        let error = release_check(&new, &earlier).unwrap_err();
+        assert!(matches!(error, DisclosureError::Changed { .. }));
+        assert!(error.to_string().contains("2025-1"));
+    }
+}
+
+#[test]
+fn other_rules_than_before_are_refused() {
+    let counts = seven([9; 7]);
+    let earlier = Released::of([&surface(&counts, &[forecast("theft", &counts)])]);
+    let policy = Policy {
+        rounding_base: 10,
+        ..Policy::default()
+    };
+    let theft = [forecast("theft", &counts)];
+    let national = Categories::national();
+    let result = publish(&theft, &counts, &[], &national, &earlier, &policy, true);
+    assert_eq!(result.unwrap_err(), DisclosureError::Rules);
 }
 
 #[test]
