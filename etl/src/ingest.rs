@@ -62,7 +62,8 @@ pub struct IngestRequest<'a> {
     pub profile: &'a Profile,
     /// The files, in the order of loading: of two rows with one number the later wins.
     pub files: &'a [PathBuf],
-    /// Polygons of the units, a GeoJSON collection with the property `kato`; without it only declared units are known.
+    /// Polygons of the units, a GeoJSON collection with the property `kato`, used by profiles that say so; without them only
+    /// declared units are known.
     pub units_geojson: Option<&'a str>,
     /// Nothing later than this day is accepted.
     pub as_of: NaiveDate,
@@ -100,6 +101,7 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestReport, EtlError> {
     }
     let polygons = request
         .units_geojson
+        .filter(|_| request.profile.unit.by_place)
         .map_or_else(|| Ok(UnitPolygons::default()), UnitPolygons::parse)?;
     let checker = Checker::new(request.profile, polygons, request.as_of)?;
     let origins = origins(request.files)?;
@@ -260,7 +262,6 @@ impl Files {
             .collect();
         Ledger {
             profile: request.profile.name.clone(),
-            as_of: request.as_of,
             simulated,
             total: total(&files),
             files,
@@ -277,7 +278,6 @@ fn commit(
     draft.simulated = ledger.simulated;
     draft.parameters = json!({
         "profile": ledger.profile,
-        "as_of": ledger.as_of,
         "duplicates": format!("{:?}", request.profile.duplicates).to_lowercase(),
     });
     draft

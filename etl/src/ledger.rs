@@ -79,8 +79,6 @@ pub struct FileLedger {
 pub struct Ledger {
     /// Name of the profile.
     pub profile: String,
-    /// Nothing later than this day was accepted.
-    pub as_of: chrono::NaiveDate,
     /// Whether any record is simulated.
     pub simulated: bool,
     /// All files together.

@@ -153,6 +153,9 @@ pub struct PlaceRules {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UnitRules {
+    /// Whether the unit polygons of the nation apply, so that the place decides the unit.
+    #[serde(default)]
+    pub by_place: bool,
     /// A prefix to drop first, such as the country's `19` in the Committee's own codes.
     #[serde(default)]
     pub strip: String,

@@ -19,7 +19,7 @@ pub(crate) struct Opened {
     pub bytes: u64,
 }
 
-/// Opens a plain, gzip or xz file; the container is told by its first bytes.
+/// Opens a plain, gzip, xz or zstd file; the container is told by its first bytes.
 pub(crate) fn open(path: &Path) -> Result<Opened, EtlError> {
     let mut file = File::open(path).map_err(EtlError::file(path))?;
     let metadata = file.metadata().map_err(EtlError::file(path))?;
@@ -28,30 +28,36 @@ pub(crate) fn open(path: &Path) -> Result<Opened, EtlError> {
         return Err(EtlError::file(path)(source));
     }
     let mut start = Vec::with_capacity(6);
+    let bytes = metadata.len();
     (&mut file)
         .take(6)
         .read_to_end(&mut start)
         .map_err(EtlError::file(path))?;
     let progress = Arc::new(AtomicU64::new(0));
-    let whole = std::io::Cursor::new(start.clone()).chain(file);
-    let counted = BufReader::with_capacity(
-        1 << 16,
-        Counted {
-            input: whole,
-            read: Arc::clone(&progress),
-        },
-    );
+    let whole = |file| {
+        let input = std::io::Cursor::new(start.clone()).chain(file);
+        let read = Arc::clone(&progress);
+        BufReader::with_capacity(1 << 16, Counted { input, read })
+    };
     let content: Box<dyn Read + Send> = match start.as_slice() {
-        [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(counted)),
+        [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(whole(file))),
         [0xfd, b'7', b'z', b'X', b'Z', 0] => {
-            Box::new(liblzma::read::XzDecoder::new_multi_decoder(counted))
+            Box::new(liblzma::read::XzDecoder::new_multi_decoder(whole(file)))
         }
-        _ => Box::new(counted),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(
+            zstd::stream::read::Decoder::with_buffer(whole(file)).map_err(EtlError::file(path))?,
+        ),
+        [b'P', b'K', 3, 4, ..] => {
+            let source =
+                std::io::Error::other("it is a zip or a workbook; unpack it or save it as CSV");
+            return Err(EtlError::file(path)(source));
+        }
+        _ => Box::new(whole(file)),
     };
     Ok(Opened {
         content,
         progress,
-        bytes: metadata.len(),
+        bytes,
     })
 }
 
@@ -90,7 +96,7 @@ pub(crate) fn sha256(path: &Path) -> Result<String, EtlError> {
 /// The format that a file's name tells, without the ending of its container.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
-    let name = [".gz", ".xz"]
+    let name = [".gz", ".xz", ".zst"]
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .unwrap_or(&name);

@@ -1,7 +1,7 @@
 use oshaq_etl::{EtlError, LEDGER, Ledger, Tally};
 use proptest::prelude::*;
 
-use crate::support::{HEADER, House, row, sample_profile, sound};
+use crate::support::{HEADER, House, UNITS, row, sample_profile, sound};
 
 fn told(tally: &Tally) -> (u64, u64, u64, u64) {
     (tally.read, tally.accepted, tally.duplicate, tally.rejected)
@@ -67,8 +67,12 @@ fn a_file_given_twice_counts_once_even_where_equal_rows_are_different_offences()
         2014/03/02 05:00:00+00,8,House,Assault,43.7,-79.5\n";
     let (one, other) = (house.file("a.csv", text), house.file("b.csv", text));
     let toronto = sample_profile("toronto.toml");
-    let report = house.ingest_as(&toronto, &[one, other], None).unwrap();
+    let report = house
+        .ingest_as(&toronto, &[one, other], Some(UNITS))
+        .unwrap();
     assert_eq!(told(&report.ledger.total), (4, 2, 2, 0));
+    // The nation's units say nothing about another country.
+    assert!(report.ledger.total.notes.is_empty());
     let counts = house.count(&report, 9);
     let entry = counts.entries()[0];
     assert_eq!(
@@ -148,11 +152,13 @@ fn a_compressed_file_in_an_old_encoding_is_read_like_a_plain_one() {
     gz.write_all(&cp1251).unwrap();
     let mut xz = liblzma::write::XzEncoder::new(Vec::new(), 1);
     xz.write_all(&cp1251).unwrap();
+    let zst = zstd::encode_all(cp1251.as_slice(), 1).unwrap();
     let old = include_str!("../../profiles/erdr.toml").replace("utf-8", "windows-1251");
     let profile = oshaq_etl::Profile::parse(&old, "old").unwrap();
     for (name, bytes) in [
         ("a.csv.gz", gz.finish().unwrap()),
         ("a.csv.xz", xz.finish().unwrap()),
+        ("a.csv.zst", zst),
     ] {
         let file = house.file(name, bytes);
         let report = house.ingest_as(&profile, &[file], None).unwrap();
