@@ -1,5 +1,7 @@
 //! Sending bytes: encoding, tags and caching in one place.
 
+use std::sync::OnceLock;
+
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -34,97 +36,101 @@ impl Caching {
 /// Bytes shorter than this are not worth compressing.
 const LEAST_COMPRESSED: usize = 1024;
 
-/// Something to be sent often: compressed once.
+/// Something to be sent often: compressed once, when a client first wishes it.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
     media_type: HeaderValue,
     caching: Caching,
     print: u64,
     raw: Bytes,
-    packed: Option<(Bytes, Bytes)>,
+    worth_packing: bool,
+    gzip: OnceLock<Bytes>,
+    brotli: OnceLock<Bytes>,
 }
 
 impl Document {
     pub(crate) fn new(media_type: HeaderValue, caching: Caching, raw: Vec<u8>) -> Self {
-        let worth = raw.len() >= LEAST_COMPRESSED && compressible(&media_type);
-        let packed = worth.then(|| {
-            (
-                Bytes::from(gzip(&raw, Compression::best())),
-                Bytes::from(brotli(&raw)),
-            )
-        });
         Self {
+            worth_packing: raw.len() >= LEAST_COMPRESSED && compressible(&media_type),
             media_type,
             caching,
             print: short_print(&raw),
             raw: Bytes::from(raw),
-            packed,
+            gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
         }
     }
 
     pub(crate) fn json(caching: Caching, value: &impl Serialize) -> Self {
-        let raw = serde_json::to_vec(value).unwrap_or_else(|error| {
-            unreachable!("answers have text keys and finite numbers: {error}")
-        });
-        Self::new(HeaderValue::from_static("application/json"), caching, raw)
+        Self::new(
+            HeaderValue::from_static("application/json"),
+            caching,
+            json(value),
+        )
     }
 
     /// Sends the representation that the client likes best.
     pub(crate) fn send(&self, headers: &HeaderMap) -> Response {
-        let liked = match (encoding(headers), &self.packed) {
-            (None, _) => {
-                return Problem::not_acceptable("accept `gzip`, `br` or `identity`")
-                    .into_response();
-            }
-            (Some(_), None) => Encoding::Identity,
-            (Some(liked), Some(_)) => liked,
+        let Some(liked) = encoding(headers) else {
+            return nothing_acceptable();
         };
-        let body = match (liked, &self.packed) {
-            (Encoding::Brotli, Some((_, brotli))) => brotli,
-            (Encoding::Gzip, Some((gzip, _))) => gzip,
-            _ => &self.raw,
+        let sent = if self.worth_packing {
+            liked
+        } else {
+            Encoding::Identity
+        };
+        let body = match sent {
+            Encoding::Brotli => self.brotli.get_or_init(|| Bytes::from(brotli(&self.raw))),
+            Encoding::Gzip => self
+                .gzip
+                .get_or_init(|| Bytes::from(gzip(&self.raw, Compression::best()))),
+            Encoding::Identity => &self.raw,
         };
         represent(
             headers,
             &self.media_type,
             self.caching,
             self.print,
-            liked,
+            sent,
             body.clone(),
         )
     }
 }
 
+fn json(value: &impl Serialize) -> Vec<u8> {
+    match serde_json::to_vec(value) {
+        Ok(raw) => raw,
+        Err(error) => unreachable!("answers have text keys and finite numbers: {error}"),
+    }
+}
+
+fn nothing_acceptable() -> Response {
+    Problem::not_acceptable("accept `gzip`, `br` or `identity`").into_response()
+}
+
 /// Answers a value as JSON, compressed on the way when the client wishes and it pays.
 pub(crate) fn send_json(headers: &HeaderMap, value: &impl Serialize) -> Response {
-    let raw = serde_json::to_vec(value)
-        .unwrap_or_else(|error| unreachable!("answers have text keys and finite numbers: {error}"));
-    let media_type = HeaderValue::from_static("application/json");
+    let raw = json(value);
+    let Some(liked) = encoding(headers) else {
+        return nothing_acceptable();
+    };
+    let packs =
+        liked != Encoding::Identity && raw.len() >= LEAST_COMPRESSED && accepts_gzip(headers);
     let print = short_print(&raw);
-    match encoding(headers) {
-        None => Problem::not_acceptable("accept `gzip`, `br` or `identity`").into_response(),
-        Some(Encoding::Gzip | Encoding::Brotli)
-            if raw.len() >= LEAST_COMPRESSED && accepts_gzip(headers) =>
-        {
-            let packed = gzip(&raw, Compression::fast());
-            represent(
-                headers,
-                &media_type,
-                Caching::Short,
-                print,
-                Encoding::Gzip,
-                Bytes::from(packed),
-            )
-        }
-        Some(_) => represent(
-            headers,
-            &media_type,
-            Caching::Short,
-            print,
-            Encoding::Identity,
-            Bytes::from(raw),
-        ),
-    }
+    let (sent, body) = if packs {
+        (Encoding::Gzip, gzip(&raw, Compression::fast()))
+    } else {
+        (Encoding::Identity, raw)
+    };
+    let media_type = HeaderValue::from_static("application/json");
+    represent(
+        headers,
+        &media_type,
+        Caching::Short,
+        print,
+        sent,
+        Bytes::from(body),
+    )
 }
 
 /// Whether gzip will do where brotli would be liked better: compressing with brotli takes too long while a client waits.

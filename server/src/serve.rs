@@ -114,9 +114,13 @@ fn stop(tasks: &[JoinHandle<()>; 2]) {
     tasks.iter().for_each(JoinHandle::abort);
 }
 
-/// Looks for new versions, again and again.
+/// Loads the versions before the current one, then looks for new ones again and again.
 async fn watch(app: Arc<App>) {
     let mut complaints = Complaints::default();
+    let own = Arc::clone(&app);
+    if let Err(error) = tokio::task::spawn_blocking(move || own.shelf.restore()).await {
+        tracing::error!(%error, "older versions could not be loaded");
+    }
     loop {
         tokio::time::sleep(app.config.poll_interval).await;
         let own = Arc::clone(&app);

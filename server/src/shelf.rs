@@ -75,6 +75,37 @@ impl Shelf {
         }
     }
 
+    /// Puts the versions before the current one back on the shelf after a restart, for those who still hold them. Blocks.
+    pub(crate) fn restore(&self) {
+        let older = match self.store.versions(Kind::Surface) {
+            Ok(manifests) => manifests.into_iter().rev().map(|manifest| manifest.version),
+            Err(error) => {
+                tracing::warn!(%error, "older versions cannot be listed; only the current one is served");
+                return;
+            }
+        };
+        for version in older {
+            let served = Served::clone(&self.served());
+            if served.publications.is_empty() || served.publications.len() >= self.kept {
+                return;
+            }
+            if served.version(version.as_str()).is_none() {
+                match Publication::load(&self.store, &version) {
+                    Ok(publication) => self.put_last(Arc::new(publication)),
+                    Err(error) => {
+                        tracing::warn!(%version, %error, "an older version cannot be served")
+                    }
+                }
+            }
+        }
+    }
+
+    fn put_last(&self, publication: Arc<Publication>) {
+        let mut served = Served::clone(&self.served());
+        served.publications.push(publication);
+        self.served.store(Arc::new(served));
+    }
+
     fn look(&self, metrics: &Metrics, complaints: &mut Complaints) -> Result<(), StoreError> {
         if let Some(version) = self.store.current(Kind::Surface)? {
             let known = self

@@ -314,17 +314,18 @@ pub(crate) struct CellForecast {
     pub level: f64,
     /// The model that made it.
     pub model: String,
-    /// What to say about it: `insufficient`, or how the band compares with the mean: `far_below`, `below`, `about`, `above`, `far_above`.
+    /// What to say about it: `insufficient`, or how the band compares with the mean: `well_below`, `below`, `above`,
+    /// `well_above`, `far_above`.
     pub words_key: String,
 }
 
 /// Words for a band code.
 pub(crate) const fn words_key(band: u8) -> &'static str {
     match band {
-        1 => "far_below",
+        1 => "well_below",
         2 => "below",
-        3 => "about",
-        4 => "above",
+        3 => "above",
+        4 => "well_above",
         5 => "far_above",
         _ => "insufficient",
     }

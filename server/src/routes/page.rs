@@ -24,7 +24,7 @@ const INDEX: &str = "index.html";
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Oshaq</title>\
     <h1>The page was not built</h1><p>Run <code>make web</code>, then start the server again. The API is at <a href=\"/api/docs/\">/api/docs/</a>.</p></html>";
 
-/// The page's files, compressed once at the start.
+/// The page's files.
 #[derive(Debug)]
 pub(crate) struct Page {
     files: HashMap<String, Document>,

@@ -33,6 +33,10 @@ const PROGRAM: &str = "oshaq-snapshot";
 /// Pictures rendered at a time: one takes a whole processor.
 const AT_ONCE: usize = 1;
 
+/// Pictures asked for at a time, the one being rendered included; who comes later is told so at once, so that waiting for
+/// pictures never takes the places of other requests.
+const QUEUE: usize = 8;
+
 /// Pictures remembered.
 const REMEMBERED: usize = 64;
 
@@ -69,6 +73,7 @@ pub(crate) struct SnapshotQuery {
 pub(crate) struct SnapshotDesk {
     program: Option<PathBuf>,
     timeout: Duration,
+    queue: Semaphore,
     places: Semaphore,
     made: Mutex<HashMap<Subject, Bytes>>,
 }
@@ -78,6 +83,7 @@ impl SnapshotDesk {
         Self {
             program: config.snapshot_program.clone().or_else(find_program),
             timeout: config.snapshot_timeout,
+            queue: Semaphore::new(QUEUE),
             places: Semaphore::new(AT_ONCE),
             made: Mutex::default(),
         }
@@ -108,13 +114,15 @@ impl SnapshotDesk {
             return Ok(png);
         }
         let program = self.program.as_deref().ok_or_else(missing)?;
-        let place = tokio::time::timeout(self.timeout, self.places.acquire()).await;
-        let Ok(Ok(_place)) = place else {
-            return Err(Problem::unavailable(
+        let busy = || {
+            Problem::unavailable(
                 "snapshot-busy",
                 "other pictures are being rendered; try again in a minute",
-            ));
+            )
         };
+        let _queued = self.queue.try_acquire().map_err(|_| busy())?;
+        let place = tokio::time::timeout(self.timeout, self.places.acquire()).await;
+        let _place = place.ok().and_then(Result::ok).ok_or_else(busy)?;
         if let Some(png) = self.remembered(&subject) {
             return Ok(png);
         }

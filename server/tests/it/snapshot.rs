@@ -94,3 +94,32 @@ async fn without_the_program_everything_else_works_and_pictures_say_what_is_miss
     assert!(response.text().await.unwrap().contains("oshaq-snapshot"));
     assert_eq!(server.get("/api/v1/meta").await.status(), 200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_when_too_many_wait_for_pictures_is_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("oshaq-snapshot");
+    std::fs::write(&program, "#!/bin/sh\nexec sleep 60\n").unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let config = ServerConfig {
+        snapshot_program: Some(program),
+        snapshot_timeout: std::time::Duration::from_secs(1),
+        ..ServerConfig::default()
+    };
+    let (_bench, server, _) = published_with(config).await;
+    let asked = (1..=12).map(|month| {
+        let path = format!("/api/v1/snapshot.png?period=r2025{month:02}");
+        let asking = server.client.get(server.url(&path)).send();
+        async { asking.await.unwrap().text().await.unwrap() }
+    });
+    let answers = futures_util::future::join_all(asked).await;
+    let busy = answers
+        .iter()
+        .filter(|text| text.contains("snapshot-busy"))
+        .count();
+    let slow = answers
+        .iter()
+        .filter(|text| text.contains("snapshot-too-slow"))
+        .count();
+    assert!(busy >= 4 && slow >= 1 && busy + slow == 12, "{answers:?}");
+}

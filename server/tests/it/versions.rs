@@ -166,3 +166,29 @@ async fn readers_never_see_a_mixed_version_while_others_publish() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restarted_server_serves_the_version_before_the_current_one_too() {
+    let (bench, server, first) = published_with(quick()).await;
+    let second = publish(&bench, 2).await;
+    server.end().await;
+    let server = Running::start(&bench.store, quick()).await;
+    assert_eq!(
+        server.json("/current.json").await["version"],
+        second.as_str()
+    );
+    let began = Instant::now();
+    while server
+        .get(&format!("/tiles/risk-theft/{first}/5/22/11"))
+        .await
+        .status()
+        != 200
+    {
+        assert!(began.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(
+        server.json("/health").await["served"],
+        serde_json::json!([second, first])
+    );
+}
