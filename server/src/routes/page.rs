@@ -17,7 +17,7 @@ use crate::respond::{Caching, Document};
 struct Files;
 
 /// Addresses that the page itself tells apart.
-const VIEWS: [&str; 3] = ["/", "/kpi", "/method"];
+const VIEWS: [&str; 4] = ["/", "/kpi", "/plan", "/method"];
 
 const INDEX: &str = "index.html";
 
