@@ -341,8 +341,9 @@ fn the_nation_is_judged_in_seconds() {
         let surface =
             publish(&forecasts, &counts, &[], &national, &earlier, &policy, true).unwrap();
         let published = began.elapsed();
+        let judging = std::time::Instant::now();
         assert_eq!(release_check(&surface, &earlier), Ok(()));
-        let judged = began.elapsed() - published;
+        let judged = judging.elapsed();
         let rows = surface.cells().len();
         println!("{version}: {rows} rows, published in {published:?}, judged in {judged:?}");
         assert!(rows > 290_000 && judged.as_secs() < 10);
