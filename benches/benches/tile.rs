@@ -24,7 +24,7 @@ fn tile(criterion: &mut Criterion) {
         .sample_size(10)
         .throughput(Throughput::Bytes(bytes.len() as u64));
     group.bench_function("encode_11000_cells", |bench| {
-        bench.iter(|| risk_tile(&surface, &theft, address))
+        bench.iter(|| risk_tile(&surface, &theft, address));
     });
     group.finish();
 }
