@@ -21,7 +21,7 @@ fn count(criterion: &mut Criterion) {
         );
     });
     group.bench_function("freeze_the_universe", |bench| {
-        bench.iter(|| Universe::freeze(&counts))
+        bench.iter(|| Universe::freeze(&counts));
     });
     group.finish();
 }
