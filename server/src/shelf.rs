@@ -93,7 +93,7 @@ impl Shelf {
                 match Publication::load(&self.store, &version) {
                     Ok(publication) => self.put_last(Arc::new(publication)),
                     Err(error) => {
-                        tracing::warn!(%version, %error, "an older version cannot be served")
+                        tracing::warn!(%version, %error, "an older version cannot be served");
                     }
                 }
             }

@@ -240,7 +240,7 @@ mod tests {
             Metrics::new().unwrap(),
         ));
 
-        let slow = || async { tokio::time::sleep(std::time::Duration::from_secs(60)).await };
+        let slow = || async { tokio::time::sleep(std::time::Duration::from_mins(1)).await };
         let router = Router::new()
             .route("/broken", get(broken))
             .route("/slow", get(slow))

@@ -20,13 +20,13 @@ fn the_committed_openapi_document_is_what_the_server_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_documented_path_is_routed_and_the_document_is_served() {
     let (_bench, server, _) = published().await;
-    let served = server.json("/api/openapi.json").await;
+    let document = server.json("/api/openapi.json").await;
     assert_eq!(
-        served,
+        document,
         serde_json::from_str::<serde_json::Value>(&oshaq_server::openapi()).unwrap()
     );
-    assert!(served["openapi"].as_str().unwrap().starts_with("3.1"));
-    for (path, operations) in served["paths"].as_object().unwrap() {
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    for (path, operations) in document["paths"].as_object().unwrap() {
         let filled = path
             .replace("{kato}", "75")
             .replace("{cell}", "88216d1601fffff");

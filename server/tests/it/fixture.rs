@@ -197,7 +197,7 @@ impl Bench {
         let lock = self.store.lock("test", Duration::from_secs(5)).unwrap();
         let stage = self.store.stage(&lock, Kind::Surface).unwrap();
         let rows = write_surface(&stage, surface, &extras(), &|_| ()).unwrap();
-        self.commit(stage, rows)
+        Self::commit(stage, rows)
     }
 
     /// Publishes indicators from JSON. Blocks.
@@ -205,10 +205,10 @@ impl Bench {
         let lock = self.store.lock("test", Duration::from_secs(5)).unwrap();
         let stage = self.store.stage(&lock, Kind::Indicators).unwrap();
         stage.write("indicators.json", text.as_bytes()).unwrap();
-        self.commit(stage, BTreeMap::new())
+        Self::commit(stage, BTreeMap::new())
     }
 
-    fn commit(&self, stage: oshaq_store::Stage, rows: BTreeMap<String, u64>) -> String {
+    fn commit(stage: oshaq_store::Stage, rows: BTreeMap<String, u64>) -> String {
         let created = "2026-01-02T03:04:05Z".parse().unwrap();
         let draft = ManifestDraft {
             rows,

@@ -1,5 +1,7 @@
 //! The server as its clients see it: a real listener, a real store, surfaces of simulated counts.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod api;
 mod contract;
 mod disclosure;
