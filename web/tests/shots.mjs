@@ -10,7 +10,9 @@ const PAGES = {
   map: '/',
   city: '/?at=43.2450,76.9200,9.6',
   cell: '/?at=43.2450,76.9200,10.6&pick=1',
+  units: '/?by=units&unit=75',
   kpi: '/kpi',
+  plan: '/plan',
   method: '/method',
 };
 

@@ -45,8 +45,11 @@ async function answer(path: string, fetcher: Fetch): Promise<Response> {
   }
 }
 
+/** Not known, gone, or asked for by a name that cannot exist, as from a link cut short. */
+const MISSING = [400, 404, 410];
+
 async function refused(path: string, response: Response): Promise<ApiError> {
-  const failure = response.status === 404 || response.status === 410 ? 'missing' : 'server';
+  const failure = MISSING.includes(response.status) ? 'missing' : 'server';
   const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
   const detail = problem.detail ?? problem.title ?? `status ${response.status}`;
   return new ApiError(failure, path, response.status, detail);

@@ -6,6 +6,7 @@ export const en = {
   'nav.label': 'Pages',
   'nav.map': 'Map',
   'nav.kpi': 'Indicators',
+  'nav.plan': 'Plan',
   'nav.method': 'Method',
   'settings.language': 'Language',
   'settings.dark': 'Dark colours',
@@ -41,6 +42,7 @@ export const en = {
   'map.not_a_prediction':
     'The map is about offences that were recorded and places, never about people. A high band does not say that an offence will happen.',
   'map.source': 'Source: {source}. Licence: {licence}.',
+  'source.simulated': 'Simulated records, made by this program to fit published totals; not real offences',
   'unit.m': 'm',
   'unit.km': 'km',
 
@@ -102,6 +104,36 @@ export const en = {
   'riskiest.action': 'Action',
   'riskiest.open': 'Show',
   'riskiest.show': 'Show on the map: {place}, cell {cell}',
+
+  'by.label': 'Show',
+  'by.cells': 'Cells',
+  'by.units': 'Regions',
+  'by.instead': 'Show by region',
+  'units.summary': '{category}: recorded per 10,000 people by region, {month}.',
+  'units.caption': '{category}, {month}: recorded offences by region',
+  'units.no_forecast': 'No forecast is published by region. Shown: {month}.',
+  'units.what':
+    'Recorded per 10,000 people in the region against the country’s average month (over all closed months of this version, average = 1). The average is {rate} per 10,000.',
+  'units.rounded':
+    'Counts are rounded to a multiple of {base}; those below {n} are withheld. Population: official statistics.',
+  'units.unit': 'Region',
+  'units.recorded': 'Recorded',
+  'units.rate': 'Per 10,000',
+  'units.population': 'Population',
+  'download.title': 'Download what is shown',
+  'download.cells':
+    'In the file: {category}, forecast for {month}, {unit}: the published cells with the highest bands, at most {n}.',
+  'download.recorded_only':
+    'Cells of closed months are not given as a file: their history is in each cell’s panel, counts are in the table of regions.',
+  'download.csv': 'CSV file',
+  'download.geojson': 'GeoJSON file',
+  'download.json': 'JSON file',
+  'download.png': 'PNG picture',
+  'download.of': '{format}: {title}',
+  'download.no_picture':
+    'This server draws no pictures: the program for them is not installed. CSV and GeoJSON are available.',
+  'download.failed': 'The file could not be made. Try again.',
+  'download.done': 'Saved: {file}',
 
   'cell.title': 'Chosen cell',
   'cell.close': 'Close the cell',
@@ -222,6 +254,37 @@ export const en = {
   'kpi.unit.index_0_1': 'index 0–1',
   'kpi.unit.rank': 'rank',
   'kpi.unit.percent': '%',
+
+  'plan.title': 'The action plan: 55 measures',
+  'plan.lead':
+    'The measures that carry out the Concept, by direction, owner and deadline. Titles are shortened; the document itself has the full text.',
+  'plan.source':
+    'Source: annex to the Concept, Resolution of the Government of Kazakhstan No. 200 of 1 April 2025.',
+  'plan.owner': 'Responsible body',
+  'plan.everybody': 'All',
+  'plan.coming': 'What falls due next (from {day})',
+  'plan.nothing': 'This body has no stated deadline ahead.',
+  'plan.not_known':
+    'Only deadlines are shown here. No open source says whether a measure was carried out. A period falls due on its last day.',
+  'plan.table': 'Measures: {direction}',
+  'plan.measure': 'Measure and form of completion',
+  'plan.term': 'Deadline',
+  'plan.next': 'Next date',
+  'plan.owners': 'Owners',
+  'plan.over': 'deadline passed',
+  'plan.differs': 'Contradiction: the Russian text says {ru}, the Kazakh text {kk}.',
+  'plan.by_agreement': '* by agreement',
+  'plan.abbreviations': 'Abbreviations',
+  'plan.due.quarter': 'quarter {index} of {year}',
+  'plan.due.half': 'half {index} of {year}',
+  'plan.due.year': '{year}',
+  'plan.due.years': '{from}–{until}',
+  'plan.due.yearly': 'every year',
+  'plan.due.half_yearly': 'every half-year',
+  'plan.due.quarterly': 'every quarter',
+  'plan.due.monthly': 'every month',
+  'plan.due.always': 'all the time',
+  'plan.count': { one: '{n} measure', other: '{n} measures' },
 
   'method.title': 'Method and privacy',
   'method.what.title': 'What the map shows',

@@ -7,6 +7,7 @@ export const ru: Messages = {
   'nav.label': 'Страницы',
   'nav.map': 'Карта',
   'nav.kpi': 'Индикаторы',
+  'nav.plan': 'План',
   'nav.method': 'Методика',
   'settings.language': 'Язык',
   'settings.dark': 'Тёмное оформление',
@@ -42,6 +43,8 @@ export const ru: Messages = {
   'map.not_a_prediction':
     'Карта говорит о зарегистрированных правонарушениях и местах, но никогда о людях. Высокий уровень не означает, что правонарушение произойдёт.',
   'map.source': 'Источник: {source}. Лицензия: {licence}.',
+  'source.simulated':
+    'Смоделированные записи: программа подогнала их под опубликованные итоги; это не действительные правонарушения',
   'unit.m': 'м',
   'unit.km': 'км',
 
@@ -108,6 +111,36 @@ export const ru: Messages = {
   'riskiest.action': 'Действие',
   'riskiest.open': 'Показать',
   'riskiest.show': 'Показать на карте: {place}, ячейка {cell}',
+
+  'by.label': 'Показывать',
+  'by.cells': 'Ячейки',
+  'by.units': 'Регионы',
+  'by.instead': 'Показать по регионам',
+  'units.summary': '{category}: зарегистрировано за {month} на 10 тыс. человек, по регионам.',
+  'units.caption': '{category}, {month}: зарегистрированные правонарушения по регионам',
+  'units.no_forecast': 'Прогноз по регионам не публикуется. Показан {month}.',
+  'units.what':
+    'Зарегистрировано на 10 тыс. человек в регионе по отношению к среднему месяцу страны (по всем закрытым месяцам этой версии, среднее = 1). Среднее: {rate} на 10 тыс.',
+  'units.rounded':
+    'Числа округлены до кратного {base}, меньшие {n} скрыты. Население – по официальной статистике.',
+  'units.unit': 'Регион',
+  'units.recorded': 'Зарегистрировано',
+  'units.rate': 'На 10 тыс.',
+  'units.population': 'Население',
+  'download.title': 'Скачать показанное',
+  'download.cells':
+    'В файле: {category}, прогноз на {month}, {unit}: опубликованные ячейки с самыми высокими уровнями, не больше {n}.',
+  'download.recorded_only':
+    'Ячейки закрытых месяцев файлом не выдаются: их история – в панели ячейки, числа – в таблице регионов.',
+  'download.csv': 'Файл CSV',
+  'download.geojson': 'Файл GeoJSON',
+  'download.json': 'Файл JSON',
+  'download.png': 'Картинка PNG',
+  'download.of': '{format}: {title}',
+  'download.no_picture':
+    'Этот сервер не рисует картинок: программа для них не установлена. CSV и GeoJSON доступны.',
+  'download.failed': 'Файл не удалось подготовить. Повторите.',
+  'download.done': 'Файл сохранён: {file}',
 
   'cell.title': 'Выбранная ячейка',
   'cell.close': 'Закрыть ячейку',
@@ -238,6 +271,37 @@ export const ru: Messages = {
   'kpi.unit.index_0_1': 'индекс 0–1',
   'kpi.unit.rank': 'место',
   'kpi.unit.percent': '%',
+
+  'plan.title': 'План действий: 55 мер',
+  'plan.lead':
+    'Меры плана по реализации Концепции: по направлениям, ответственным и срокам. Названия сокращены, полный текст – в самом документе.',
+  'plan.source':
+    'Источник: приложение к Концепции, постановление Правительства Республики Казахстан от 1 апреля 2025 года № 200.',
+  'plan.owner': 'Ответственный орган',
+  'plan.everybody': 'Все',
+  'plan.coming': 'Ближайшие сроки (с {day})',
+  'plan.nothing': 'У этого органа впереди нет названных сроков.',
+  'plan.not_known':
+    'Здесь показаны только сроки. Открытого источника о том, выполнена ли мера, нет. Сроком периода считается его последний день.',
+  'plan.table': 'Меры: {direction}',
+  'plan.measure': 'Мера и форма завершения',
+  'plan.term': 'Срок',
+  'plan.next': 'Ближайшая дата',
+  'plan.owners': 'Ответственные',
+  'plan.over': 'срок прошёл',
+  'plan.differs': 'Противоречие: в русском тексте – {ru}, в казахском – {kk}.',
+  'plan.by_agreement': '* по согласованию',
+  'plan.abbreviations': 'Сокращения',
+  'plan.due.quarter': '{index} квартал {year} года',
+  'plan.due.half': '{index} полугодие {year} года',
+  'plan.due.year': '{year} год',
+  'plan.due.years': '{from}–{until} годы',
+  'plan.due.yearly': 'ежегодно',
+  'plan.due.half_yearly': 'каждое полугодие',
+  'plan.due.quarterly': 'ежеквартально',
+  'plan.due.monthly': 'ежемесячно',
+  'plan.due.always': 'постоянно',
+  'plan.count': { one: '{n} мера', few: '{n} меры', many: '{n} мер', other: '{n} меры' },
 
   'method.title': 'Методика и защита данных',
   'method.what.title': 'Что показывает карта',

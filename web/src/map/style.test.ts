@@ -14,6 +14,7 @@ const INPUT: StyleInput = {
   },
   cell: '881f1d4a61fffff',
   unit: '75',
+  unitBands: null,
 };
 
 const layerIds = (input: StyleInput) => mapStyle(input).layers.map(({ id }) => id);
@@ -35,6 +36,14 @@ describe('the style', () => {
         );
       }
     }
+  });
+
+  it('of whole units colours them and no cells, and is valid even while nothing is known', () => {
+    const byUnit = { ...INPUT, unitBands: { 75: 5, 19: 0 } } as const;
+    expect(layerIds(byUnit)).toContain('units-band');
+    expect(layerIds(byUnit)).not.toContain('cells-band');
+    expect(validateStyleMin(mapStyle(byUnit))).toEqual([]);
+    expect(validateStyleMin(mapStyle({ ...INPUT, unitBands: {} }))).toEqual([]);
   });
 
   it('names the month as the tiles do, so that a change of month touches no source', () => {

@@ -1,6 +1,7 @@
 /** The map's style: a pure function of what the reader chose. */
 
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { BandCode } from '../api/types';
 import { periodToken, type Period } from '../state/period';
 import type { Lang, Theme } from '../state/url';
 import { DOUBT, HATCH } from './patterns';
@@ -15,10 +16,12 @@ export interface StyleInput {
   tilejson: { risk: string | null; units: string; places: string };
   cell: string | null;
   unit: string | null;
+  /** Bands of whole units by KATO; `null` where cells are shown. Without an entry a unit stays plain. */
+  unitBands: Readonly<Record<string, BandCode>> | null;
 }
 
-/** The layer that answers clicks. */
-export const CELL_LAYERS = ['cells-insufficient', 'cells-band'];
+/** The layers that answer clicks. */
+export const CELL_LAYERS = ['cells-insufficient', 'cells-band', 'units-insufficient', 'units-band'];
 
 /** How many bands an 80 % interval must span before the cell is dotted. */
 export const WIDE_INTERVAL_BANDS = 3;
@@ -37,7 +40,8 @@ export function mapStyle(input: StyleInput): StyleSpecification {
     sources: sources(input),
     layers: [
       ...groundLayers(input),
-      ...(input.tilejson.risk === null ? [] : cellLayers(input)),
+      ...(input.unitBands === null ? [] : unitLayers(input, input.unitBands)),
+      ...(input.tilejson.risk === null || input.unitBands !== null ? [] : cellLayers(input)),
       ...outlineLayers(input),
       ...labelLayers(input),
     ],
@@ -104,6 +108,27 @@ function cellLayers({ theme, period, cell }: StyleInput): LayerSpecification[] {
       ...cells,
       filter: ['==', ['get', 'cell'], cell ?? ''],
       paint: { 'line-color': ground.selected, 'line-width': 4 },
+    },
+  ];
+}
+
+/** Whole units by band: one colour each, hatched where nothing is published. */
+function unitLayers({ theme }: StyleInput, bands: Readonly<Record<string, BandCode>>): LayerSpecification[] {
+  const units = { source: 'units', 'source-layer': 'units', type: 'fill' } as const;
+  const coded: ExpressionSpecification = ['get', ['get', 'kato'], ['literal', bands]];
+  const code: ExpressionSpecification = ['coalesce', coded, -1];
+  return [
+    {
+      id: 'units-insufficient',
+      ...units,
+      filter: ['==', code, 0],
+      paint: { 'fill-pattern': HATCH, 'fill-opacity': 0.75 },
+    },
+    {
+      id: 'units-band',
+      ...units,
+      filter: ['>=', code, 1],
+      paint: { 'fill-color': bandColours(code, theme), 'fill-opacity': 0.88 },
     },
   ];
 }

@@ -8,11 +8,13 @@ const NOTHING_CHOSEN: PageState = {
   lang: null,
   theme: null,
   category: null,
+  by: 'cells',
   period: null,
   cell: null,
   unit: null,
   view: null,
   reading: 'A',
+  owner: null,
 };
 
 describe('the address', () => {
@@ -28,20 +30,23 @@ describe('the address', () => {
       lang: 'kk',
       theme: 'dark',
       category: 'vehicle_taking',
+      by: 'units',
       period: { kind: 'recorded', month: '2024-11' },
       cell: '881f1d4a61fffff',
       unit: '75',
       view: { lat: 43.2452, lng: 76.9211, zoom: 10.5 },
       reading: 'B',
+      owner: 'mvd',
     };
     expect(parse(formatUrl(everything))).toEqual(everything);
     expect(formatUrl(everything)).toBe(
-      '/?cat=vehicle_taking&p=r202411&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&lang=kk&theme=dark',
+      '/?cat=vehicle_taking&by=units&p=r202411&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&owner=mvd&lang=kk&theme=dark',
     );
   });
 
   it('ignores what it does not understand', () => {
-    const odd = '/?cat=<b>&p=r202413&cell=xyz&unit=a&at=91,200,3&reading=C&lang=de&theme=pink&more=1';
+    const odd =
+      '/?cat=<b>&by=x&owner=M&p=r202413&cell=xyz&unit=a&at=91,200,3&reading=C&lang=de&theme=pink&more=1';
     expect(parse(odd)).toEqual(NOTHING_CHOSEN);
     expect(parse('/?at=43.2,76.9')).toEqual(NOTHING_CHOSEN);
     expect(parse('/?at=43.2,NaN,5')).toEqual(NOTHING_CHOSEN);

@@ -6,8 +6,10 @@
 import type { Reading } from '../api/types';
 import { parsePeriod, periodToken, type Period } from './period';
 
-export type Route = 'map' | 'kpi' | 'method';
+export type Route = 'map' | 'kpi' | 'plan' | 'method';
 export type Lang = 'kk' | 'ru' | 'en';
+/** What the map colours: cells, or whole units. */
+export type By = 'cells' | 'units';
 export type Theme = 'light' | 'dark';
 
 /** Where the map looks. Units: degrees (WGS 84) and zoom levels. */
@@ -25,6 +27,7 @@ export interface PageState {
   theme: Theme | null;
   /** Slug; `null`: the first published category. */
   category: string | null;
+  by: By;
   /** `null`: the forecast month. */
   period: Period | null;
   /** The chosen cell: 15 hexadecimal digits. */
@@ -35,11 +38,18 @@ export interface PageState {
   view: View | null;
   /** Which reading of indicator 2's target. */
   reading: Reading;
+  /** Whose measures of the action plan are shown; `null`: everybody's. */
+  owner: string | null;
 }
 
 export const LANGS: readonly Lang[] = ['kk', 'ru', 'en'];
 
-const ROUTES: Readonly<Record<Route, string>> = { map: '/', kpi: '/kpi', method: '/method' };
+const ROUTES: Readonly<Record<Route, string>> = {
+  map: '/',
+  kpi: '/kpi',
+  plan: '/plan',
+  method: '/method',
+};
 
 /** Reads an address. Whatever it does not understand counts as not chosen: an old link still opens. */
 export function parseUrl(url: URL): PageState {
@@ -49,11 +59,13 @@ export function parseUrl(url: URL): PageState {
     lang: oneOf(LANGS, read('lang')),
     theme: oneOf(['light', 'dark'] as const, read('theme')),
     category: matching(/^[a-z][a-z0-9_]{0,40}$/, read('cat')),
+    by: oneOf(['cells', 'units'] as const, read('by')) ?? 'cells',
     period: parsePeriod(read('p')),
     cell: matching(/^[0-9a-f]{15}$/, read('cell')),
     unit: matching(/^\d{2,9}$/, read('unit')),
     view: parseView(read('at')),
     reading: oneOf(['A', 'B'] as const, read('reading')) ?? 'A',
+    owner: matching(/^[a-z]{2,10}$/, read('owner')),
   };
 }
 
@@ -64,11 +76,13 @@ export function formatUrl(state: PageState): string {
     if (value !== null) query.set(name, value);
   };
   write('cat', state.category);
+  write('by', state.by === 'cells' ? null : state.by);
   write('p', state.period && periodToken(state.period));
   write('cell', state.cell);
   write('unit', state.unit);
   write('at', state.view && formatView(state.view));
   write('reading', state.reading === 'A' ? null : state.reading);
+  write('owner', state.owner);
   write('lang', state.lang);
   write('theme', state.theme);
   const text = query.toString().replaceAll('%2C', ',');

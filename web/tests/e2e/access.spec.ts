@@ -38,6 +38,20 @@ for (const theme of ['light', 'dark']) {
     });
   }
 
+  test(`axe finds nothing on the plan, nor on the map by region with its files (${theme})`, async ({
+    page,
+  }) => {
+    await page.goto(`/plan?lang=kk&theme=${theme}`);
+    await page.getByRole('table').first().waitFor();
+    for (const summary of await page.locator('main summary').all()) await summary.click();
+    expect(await violations(page)).toEqual([]);
+    await openMap(page, `lang=ru&theme=${theme}&cat=theft&by=units&unit=75`);
+    await page.getByTestId('units').waitFor();
+    await page.getByText('Скачать показанное').click();
+    await page.getByTestId('downloads').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   test(`axe finds nothing on the method page (${theme})`, async ({ page }) => {
     await page.goto(`/method?lang=kk&theme=${theme}`);
     await page.getByRole('table').first().waitFor();

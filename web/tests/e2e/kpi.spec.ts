@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, param, test } from './oshaq';
 
 test('all five indicators show a chart, a table and where they stand', async ({ page }) => {
@@ -72,4 +73,34 @@ test('the method page tells what the map is not for, and how well the forecast d
   await page.goto('/method?lang=en');
   await expect(page.getByText('nothing here is about persons')).toBeVisible();
   await expect(page.getByRole('table').first()).toContainText(/%/);
+});
+
+test('every chart gives its numbers as CSV and as JSON, with their sources', async ({ page }) => {
+  await page.goto('/kpi?lang=en');
+  const section = page.getByTestId('indicator-2');
+  await section.getByRole('img').first().waitFor();
+  const charts = await section.locator('figure').count();
+  await expect(section.getByRole('button', { name: /^CSV: / })).toHaveCount(charts);
+  const give = async (name: RegExp) => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      section.getByRole('button', { name }).first().click(),
+    ]);
+    return readFile(await file.path(), 'utf8');
+  };
+  const csv = await give(/^CSV: /);
+  expect(csv).toMatch(/^kind,series,reading,period,year,value,unit,source,note\r\n/);
+  const { rows } = JSON.parse(await give(/^JSON: /)) as { rows: { source: string }[] };
+  expect(rows.length).toBeGreaterThan(5);
+  expect(rows.filter(({ source }) => source === '')).toEqual([]);
+});
+
+test('on paper the numbers remain and the controls are gone', async ({ page }) => {
+  await page.goto('/kpi?lang=en');
+  await page.getByTestId('indicator-5').waitFor();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toBeHidden();
+  await expect(page.getByTestId('stamp')).toBeVisible();
+  await expect(page.getByTestId('indicator-1').getByRole('table').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^CSV: / }).first()).toBeHidden();
 });

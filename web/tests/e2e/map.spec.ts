@@ -145,7 +145,13 @@ test('on a phone the map, the slider and the mark are in sight without scrolling
 
 test('at 200 % zoom of a small window nothing is cut off sideways', async ({ page }) => {
   await page.setViewportSize({ width: 640, height: 400 });
-  for (const path of ['/?lang=kk', '/kpi?lang=kk', '/method?lang=kk']) {
+  for (const path of [
+    '/?lang=kk',
+    '/?lang=kk&by=units',
+    '/kpi?lang=kk',
+    '/plan?lang=kk',
+    '/method?lang=kk',
+  ]) {
     await page.goto(path);
     await page.getByTestId('stamp').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);

@@ -1,0 +1,34 @@
+/** Every unit's months of a category, asked for once per version, when the reader first wants them. */
+
+import { getUnitMonths, getUnits } from '../api/client';
+import type { UnitMonths } from '../api/types';
+import { load, type Loadable } from '../state/loadable';
+
+class UnitCounts {
+  private known = $state.raw<ReadonlyMap<string, Loadable<UnitMonths[]>>>(new Map());
+
+  /** What is known of a category; `want` asks for it. */
+  of(version: string, category: string): Loadable<UnitMonths[]> {
+    return this.known.get(`${version} ${category}`) ?? { state: 'loading' };
+  }
+
+  /** Asks, unless the answer is here or on its way; after a failure it asks again. */
+  async want(version: string, category: string): Promise<void> {
+    const key = `${version} ${category}`;
+    const before = this.known.get(key);
+    if (before !== undefined && before.state !== 'failed') return;
+    this.put(key, { state: 'loading' });
+    this.put(key, await load(askAll(category)));
+  }
+
+  private put(key: string, value: Loadable<UnitMonths[]>) {
+    this.known = new Map([...this.known, [key, value]]);
+  }
+}
+
+async function askAll(category: string): Promise<UnitMonths[]> {
+  const units = await getUnits();
+  return Promise.all(units.map(({ kato }) => getUnitMonths(kato, category)));
+}
+
+export const unitCounts = new UnitCounts();
