@@ -71,7 +71,7 @@ for city in ("toronto", "st_louis"):
         MISSED.append(f"the ledger of {city} does not balance")
 
 print("\n== 26 windows of 7 days at resolution 9")
-row = "{:<10} {:<16} {:<16} {:>8} {:>9} {:>10} {:>7} {:>10}  {}"
+row = "{:<10} {:<16} {:<20} {:>8} {:>9} {:>10} {:>7} {:>10}  {}"
 print(row.format("city", "category", "model", "hit@5 %", "deviance", "log score", "bar", "reference", ""))
 for city in ("toronto", "st_louis"):
     for scored in of(f"{city}-scores")["scores"]:
