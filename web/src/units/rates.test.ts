@@ -29,17 +29,24 @@ describe('rates of units', () => {
   });
 
   it('come highest first, and a withheld count has neither a rate nor a band', () => {
-    expect(unitRows(ANSWERS, '2025-01', BANDS).map(({ unit, rate }) => [unit.kato, rate])).toEqual([
+    expect(unitRows(ANSWERS, '2025-01', BANDS, 5).map(({ unit, rate }) => [unit.kato, rate])).toEqual([
       ['75', 5],
       ['10', 1],
     ]);
-    expect(unitRows(ANSWERS, '2025-02', BANDS)[1]).toMatchObject({ recorded: null, rate: null, band: 0 });
+    expect(unitRows(ANSWERS, '2025-02', BANDS, 5)[1]).toMatchObject({ recorded: null, rate: null, band: 0 });
   });
 
   it('fall in a band by their ratio to the average, an edge belonging to the band above it', () => {
     expect([0, 0.49, 0.5, 1, 1.99, 2, 4, 90].map((ratio) => bandOf(ratio, BANDS))).toEqual([
       1, 1, 2, 3, 3, 4, 5, 5,
     ]);
-    expect(unitRows(ANSWERS, '2025-01', BANDS).map(({ band }) => band)).toEqual([3, 1]);
+    expect(unitRows(ANSWERS, '2025-01', BANDS, 5).map(({ band }) => band)).toEqual([3, 1]);
+  });
+
+  it('say where rounding could have changed the band', () => {
+    // The average is 3.5; 70 of 200,000 people are exactly that, an edge: 67.5 would fall below it.
+    const edge = [answer('10', 100_000, [35]), answer('75', 200_000, [70])];
+    expect(unitRows(edge, '2025-01', BANDS, 5).map(({ unsure }) => unsure)).toEqual([true, true]);
+    expect(unitRows(ANSWERS, '2025-01', BANDS, 5).map(({ unsure }) => unsure)).toEqual([false, false]);
   });
 });

@@ -14,6 +14,8 @@ export interface UnitRow {
   rate: number | null;
   /** Band of the rate against the average; 0 where withheld. */
   band: BandCode;
+  /** Whether the rounding of the count could have changed the band. */
+  unsure: boolean;
 }
 
 /**
@@ -38,14 +40,23 @@ export function bandOf(ratio: number, bands: readonly Band[]): BandCode {
   return reached.reduce<BandCode>((highest, { code }) => (code > highest ? code : highest), 0);
 }
 
-/** Every unit in a month, highest rate first, those withheld last. */
-export function unitRows(answers: readonly UnitMonths[], month: Month, bands: readonly Band[]): UnitRow[] {
+/** Every unit in a month, highest rate first, those withheld last. `base`: what counts are rounded to a multiple of. */
+export function unitRows(
+  answers: readonly UnitMonths[],
+  month: Month,
+  bands: readonly Band[],
+  base: number,
+): UnitRow[] {
   const average = averageRate(answers);
   const rows = answers.map(({ unit, months }): UnitRow => {
     const recorded = months.find((known) => known.month === month)?.recorded ?? null;
-    const rate = recorded === null || unit.population <= 0 ? null : (recorded / unit.population) * PEOPLE;
-    const band = rate === null || average === null || average === 0 ? 0 : bandOf(rate / average, bands);
-    return { unit, recorded, rate, band };
+    if (recorded === null || unit.population <= 0 || average === null || average === 0) {
+      return { unit, recorded, rate: null, band: 0, unsure: false };
+    }
+    const rateOf = (count: number) => (count / unit.population) * PEOPLE;
+    const bandAt = (count: number) => bandOf(rateOf(Math.max(0, count)) / average, bands);
+    const unsure = bandAt(recorded - base / 2) !== bandAt(recorded + base / 2);
+    return { unit, recorded, rate: rateOf(recorded), band: bandAt(recorded), unsure };
   });
   return rows.toSorted((a, b) => (b.rate ?? -1) - (a.rate ?? -1));
 }
