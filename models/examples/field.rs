@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map_or(Ok(BacktestSpec::WINDOWS), |text| text.parse())?,
         since: Some(since.parse()?),
         until: until.parse()?,
-        areas: Area::USUAL.to_vec(),
+        areas: Area::FINE.to_vec(),
     };
     let started = Instant::now();
     let inputs = Inputs::every(&counts);

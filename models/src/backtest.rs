@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::refuse;
+use crate::recapture::recorded_before;
 use crate::{
-    Area, Fitted, Forecaster, Inputs, Lattice, ModelError, Scores, Task, WindowScores,
+    Area, Fitted, Forecaster, Inputs, Lattice, ModelError, Recapture, Scores, Task, WindowScores,
     default_start,
 };
 
@@ -196,9 +197,10 @@ impl Run<'_> {
                 .par_iter()
                 .map(|fit| fit.predict(&task))
                 .collect::<Result<_, _>>()?;
+            let before = recorded_before(&task);
             for (scores, forecast) in by_model.iter_mut().zip(&forecasts) {
                 let outcome = recorded.outcome(forecast, step);
-                scores.push(self.score(&outcome));
+                scores.push(self.score(&outcome, &before));
                 self.observer.outcome(&outcome);
             }
             self.done += 1;
@@ -221,9 +223,13 @@ impl Run<'_> {
         Task::new(history, self.lattice, self.inputs, category, since, horizon)
     }
 
-    fn score(&self, outcome: &Outcome<'_>) -> WindowScores {
-        let areas = &self.spec.areas;
-        WindowScores::of(outcome.forecast, outcome.observed, outcome.outside, areas)
+    fn score(&self, outcome: &Outcome<'_>, before: &[f64]) -> WindowScores {
+        let (forecast, areas) = (outcome.forecast, &self.spec.areas);
+        let recapture = Some(Recapture::of(forecast, before, areas));
+        WindowScores {
+            recapture,
+            ..WindowScores::of(forecast, outcome.observed, outcome.outside, areas)
+        }
     }
 
     fn report(

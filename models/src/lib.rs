@@ -10,8 +10,11 @@
 
 mod backtest;
 mod baseline;
+mod cholesky;
+mod comparison;
 mod count;
 mod dispersion;
+mod distribution_scores;
 mod error;
 mod ewma;
 mod explanation;
@@ -20,7 +23,9 @@ mod kernel_mixture;
 mod lattice;
 mod level;
 mod non_negative_poisson;
+mod poisson_glm;
 mod prospective_hotspot;
+mod recapture;
 mod registry;
 mod ring_kde;
 mod scores;
@@ -32,8 +37,10 @@ pub use backtest::{
     BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, Silent, backtest,
 };
 pub use baseline::{Baseline, Rule};
+pub use comparison::{Comparison, PairedDifference, compare};
 pub use count::CountRule;
 pub use dispersion::{DISPERSION_WINDOWS, Dispersion, LEAST_HISTORY_DAYS};
+pub use distribution_scores::{DistributionScores, PIT_CLASSES};
 pub use error::ModelError;
 pub use ewma::Ewma;
 pub use explanation::Explanation;
@@ -44,7 +51,9 @@ pub use level::{FLOOR_SHARE, LEVEL_DAYS};
 pub use non_negative_poisson::{
     CondensedStates, NonNegativePoisson, NonNegativePoissonFit, NonNegativePoissonParams,
 };
+pub use poisson_glm::{PoissonGlm, PoissonGlmFit, PoissonGlmParams};
 pub use prospective_hotspot::ProspectiveHotspot;
+pub use recapture::Recapture;
 pub use registry::{MODEL_NAMES, models};
 pub use ring_kde::{RingKde, RingKdeParams};
 pub use scores::{Area, Scores, WindowScores};

@@ -8,8 +8,8 @@ use std::str::FromStr;
 use oshaq_domain::{Forecast, Predictive, Window};
 use serde::{Deserialize, Serialize};
 
-use crate::ModelError;
 use crate::error::refuse;
+use crate::{DistributionScores, ModelError, Recapture};
 
 /// A share of the cells of a universe, those with the highest means.
 ///
@@ -22,6 +22,15 @@ pub struct Area(f64);
 impl Area {
     /// The areas scored unless others are chosen.
     pub const USUAL: [Self; 5] = [Self(1.0), Self(2.0), Self(5.0), Self(10.0), Self(20.0)];
+    /// The usual areas and one that a patrol can walk.
+    pub const FINE: [Self; 6] = [
+        Self(0.5),
+        Self(1.0),
+        Self(2.0),
+        Self(5.0),
+        Self(10.0),
+        Self(20.0),
+    ];
 
     /// Checks a percentage.
     ///
@@ -112,6 +121,19 @@ pub struct Scores {
     pub deviance: f64,
     /// Mean natural logarithm of the probability given to what happened, per cell and window: the higher, the better.
     pub log_score: f64,
+    /// See [`DistributionScores::brier`]; `None` in results of earlier versions.
+    #[serde(default)]
+    pub brier: Option<f64>,
+    /// See [`DistributionScores::crps`]; `None` in results of earlier versions.
+    #[serde(default)]
+    pub crps: Option<f64>,
+    /// See [`DistributionScores::pit`], cells of all windows; empty in results of earlier versions.
+    #[serde(default)]
+    pub pit: Vec<u64>,
+    /// Recapture rate index: hit rate / share that the same areas held of the year before. Below 1 hot areas have
+    /// cooled down. Source: Levine (2008), *The "hottest" part of a hotspot*, Security Journal 21.
+    #[serde(default)]
+    pub rri: BTreeMap<Area, Option<f64>>,
 }
 
 /// The scores of one model in one window.
@@ -133,6 +155,12 @@ pub struct WindowScores {
     pub deviance: f64,
     /// See [`Scores::log_score`].
     pub log_score: f64,
+    /// Of the distributions; `None` in results of earlier versions.
+    #[serde(default)]
+    pub distribution: Option<DistributionScores>,
+    /// What the areas held before; `None` where no history was at hand.
+    #[serde(default)]
+    pub recapture: Option<Recapture>,
 }
 
 impl WindowScores {
@@ -171,6 +199,8 @@ impl WindowScores {
             cells,
             deviance: deviances.sum::<f64>() / cells as f64,
             log_score: ln_chances.sum::<f64>() / cells as f64,
+            distribution: Some(DistributionScores::of(forecast, observed)),
+            recapture: None,
         }
     }
 
@@ -196,8 +226,8 @@ impl Scores {
         let mean = |score: fn(&WindowScores) -> f64| {
             windows.iter().map(score).sum::<f64>() / windows.len() as f64
         };
+        let hit_rate = caught.keys().map(|area| (*area, rate(area))).collect();
         Self {
-            hit_rate: caught.keys().map(|area| (*area, rate(area))).collect(),
             pai: caught
                 .keys()
                 .map(|area| (*area, rate(area).map(|hit| hit / area.share())))
@@ -208,8 +238,61 @@ impl Scores {
                 .collect(),
             deviance: mean(|window| window.deviance),
             log_score: mean(|window| window.log_score),
+            brier: mean_of_all(windows, |window| Some(window.distribution.as_ref()?.brier)),
+            crps: mean_of_all(windows, |window| Some(window.distribution.as_ref()?.crps)),
+            pit: pooled_pit(windows),
+            rri: recapture_rates(windows, &hit_rate),
+            hit_rate,
         }
     }
+}
+
+/// The mean over all windows; `None` where one lacks the score.
+fn mean_of_all(windows: &[WindowScores], of: fn(&WindowScores) -> Option<f64>) -> Option<f64> {
+    let values: Vec<f64> = windows.iter().map(of).collect::<Option<_>>()?;
+    Some(values.iter().sum::<f64>() / values.len() as f64)
+}
+
+fn pooled_pit(windows: &[WindowScores]) -> Vec<u64> {
+    let histograms = windows
+        .iter()
+        .filter_map(|window| window.distribution.as_ref());
+    let mut sums = Vec::new();
+    for scores in histograms {
+        sums.resize(scores.pit.len(), 0);
+        sums.iter_mut()
+            .zip(scores.pit)
+            .for_each(|(sum, cells)| *sum += cells);
+    }
+    sums
+}
+
+/// Empty where a window does not say what was before.
+fn recapture_rates(
+    windows: &[WindowScores],
+    hit_rates: &BTreeMap<Area, Option<f64>>,
+) -> BTreeMap<Area, Option<f64>> {
+    let recaptures: Option<Vec<&Recapture>> = windows
+        .iter()
+        .map(|window| window.recapture.as_ref())
+        .collect();
+    let Some(recaptures) = recaptures else {
+        return BTreeMap::new();
+    };
+    let before: f64 = recaptures.iter().map(|recapture| recapture.before).sum();
+    let share_before = |area| {
+        let caught = recaptures
+            .iter()
+            .filter_map(|recapture| recapture.caught_before.get(area));
+        ratio(caught.sum(), before)
+    };
+    hit_rates
+        .iter()
+        .map(|(area, rate)| {
+            let rri = rate.and_then(|rate| ratio(rate, share_before(area)?));
+            (*area, rri)
+        })
+        .collect()
 }
 
 fn total(
@@ -238,13 +321,13 @@ fn deviance(count: f64, mean: f64) -> f64 {
 }
 
 /// Cells from the highest value to the lowest, those of equal value together.
-struct Ranking {
+pub(crate) struct Ranking {
     /// Cells and counts up to and including each group of equal values.
     steps: Vec<(f64, f64)>,
 }
 
 impl Ranking {
-    fn of(values: &[f64], counts: &[f64]) -> Self {
+    pub(crate) fn of(values: &[f64], counts: &[f64]) -> Self {
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_unstable_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
         let (mut cells, mut sum) = (0.0, 0.0);
@@ -260,7 +343,7 @@ impl Ranking {
     }
 
     /// Counts in the first `budget` cells, of a group that is cut its share.
-    fn caught(&self, budget: f64) -> f64 {
+    pub(crate) fn caught(&self, budget: f64) -> f64 {
         let cut = self.steps.partition_point(|step| step.0 <= budget);
         let (cells, sum) = cut
             .checked_sub(1)
@@ -349,6 +432,30 @@ mod tests {
         let caught: Vec<f64> = window.caught.values().copied().collect();
         assert!((caught[0] - 0.2 * 6.0).abs() < 1e-12);
         assert!((caught[1] - 6.0).abs() < 1e-12);
+    }
+
+    /// By hand: of 16 offences before, the tenth with the highest mean (cell 1) held 12; of 8 now it holds 3.
+    #[test]
+    fn the_recapture_rate_equals_the_hand_calculation() {
+        let areas = areas(&[10.0]);
+        let mut window = WindowScores::of(&forecast(MEANS), &COUNTS, 2, &areas);
+        assert!(Scores::pooled(std::slice::from_ref(&window)).rri.is_empty());
+        let before = [1.0, 12.0, 1.0, 0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 0.0];
+        window.recapture = Some(Recapture::of(&forecast(MEANS), &before, &areas));
+        let rri = Scores::pooled(&[window]).rri[&areas[0]].unwrap();
+        assert!((rri - (3.0 / 8.0) / (12.0 / 16.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn scores_of_earlier_versions_are_read_and_lack_what_they_did_not_hold() {
+        let window = WindowScores::of(&forecast(MEANS), &COUNTS, 0, &areas(&[10.0]));
+        let mut json = serde_json::to_value(Scores::pooled(&[window])).unwrap();
+        let fields = json.as_object_mut().unwrap();
+        for field in ["brier", "crps", "pit", "rri"] {
+            assert!(fields.remove(field).is_some(), "{field}");
+        }
+        let old: Scores = serde_json::from_value(json).unwrap();
+        assert_eq!((old.brier, old.crps, old.pit.len()), (None, None, 0));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use oshaq_domain::{Cell, Counts, CountsBuilder, Day, Forecast, Resolution};
 use oshaq_models::{
-    Area, BacktestSpec, CategoryScores, Inputs, ModelError, Observer, Outcome, backtest, models,
+    Area, BacktestSpec, CategoryScores, Inputs, ModelError, Observer, Outcome, PairedDifference,
+    backtest, compare, models,
 };
 use proptest::prelude::*;
 
@@ -104,6 +105,31 @@ fn every_offence_of_the_windows_is_counted_once_a_model() {
         .map(|w| w.observed + w.outside)
         .sum();
     assert_eq!(of_windows, in_windows);
+}
+
+#[test]
+fn compared_models_differ_by_the_difference_of_their_scores() {
+    let counts = small();
+    let names = ["kernel_mixture", "last_window"];
+    let spec = spec(8, first_day().plus(239).unwrap());
+    let scores = run(&counts, &spec, &names, &mut Keeper::default());
+    let [mixture, last] = scores[0].models.as_slice() else {
+        panic!("two models were asked for");
+    };
+    let comparison = compare(mixture, last);
+    assert_eq!(comparison.windows, 8);
+    let close = |found: &Option<PairedDifference>, a: f64, b: f64| {
+        (found.as_ref().unwrap().mean - (a - b)).abs() < 1e-12
+    };
+    let (a, b) = (&mixture.scores, &last.scores);
+    assert!(close(&comparison.deviance, a.deviance, b.deviance));
+    assert!(close(&comparison.log_score, a.log_score, b.log_score));
+    assert!(close(&comparison.crps, a.crps.unwrap(), b.crps.unwrap()));
+    assert!(close(&comparison.brier, a.brier.unwrap(), b.brier.unwrap()));
+    assert!(comparison.log_score.unwrap().mean > 0.0);
+    assert_eq!(a.rri.len(), Area::USUAL.len());
+    let cells = scores[0].cells as u64 * 8;
+    assert_eq!(a.pit.iter().sum::<u64>(), cells);
 }
 
 #[test]

@@ -1,0 +1,525 @@
+//! Poisson regression with a logarithmic link.
+
+use linfa::ParamGuard;
+use linfa::dataset::DatasetBase;
+use linfa::traits::{Fit, PredictInplace};
+use ndarray::linalg::general_mat_mul;
+use ndarray::parallel::prelude::*;
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Slice, Zip};
+
+use crate::ModelError;
+use crate::cholesky::solve;
+use crate::error::refuse;
+
+/// Choices for [`PoissonGlm`], not yet checked.
+#[derive(Debug, Clone)]
+pub struct PoissonGlmParams(PoissonGlm);
+
+/// Counts y with exposure e are Poisson with mean e·exp(β₀ + xβ). The data set's targets are rates y/e and its weights
+/// the exposures, which is the same likelihood as counts with the offset ln e.
+///
+/// Fitted by Newton's method (iteratively reweighted least squares) with Cholesky's factorisation; a step under which
+/// the likelihood would fall is halved. The ridge penalty ½·λ·|β|² spares the intercept β₀.
+///
+/// # Source
+/// Nelder and Wedderburn (1972), *Generalized linear models*, JRSS A 135; `McCullagh` and Nelder (1989), *Generalized
+/// Linear Models*, 2nd ed., sections 2.5 and 6.2.
+#[derive(Debug, Clone)]
+pub struct PoissonGlm {
+    ridge: f64,
+    iterations: usize,
+    tolerance: f64,
+}
+
+impl PoissonGlm {
+    /// Most Newton steps unless chosen otherwise.
+    pub const ITERATIONS: usize = 50;
+    /// Relative gain of log-likelihood under which Newton's method stops unless chosen otherwise.
+    pub const TOLERANCE: f64 = 1e-12;
+
+    /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.
+    pub const fn params() -> PoissonGlmParams {
+        PoissonGlmParams(Self {
+            ridge: 0.0,
+            iterations: Self::ITERATIONS,
+            tolerance: Self::TOLERANCE,
+        })
+    }
+}
+
+impl PoissonGlmParams {
+    /// Chooses the ridge penalty λ; none unless chosen.
+    #[must_use]
+    pub const fn ridge(mut self, lambda: f64) -> Self {
+        self.0.ridge = lambda;
+        self
+    }
+
+    /// Chooses the most Newton steps.
+    #[must_use]
+    pub const fn iterations(mut self, iterations: usize) -> Self {
+        self.0.iterations = iterations;
+        self
+    }
+
+    /// Chooses the relative gain of log-likelihood under which Newton's method stops.
+    #[must_use]
+    pub const fn tolerance(mut self, tolerance: f64) -> Self {
+        self.0.tolerance = tolerance;
+        self
+    }
+}
+
+impl ParamGuard for PoissonGlmParams {
+    type Checked = PoissonGlm;
+    type Error = ModelError;
+
+    fn check_ref(&self) -> Result<&PoissonGlm, ModelError> {
+        let PoissonGlm {
+            ridge,
+            iterations,
+            tolerance,
+        } = self.0;
+        if !(ridge >= 0.0 && ridge.is_finite()) {
+            return refuse("ridge", ridge, "it must be finite and not negative");
+        }
+        if iterations == 0 {
+            return refuse("iterations", 0, "at least one Newton step is needed");
+        }
+        if tolerance.is_nan() || tolerance < 0.0 {
+            return refuse("tolerance", tolerance, "it must not be negative");
+        }
+        Ok(&self.0)
+    }
+
+    fn check(self) -> Result<PoissonGlm, ModelError> {
+        self.check_ref().cloned()
+    }
+}
+
+/// Fitted coefficients.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PoissonGlmFit {
+    intercept: f64,
+    coefficients: Array1<f64>,
+    ln_likelihoods: Vec<f64>,
+}
+
+impl PoissonGlmFit {
+    /// β₀.
+    pub const fn intercept(&self) -> f64 {
+        self.intercept
+    }
+
+    /// β, one per feature.
+    pub const fn coefficients(&self) -> &Array1<f64> {
+        &self.coefficients
+    }
+
+    /// Penalised log-likelihood (without the factorials) at the start and after each Newton step.
+    pub fn ln_likelihoods(&self) -> &[f64] {
+        &self.ln_likelihoods
+    }
+
+    /// Overdispersion α of a negative binomial with variance μ + α μ² around the fitted means, not below 0.
+    ///
+    /// # Errors
+    /// [`ModelError::Regression`] for data of other widths or with impossible targets or weights.
+    ///
+    /// # Source
+    /// Cameron and Trivedi (1990), *Regression-based tests for overdispersion in the Poisson model*, Journal of
+    /// Econometrics 46, section 2: regression of ((y − μ)² − y)/μ on μ without an intercept.
+    pub fn overdispersion(
+        &self,
+        data: &DatasetBase<Array2<f64>, Array1<f64>>,
+    ) -> Result<f64, ModelError> {
+        let rows = Rows::of(data)?;
+        if rows.features.ncols() != self.coefficients.len() {
+            let (found, fitted) = (rows.features.ncols(), self.coefficients.len());
+            return Err(linfa::Error::MismatchedShapes(found, fitted).into());
+        }
+        let linear = rows.features.dot(&self.coefficients) + self.intercept;
+        let (mut excess, mut squares) = (0.0, 0.0);
+        for ((&linear, &count), &exposure) in linear.iter().zip(&rows.counts).zip(&rows.exposures) {
+            let mean = exposure * linear.exp();
+            excess += (count - mean).powi(2) - count;
+            squares += mean * mean;
+        }
+        Ok(if squares > 0.0 {
+            (excess / squares).max(0.0)
+        } else {
+            0.0
+        })
+    }
+}
+
+impl Fit<Array2<f64>, Array1<f64>, ModelError> for PoissonGlm {
+    type Object = PoissonGlmFit;
+
+    fn fit(
+        &self,
+        data: &DatasetBase<Array2<f64>, Array1<f64>>,
+    ) -> Result<Self::Object, ModelError> {
+        let rows = Rows::of(data)?;
+        let (counts, exposure) = (rows.counts.sum(), rows.exposures.sum());
+        if counts <= 0.0 || exposure <= 0.0 {
+            let text = "without any count or any exposure there is nothing to fit";
+            return Err(ModelError::Regression(text.to_owned()));
+        }
+        let mut start = Array1::zeros(rows.features.ncols() + 1);
+        start[0] = (counts / exposure).ln();
+        self.newton(&rows, start)
+    }
+}
+
+/// Rates per unit of exposure.
+impl PredictInplace<Array2<f64>, Array1<f64>> for PoissonGlmFit {
+    fn predict_inplace<'a>(&'a self, features: &'a Array2<f64>, rates: &mut Array1<f64>) {
+        rates.assign(&(features.dot(&self.coefficients) + self.intercept));
+        rates.mapv_inplace(f64::exp);
+    }
+
+    fn default_target(&self, features: &Array2<f64>) -> Array1<f64> {
+        Array1::zeros(features.nrows())
+    }
+}
+
+/// Checked features, counts and exposures.
+struct Rows<'a> {
+    features: ArrayView2<'a, f64>,
+    counts: Array1<f64>,
+    exposures: Array1<f64>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(data: &'a DatasetBase<Array2<f64>, Array1<f64>>) -> Result<Self, ModelError> {
+        let (features, rates) = (&data.records, &data.targets);
+        if features.nrows() != rates.len() {
+            return Err(linfa::Error::MismatchedShapes(features.nrows(), rates.len()).into());
+        }
+        let exposures = match data.weights() {
+            None => Array1::ones(rates.len()),
+            Some(weights) if weights.len() == rates.len() => {
+                weights.iter().copied().map(f64::from).collect()
+            }
+            Some(weights) => {
+                return Err(linfa::Error::MismatchedShapes(rates.len(), weights.len()).into());
+            }
+        };
+        finite_and_positive("rate", rates)?;
+        finite_and_positive("exposure", &exposures)?;
+        if let Some(feature) = features.iter().find(|feature| !feature.is_finite()) {
+            let text = format!("a feature is {feature}; it must be finite");
+            return Err(ModelError::Regression(text));
+        }
+        Ok(Self {
+            features: features.view(),
+            counts: rates * &exposures,
+            exposures,
+        })
+    }
+}
+
+fn finite_and_positive(what: &str, values: &Array1<f64>) -> Result<(), ModelError> {
+    match values
+        .iter()
+        .find(|value| !(**value >= 0.0 && value.is_finite()))
+    {
+        None => Ok(()),
+        Some(value) => Err(ModelError::Regression(format!(
+            "a {what} is {value}; it must be finite and not negative"
+        ))),
+    }
+}
+
+impl PoissonGlm {
+    fn newton(&self, rows: &Rows<'_>, mut beta: Array1<f64>) -> Result<PoissonGlmFit, ModelError> {
+        let mut here = Point::at(rows, &beta, self.ridge);
+        let mut ln_likelihoods = vec![here.ln_likelihood];
+        for _ in 0..self.iterations {
+            let step = solve(&here.information, &here.score)?;
+            let Some((next, point)) = self.uphill(rows, &beta, step, here.ln_likelihood) else {
+                break;
+            };
+            let gain = point.ln_likelihood - here.ln_likelihood;
+            (beta, here) = (next, point);
+            ln_likelihoods.push(here.ln_likelihood);
+            if gain <= self.tolerance * here.ln_likelihood.abs().max(1.0) {
+                break;
+            }
+        }
+        Ok(PoissonGlmFit {
+            intercept: beta[0],
+            coefficients: beta.slice_axis(Axis(0), BEHIND_INTERCEPT).to_owned(),
+            ln_likelihoods,
+        })
+    }
+
+    /// The step, halved until the likelihood does not fall; `None` where no step is left.
+    fn uphill(
+        &self,
+        rows: &Rows<'_>,
+        beta: &Array1<f64>,
+        mut step: Array1<f64>,
+        reached: f64,
+    ) -> Option<(Array1<f64>, Point)> {
+        for _ in 0..HALVINGS {
+            let next = beta + &step;
+            let point = Point::at(rows, &next, self.ridge);
+            if point.ln_likelihood >= reached {
+                return Some((next, point));
+            }
+            step *= 0.5;
+        }
+        None
+    }
+}
+
+/// Where the slopes are.
+const BEHIND_INTERCEPT: Slice = Slice {
+    start: 1,
+    end: None,
+    step: 1,
+};
+
+/// Most halvings of a Newton step.
+const HALVINGS: usize = 30;
+
+/// Rows worked on at a time: they and their weighted copy fit into a core's own cache. Sums are taken over blocks in
+/// their order, so they do not depend on the threads.
+const BLOCK: usize = 256;
+
+/// Rows that one thread works on.
+const SHARE: usize = 64 * BLOCK;
+
+/// Penalised log-likelihood with its first derivative and the negative of its second.
+struct Point {
+    ln_likelihood: f64,
+    score: Array1<f64>,
+    information: Array2<f64>,
+}
+
+impl Point {
+    fn at(rows: &Rows<'_>, beta: &Array1<f64>, ridge: f64) -> Self {
+        let features = rows.features.axis_chunks_iter(Axis(0), SHARE);
+        let counts = rows.counts.axis_chunks_iter(Axis(0), SHARE);
+        let exposures = rows.exposures.axis_chunks_iter(Axis(0), SHARE);
+        let parts: Vec<Self> = features
+            .into_par_iter()
+            .zip(counts)
+            .zip(exposures)
+            .map(|((features, counts), exposures)| Self::sum(features, counts, exposures, beta))
+            .collect();
+        let mut whole = Self::zero(beta.len());
+        for part in &parts {
+            whole.ln_likelihood += part.ln_likelihood;
+            whole.score += &part.score;
+            whole.information += &part.information;
+        }
+        whole.penalise(beta, ridge);
+        whole
+    }
+
+    fn zero(width: usize) -> Self {
+        Self {
+            ln_likelihood: 0.0,
+            score: Array1::zeros(width),
+            information: Array2::zeros((width, width)),
+        }
+    }
+
+    fn penalise(&mut self, beta: &Array1<f64>, ridge: f64) {
+        for feature in 1..beta.len() {
+            self.ln_likelihood -= 0.5 * ridge * beta[feature] * beta[feature];
+            self.score[feature] -= ridge * beta[feature];
+            self.information[[feature, feature]] += ridge;
+        }
+    }
+
+    fn sum(
+        features: ArrayView2<'_, f64>,
+        counts: ArrayView1<'_, f64>,
+        exposures: ArrayView1<'_, f64>,
+        beta: &Array1<f64>,
+    ) -> Self {
+        let mut sum = Self::zero(beta.len());
+        let mut scaled = Array2::zeros((BLOCK, beta.len()));
+        let blocks = features.axis_chunks_iter(Axis(0), BLOCK);
+        let counts = counts.axis_chunks_iter(Axis(0), BLOCK);
+        let exposures = exposures.axis_chunks_iter(Axis(0), BLOCK);
+        for ((features, counts), exposures) in blocks.zip(counts).zip(exposures) {
+            sum.add(features, counts, exposures, beta, &mut scaled);
+        }
+        sum
+    }
+
+    fn add(
+        &mut self,
+        features: ArrayView2<'_, f64>,
+        counts: ArrayView1<'_, f64>,
+        exposures: ArrayView1<'_, f64>,
+        beta: &Array1<f64>,
+        scaled: &mut Array2<f64>,
+    ) {
+        let linear = features.dot(&beta.slice_axis(Axis(0), BEHIND_INTERCEPT)) + beta[0];
+        let means = linear.mapv(f64::exp) * exposures;
+        let residuals = &counts - &means;
+        self.ln_likelihood += counts.dot(&linear) - means.sum();
+        self.score[0] += residuals.sum();
+        let mut slopes = self.score.slice_axis_mut(Axis(0), BEHIND_INTERCEPT);
+        slopes += &features.t().dot(&residuals);
+        let roots = means.mapv(f64::sqrt).insert_axis(Axis(1));
+        let mut scaled = scaled.slice_axis_mut(Axis(0), Slice::from(..features.nrows()));
+        scaled
+            .slice_axis_mut(Axis(1), Slice::from(..1))
+            .assign(&roots);
+        Zip::from(scaled.slice_axis_mut(Axis(1), BEHIND_INTERCEPT))
+            .and(&features)
+            .and_broadcast(&roots)
+            .for_each(|scaled, feature, root| *scaled = feature * root);
+        general_mat_mul(1.0, &scaled.t(), &scaled, 1.0, &mut self.information);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linfa::traits::Predict;
+
+    /// Golden values of this module: `tests/golden.py`. 400 rows of three features, counts and exposures made by congruences, so that any language makes the same.
+    fn data() -> DatasetBase<Array2<f64>, Array1<f64>> {
+        let features = Array2::from_shape_fn((400, 3), |(row, column)| {
+            ((row * (17 + 6 * column) + 5 * column) % 101) as f64 / 50.0 - 1.0
+        });
+        let exposures: Array1<f32> = (0..400).map(|row| 0.25 * (1 + row % 8) as f32).collect();
+        let counts =
+            (0..400).map(|row| f64::from((row * row * 7 + row * 3) % 11 * (1 + row % 8) / 12));
+        let rates = counts
+            .zip(&exposures)
+            .map(|(count, &exposure)| count / f64::from(exposure));
+        DatasetBase::new(features, rates.collect::<Array1<f64>>()).with_weights(exposures)
+    }
+
+    fn assert_close(fit: &PoissonGlmFit, golden: [f64; 4]) {
+        let found = std::iter::once(fit.intercept()).chain(fit.coefficients().iter().copied());
+        for (found, golden) in found.zip(golden) {
+            assert!((found - golden).abs() < 1e-8, "{found} instead of {golden}");
+        }
+    }
+
+    /// `statsmodels.api.GLM(counts, add_constant(x), Poisson(), offset=log(exposures)).fit(tol=1e-14).params`, and the
+    /// same from `GLM(counts / exposures, …, freq_weights=exposures)`; x, counts and exposures as in `data`.
+    const STATSMODELS: [f64; 4] = [
+        0.044_012_587_539_706_55,
+        -0.076_520_286_757_393_34,
+        0.339_676_541_339_207_2,
+        0.069_392_876_551_939_07,
+    ];
+
+    #[test]
+    fn rates_with_exposures_as_weights_equal_statsmodels_with_an_offset() {
+        let fit = PoissonGlm::params().fit(&data()).unwrap();
+        assert_close(&fit, STATSMODELS);
+    }
+
+    /// Without weights: `GLM(rates, add_constant(x), Poisson()).fit(tol=1e-14).params`.
+    #[test]
+    fn without_weights_all_exposures_are_one() {
+        let data = data();
+        let plain = DatasetBase::new(data.records, data.targets);
+        assert_close(
+            &PoissonGlm::params().fit(&plain).unwrap(),
+            [
+                -0.107_360_775_375_193_37,
+                -0.052_512_260_031_405_696,
+                0.356_609_037_337_683_1,
+                0.044_806_887_301_098_75,
+            ],
+        );
+    }
+
+    /// `scipy.optimize.minimize` (BFGS, then Newton to a gradient under 1e-10) of −Σ e(r·xβ − exp(xβ)) + ½·25·|β|²
+    /// without the intercept's square.
+    #[test]
+    fn the_ridge_penalty_shrinks_slopes_as_far_as_scipy_says_and_spares_the_intercept() {
+        let fit = PoissonGlm::params().ridge(25.0).fit(&data()).unwrap();
+        assert_close(
+            &fit,
+            [
+                0.049_265_301_400_949_42,
+                -0.065_516_051_455_939_76,
+                0.293_786_831_112_792_3,
+                0.061_304_284_225_421_07,
+            ],
+        );
+    }
+
+    /// `OLS(((y − m)**2 − y) / m, m).fit().params[0]` with the fitted means m.
+    #[test]
+    fn overdispersion_equals_the_auxiliary_regression_of_statsmodels() {
+        let fit = PoissonGlm::params().fit(&data()).unwrap();
+        let found = fit.overdispersion(&data()).unwrap();
+        assert!((found - 0.386_657_794_386_653_1).abs() < 1e-8, "{found}");
+    }
+
+    #[test]
+    fn the_likelihood_never_falls_and_predictions_keep_the_total() {
+        let data = data();
+        let fit = PoissonGlm::params().fit(&data).unwrap();
+        assert!(
+            fit.ln_likelihoods()
+                .windows(2)
+                .all(|pair| pair[0] <= pair[1])
+        );
+        let rates: Array1<f64> = fit.predict(&data.records);
+        let exposures = data.weights.mapv(f64::from);
+        let (expected, counted) = (rates.dot(&exposures), data.targets.dot(&exposures));
+        assert!((expected - counted).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_fit_is_the_same_on_any_number_of_threads() {
+        let rows = 3 * SHARE + 11;
+        let features = Array2::from_shape_fn((rows, 2), |(row, column)| {
+            ((row * (7 + column)) % 89) as f64 / 89.0
+        });
+        let counts: Array1<f64> = (0..rows).map(|row| (row % 5 / 3) as f64).collect();
+        let data = DatasetBase::new(features, counts);
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.unwrap()
+                .install(|| PoissonGlm::params().fit(&data).unwrap())
+        };
+        assert_eq!(on(1), on(3));
+    }
+
+    #[test]
+    fn dependent_features_are_refused_unless_there_is_a_penalty() {
+        let twice = Array2::from_shape_fn((9, 2), |(row, _)| row as f64);
+        let data = DatasetBase::new(twice, Array1::from_iter((0..9).map(f64::from)));
+        let error = PoissonGlm::params().fit(&data).unwrap_err().to_string();
+        assert!(error.contains("ridge"), "{error}");
+        assert!(PoissonGlm::params().ridge(0.1).fit(&data).is_ok());
+    }
+
+    #[test]
+    fn impossible_data_and_choices_are_refused() {
+        let fit = |rate: f64, feature: f64, exposure: f32| {
+            let data = DatasetBase::new(
+                Array2::from_elem((1, 1), feature),
+                Array1::from_elem(1, rate),
+            );
+            PoissonGlm::params()
+                .ridge(1.0)
+                .fit(&data.with_weights(Array1::from_elem(1, exposure)))
+        };
+        assert!(fit(1.0, 1.0, 1.0).is_ok());
+        assert!(fit(-1.0, 1.0, 1.0).is_err());
+        assert!(fit(1.0, f64::NAN, 1.0).is_err());
+        assert!(fit(1.0, 1.0, -1.0).is_err());
+        assert!(fit(0.0, 1.0, 1.0).is_err());
+        assert!(PoissonGlm::params().ridge(-1.0).check().is_err());
+        assert!(PoissonGlm::params().iterations(0).check().is_err());
+        assert!(PoissonGlm::params().tolerance(f64::NAN).check().is_err());
+    }
+}
