@@ -1,5 +1,7 @@
 //! The command line, a contract that scripts rely on.
 
+#![expect(clippy::doc_markdown, reason = "clap prints these words as they stand")]
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 

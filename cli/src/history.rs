@@ -1,9 +1,10 @@
 //! The recorded past, as the verbs that look ahead need it.
 
 use oshaq_domain::{Categories, Counts, Placement, Resolution};
+use oshaq_etl::CountRequest;
 use oshaq_store::{Kind, Manifest, Parent, Store};
 
-use crate::commands::count;
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 
 /// Counts at a resolution, with the declared categories of their source.
 #[derive(Debug)]
@@ -83,4 +84,19 @@ fn counted(store: &Store, resolution: Resolution) -> anyhow::Result<Option<Manif
         of_incidents && manifest.parameters["resolution"] == serde_json::json!(resolution)
     };
     Ok(store.versions(Kind::Counts)?.into_iter().rev().find(fits))
+}
+
+/// Counts the current incidents at a resolution: a new version of `counts`.
+pub fn count(store: &Store, resolution: Resolution) -> anyhow::Result<Manifest> {
+    let incidents = store.current_manifest(Kind::Incidents)?.version;
+    let lock = store.lock(&holder("counts"), LOCK_WAIT)?;
+    let request = CountRequest {
+        store,
+        lock: &lock,
+        incidents: &incidents,
+        resolution,
+        now: now(),
+        code_version: CODE_VERSION,
+    };
+    Ok(oshaq_etl::count(&request)?)
 }

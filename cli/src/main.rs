@@ -10,6 +10,7 @@ mod failure;
 mod history;
 mod output;
 mod progress;
+mod world;
 
 use std::process::ExitCode;
 

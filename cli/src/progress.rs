@@ -1,7 +1,6 @@
 //! Progress on standard error, and the wish to stop.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -25,14 +24,6 @@ pub fn interrupted() -> bool {
 #[derive(Debug, thiserror::Error)]
 #[error("interrupted; nothing was written")]
 pub struct Interrupted;
-
-/// A step of unknown length.
-pub fn spinner(what: &str) -> ProgressBar {
-    let bar = ProgressBar::new_spinner().with_message(what.to_owned());
-    bar.enable_steady_tick(Duration::from_millis(120));
-    announce(&bar, what);
-    bar
-}
 
 /// A step of `length` parts.
 pub fn bar(what: &str, length: u64) -> ProgressBar {

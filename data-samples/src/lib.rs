@@ -7,9 +7,11 @@
 
 pub mod facts;
 mod indicators;
+mod profiles;
 mod simulate;
 
 pub use indicators::indicators;
+pub use profiles::PROFILES;
 pub use simulate::{
     CellIntensity, Defect, DefectShares, ErdrRow, PLACEHOLDER, Progress, RowKind, SimulatedRecord,
     Simulation, SimulationConfig, SimulationError, SimulationSummary, Truth, WARM_UP_DAYS,

@@ -13,8 +13,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::args::BacktestArgs;
-use crate::commands::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::history::History;
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::{output, progress};
 
 /// Name of the scores in a `backtest` version.

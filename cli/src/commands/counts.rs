@@ -1,12 +1,12 @@
 //! `oshaq counts`: incidents by cell, day and category.
 
 use oshaq_domain::Resolution;
-use oshaq_etl::{CountRequest, load_counts};
-use oshaq_store::{Kind, Manifest, Store};
+use oshaq_etl::load_counts;
+use oshaq_store::Store;
 use serde::Serialize;
 
 use crate::args::CountsArgs;
-use crate::commands::{CODE_VERSION, LOCK_WAIT, holder, now};
+use crate::history::count;
 use crate::output;
 
 /// What the command answers.
@@ -46,19 +46,4 @@ pub fn run(args: &CountsArgs, json: bool) -> anyhow::Result<()> {
             answer.entries
         )
     })
-}
-
-/// Counts the current incidents at a resolution: a new version of `counts`.
-pub fn count(store: &Store, resolution: Resolution) -> anyhow::Result<Manifest> {
-    let incidents = store.current_manifest(Kind::Incidents)?.version;
-    let lock = store.lock(&holder("counts"), LOCK_WAIT)?;
-    let request = CountRequest {
-        store,
-        lock: &lock,
-        incidents: &incidents,
-        resolution,
-        now: now(),
-        code_version: CODE_VERSION,
-    };
-    Ok(oshaq_etl::count(&request)?)
 }

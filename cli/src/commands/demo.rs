@@ -10,8 +10,8 @@ use crate::args::{
     self, BacktestArgs, DemoArgs, FORECAST_HORIZON, FROM, ForecastArgs, RESOLUTION, StoreArgs, TO,
     WINDOWS,
 };
-use crate::commands::{backtest, count, forecast, ingest, publish, serve, simulate};
-use crate::history::History;
+use crate::commands::{backtest, forecast, ingest, publish, serve, simulate};
+use crate::history::{History, count};
 
 /// The categories whose backtest the demonstration shows.
 const SCORED: [&str; 2] = ["theft", "robbery"];

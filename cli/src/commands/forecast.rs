@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::args::ForecastArgs;
-use crate::commands::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::failure::Unusable;
 use crate::history::History;
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::{output, progress};
 
 /// What one forecast comes to.

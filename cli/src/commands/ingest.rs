@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use oshaq_etl::{IngestReport, IngestRequest, Ledger, Profile, Progress, Tally, ingest};
+use oshaq_etl::{
+    IngestReport, IngestRequest, Ledger, Profile, ProfileError, Progress, Tally, ingest,
+};
 use oshaq_store::{Store, VersionId};
 use serde::Serialize;
 
 use crate::args::IngestArgs;
-use crate::commands::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::failure::Unusable;
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::{output, progress};
 
 /// What the command answers.
@@ -65,7 +67,7 @@ fn show(bar: &ProgressBar, done: &Progress) {
     bar.set_position(done.bytes_read);
 }
 
-/// A built-in profile by its name, or one from a TOML file.
+/// A built-in profile or one of the samples by its name, or any other from its TOML file.
 pub fn profile(name: &str) -> anyhow::Result<Profile> {
     let path = Path::new(name);
     if path
@@ -76,7 +78,25 @@ pub fn profile(name: &str) -> anyhow::Result<Profile> {
             .map_err(|error| Unusable(format!("cannot read the profile {name}: {error}")))?;
         return Ok(Profile::parse(&text, name)?);
     }
-    Ok(Profile::built_in(name)?)
+    match oshaq_samples::PROFILES
+        .iter()
+        .find(|(sample, _)| *sample == name)
+    {
+        Some((_, text)) => Ok(Profile::parse(text, name)?),
+        None => Profile::built_in(name).map_err(|error| unknown(name, error)),
+    }
+}
+
+/// A name that nobody knows is answered with all that are known.
+fn unknown(name: &str, error: ProfileError) -> anyhow::Error {
+    if !matches!(error, ProfileError::Unknown { .. }) {
+        return error.into();
+    }
+    let samples = oshaq_samples::PROFILES.iter().map(|(sample, _)| *sample);
+    let known: Vec<&str> = Profile::BUILT_IN.into_iter().chain(samples).collect();
+    let known = known.join(", ");
+    Unusable(format!("no profile is called `{name}`; there are {known}, or give the path of a profile file (.toml)"))
+        .into()
 }
 
 /// The files named, and those of the folders named, in order of their names.
@@ -121,7 +141,11 @@ fn is_data(path: &Path) -> bool {
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase())
         .unwrap_or_default();
-    let plain = name.trim_end_matches(".gz").trim_end_matches(".xz");
+    let packed = [".gz", ".xz", ".zst"];
+    let plain = packed
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .unwrap_or(&name);
     !name.starts_with('.') && ENDINGS.iter().any(|ending| plain.ends_with(ending))
 }
 

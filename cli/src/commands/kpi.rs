@@ -6,8 +6,8 @@ use oshaq_store::{Kind, Store};
 use serde::{Deserialize, Serialize};
 
 use crate::args::KpiArgs;
-use crate::commands::now;
 use crate::output;
+use crate::world::now;
 
 /// Name of the file in an `indicators` version.
 pub const FILE: &str = "indicators.json";

@@ -12,17 +12,7 @@ mod simulate;
 mod verify;
 mod versions;
 
-use chrono::{DateTime, Utc};
-
-pub use counts::count;
-
 use crate::args::{Cli, Command};
-
-/// The code version written into manifests.
-pub const CODE_VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// How long a writer waits for another one before it says who holds the store.
-pub const LOCK_WAIT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Runs the verb.
 ///
@@ -43,14 +33,4 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Verify(args) => verify::run(args, json),
         Command::Demo(args) => demo::run(args),
     }
-}
-
-/// The only place that reads the clock.
-pub fn now() -> DateTime<Utc> {
-    Utc::now()
-}
-
-/// Who holds the writer lock: this process.
-pub fn holder(verb: &str) -> String {
-    format!("oshaq {verb} (process {})", std::process::id())
 }

@@ -12,8 +12,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::args::PublishArgs;
-use crate::commands::{CODE_VERSION, LOCK_WAIT, backtest, holder, kpi, now};
+use crate::commands::{backtest, kpi};
 use crate::history::History;
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::{output, progress};
 
 /// Words about the origin of simulated data.
