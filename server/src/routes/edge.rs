@@ -93,8 +93,9 @@ async fn answer(app: &App, class: RouteClass, id: &str, request: Request, next: 
         )
         .into_response();
     };
+    // A picture waits for its turn, is rendered, and each of the two has a time-out of its own.
     let limit = if class == RouteClass::Snapshot {
-        app.config.snapshot_timeout * 2
+        app.config.snapshot_timeout * 2 + app.config.request_timeout
     } else {
         app.config.request_timeout
     };
