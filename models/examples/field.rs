@@ -1,12 +1,16 @@
 //! Scores models on any counts: `field COUNTS.csv SINCE UNTIL CATEGORY[,…] [MODEL,…] [HORIZON] [WINDOWS]`.
 //!
-//! The file has the columns `cell,day,category,count` (H3 cells of one resolution as hexadecimal digits).
+//! The file has the columns `cell,day,category,count` (H3 cells of one resolution as hexadecimal digits). The first model
+//! is then compared with each of the others, window by window.
 
 use std::error::Error;
 use std::time::Instant;
 
 use oshaq_domain::{Cell, Counts, CountsBuilder, Day};
-use oshaq_models::{Area, BacktestSpec, CategoryScores, Inputs, Silent, backtest, models};
+use oshaq_models::{
+    Area, BacktestSpec, CategoryScores, Comparison, Inputs, PairedDifference, Silent, backtest,
+    compare, models,
+};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -72,9 +76,41 @@ fn print(result: &CategoryScores) {
         let hits = rates.map(|(area, rate)| format!("{area}%={:.4} ", rate.unwrap_or(f64::NAN)));
         let (deviance, log_score) = (model.scores.deviance, model.scores.log_score);
         let hits: String = hits.collect();
+        let (brier, crps) = (model.scores.brier, model.scores.crps);
         println!(
-            "  {:<22} {hits} dev={deviance:.4} log={log_score:.5}",
-            model.model
+            "  {:<22} {hits} dev={deviance:.4} log={log_score:.5} brier={:.5} crps={:.5} pit={:?}",
+            model.model,
+            brier.unwrap_or(f64::NAN),
+            crps.unwrap_or(f64::NAN),
+            model.scores.pit,
         );
+    }
+    if let Some((first, others)) = result.models.split_first() {
+        for other in others {
+            print_comparison(&compare(first, other));
+        }
+    }
+}
+
+fn print_comparison(comparison: &Comparison) {
+    println!("  {} − {}:", comparison.first, comparison.second);
+    let hit_rates = comparison
+        .hit_rate
+        .iter()
+        .map(|(area, found)| (format!("hits at {area} %"), found));
+    let others = [
+        ("deviance", &comparison.deviance),
+        ("log score", &comparison.log_score),
+        ("CRPS", &comparison.crps),
+    ];
+    let others = others.map(|(name, found)| (name.to_owned(), found));
+    for (name, found) in hit_rates.chain(others) {
+        if let Some(found) = found {
+            let PairedDifference {
+                mean, low, high, ..
+            } = found;
+            let chance = found.p_value.unwrap_or(1.0);
+            println!("    {name:<14} {mean:+.5} [{low:+.5}, {high:+.5}] p={chance:.4}");
+        }
     }
 }
