@@ -256,6 +256,11 @@ impl KernelMixtureFit {
         self.layout.half_lives()
     }
 
+    /// Which state is where.
+    pub(crate) const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     /// How far counts scatter around the means.
     pub const fn dispersion(&self) -> Dispersion {
         self.dispersion
@@ -272,7 +277,7 @@ impl KernelMixtureFit {
     }
 
     /// The same from states that stand at the origin of the task.
-    fn explain_from(
+    pub(crate) fn explain_from(
         &self,
         walk: &Walk<'_, '_>,
         task: &Task<'_>,

@@ -3,13 +3,14 @@
 use linfa::ParamGuard;
 
 use crate::{
-    Baseline, CountRule, Ewma, Forecaster, KernelMixture, ModelError, ProspectiveHotspot, RingKde,
-    SeasonalMean,
+    Baseline, CountRule, Ewma, Forecaster, Glm, KernelMixture, ModelError, ProspectiveHotspot,
+    RingKde, SeasonalMean,
 };
 
 /// Names of all models, the core first.
-pub const MODEL_NAMES: [&str; 9] = [
+pub const MODEL_NAMES: [&str; 10] = [
     "kernel_mixture",
+    "glm",
     "historic_count",
     "count_365d",
     "count_60d",
@@ -34,6 +35,7 @@ pub fn models<N: AsRef<str>>(names: &[N]) -> Result<Vec<Box<dyn Forecaster>>, Mo
 fn model(name: &str) -> Result<Box<dyn Forecaster>, ModelError> {
     Ok(match name {
         "kernel_mixture" => Box::new(KernelMixture::params().check()?),
+        "glm" => Box::new(Glm::new()?),
         "historic_count" => Box::new(Baseline::new(CountRule::historic())),
         "count_365d" => Box::new(Baseline::new(CountRule::last(365))),
         "count_60d" => Box::new(Baseline::new(CountRule::last(60))),

@@ -4,5 +4,6 @@
 
 mod backtests;
 mod baselines;
+mod glm;
 mod mixture;
 mod simulated;
