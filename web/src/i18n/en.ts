@@ -75,6 +75,7 @@ export const en = {
   'legend.no_data': 'No data',
   'legend.no_data.why': 'outside the published grid',
   'legend.doubt': 'Dots: the {level} interval spans three bands or more',
+  'legend.doubt.unit': 'Dots: rounding of the count could change the band',
   'legend.fixed': 'Band edges are fixed: they do not move from month to month.',
   'legend.low': 'low',
   'legend.high': 'high',

@@ -78,6 +78,7 @@ export const kk: Messages = {
   'legend.no_data': 'Дерек жоқ',
   'legend.no_data.why': 'жарияланатын тордан тыс',
   'legend.doubt': 'Нүктелер: {level} аралығы үш не одан көп деңгейді қамтиды',
+  'legend.doubt.unit': 'Нүктелер: санды дөңгелектеу деңгейді өзгертуі мүмкін',
   'legend.fixed': 'Деңгейлердің шегі тұрақты: айдан айға өзгермейді.',
   'legend.low': 'төмен',
   'legend.high': 'жоғары',

@@ -77,6 +77,7 @@ export const ru: Messages = {
   'legend.no_data': 'Нет данных',
   'legend.no_data.why': 'вне публикуемой сетки',
   'legend.doubt': 'Точки: интервал {level} охватывает три уровня и более',
+  'legend.doubt.unit': 'Точки: округление числа могло бы изменить уровень',
   'legend.fixed': 'Границы уровней постоянны и не меняются от месяца к месяцу.',
   'legend.low': 'ниже',
   'legend.high': 'выше',

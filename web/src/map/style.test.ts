@@ -15,6 +15,7 @@ const INPUT: StyleInput = {
   cell: '881f1d4a61fffff',
   unit: '75',
   unitBands: null,
+  unitDoubt: [],
 };
 
 const layerIds = (input: StyleInput) => mapStyle(input).layers.map(({ id }) => id);
@@ -39,7 +40,8 @@ describe('the style', () => {
   });
 
   it('of whole units colours them and no cells, and is valid even while nothing is known', () => {
-    const byUnit = { ...INPUT, unitBands: { 75: 5, 19: 0 } } as const;
+    const byUnit = { ...INPUT, unitBands: { 75: 5, 19: 0 }, unitDoubt: ['75'] } as const;
+    expect(layerIds(byUnit)).toContain('units-doubt');
     expect(layerIds(byUnit)).toContain('units-band');
     expect(layerIds(byUnit)).not.toContain('cells-band');
     expect(validateStyleMin(mapStyle(byUnit))).toEqual([]);

@@ -18,6 +18,8 @@ export interface StyleInput {
   unit: string | null;
   /** Bands of whole units by KATO; `null` where cells are shown. Without an entry a unit stays plain. */
   unitBands: Readonly<Record<string, BandCode>> | null;
+  /** Units, by KATO, whose band rounding could have changed: dotted. */
+  unitDoubt: readonly string[];
 }
 
 /** The layers that answer clicks. */
@@ -113,7 +115,10 @@ function cellLayers({ theme, period, cell }: StyleInput): LayerSpecification[] {
 }
 
 /** Whole units by band: one colour each, hatched where nothing is published. */
-function unitLayers({ theme }: StyleInput, bands: Readonly<Record<string, BandCode>>): LayerSpecification[] {
+function unitLayers(
+  { theme, unitDoubt }: StyleInput,
+  bands: Readonly<Record<string, BandCode>>,
+): LayerSpecification[] {
   const units = { source: 'units', 'source-layer': 'units', type: 'fill' } as const;
   const coded: ExpressionSpecification = ['get', ['get', 'kato'], ['literal', bands]];
   const code: ExpressionSpecification = ['coalesce', coded, -1];
@@ -129,6 +134,12 @@ function unitLayers({ theme }: StyleInput, bands: Readonly<Record<string, BandCo
       ...units,
       filter: ['>=', code, 1],
       paint: { 'fill-color': bandColours(code, theme), 'fill-opacity': 0.88 },
+    },
+    {
+      id: 'units-doubt',
+      ...units,
+      filter: ['in', ['get', 'kato'], ['literal', [...unitDoubt]]],
+      paint: { 'fill-pattern': DOUBT },
     },
   ];
 }
