@@ -260,9 +260,9 @@ fn unit(fact: &UnitFact) -> anyhow::Result<Unit> {
     Ok(Unit {
         kato: fact.kato.parse()?,
         names: Names {
-            name_kk: fact.name_kk.clone(),
-            name_ru: fact.name_ru.clone(),
-            name_en: fact.name_en.clone(),
+            name_kk: fact.full_name_kk.clone(),
+            name_ru: fact.full_name_ru.clone(),
+            name_en: fact.full_name_en.clone(),
         },
         kind: match fact.kind {
             facts::UnitKind::Region => UnitKind::Region,
