@@ -16,6 +16,9 @@ use crate::history::{History, count};
 /// The categories whose backtest the demonstration shows.
 const SCORED: [&str; 2] = ["theft", "robbery"];
 
+/// The models it compares: the core and what anyone would pick instead.
+const COMPARED: [&str; 4] = ["kernel_mixture", "historic_count", "count_365d", "ring_kde"];
+
 /// Makes what is missing, then serves.
 pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let store = Store::open(&args.store.store)?;
@@ -106,7 +109,7 @@ fn backtest_args(
         windows: WINDOWS,
         since: None,
         until: to,
-        models: Vec::new(),
+        models: COMPARED.map(str::to_owned).to_vec(),
         export: None,
     })
 }
