@@ -184,7 +184,7 @@ export const en = {
   'kpi.contents': 'Indicators',
   'kpi.openness.title': 'Openness (accessibility) of state bodies',
   'kpi.openness.measure': 'Points of the operational assessment, higher is better',
-  'kpi.offences.title': 'Level of crime per 10,000 people',
+  'kpi.offences.title': '“Level of crime” per 10,000 people',
   'kpi.offences.measure': 'Recorded criminal offences per 10,000 people, lower is better',
   'kpi.rule_of_law.title': 'Rule of Law Index',
   'kpi.rule_of_law.measure': 'Index of the World Justice Project from 0 to 1, higher is better',

@@ -200,7 +200,7 @@ export const ru: Messages = {
   'kpi.contents': 'Индикаторы',
   'kpi.openness.title': 'Степень открытости (доступности) государственных органов',
   'kpi.openness.measure': 'Баллы операционной оценки; больше – лучше',
-  'kpi.offences.title': 'Уровень преступности на 10 тыс. населения',
+  'kpi.offences.title': '«Уровень преступности» на 10 тыс. населения',
   'kpi.offences.measure': 'Зарегистрированные уголовные правонарушения на 10 тыс. человек; меньше – лучше',
   'kpi.rule_of_law.title': 'Индекс верховенства права',
   'kpi.rule_of_law.measure': 'Индекс World Justice Project от 0 до 1; больше – лучше',
