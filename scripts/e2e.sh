@@ -6,8 +6,7 @@ source "$(dirname "$0")/common.sh"
 
 [ -f "$house/store/surface/current" ] || { echo "$house/store has no surface: run scripts/small_house.sh first" >&2; exit 2; }
 oshaq="$(program debug)"
-snapshot="${CARGO_TARGET_DIR:+$CARGO_TARGET_DIR/snapshot}"
-snapshot="${snapshot:-$root/snapshot/target}/debug/oshaq-snapshot"
+snapshot="${CARGO_TARGET_DIR:-$root/snapshot/target}/debug/oshaq-snapshot"
 [ -x "$snapshot" ] && export OSHAQ_SNAPSHOT="${OSHAQ_SNAPSHOT:-$snapshot}"
 
 log="$house/serve.log"
