@@ -29,7 +29,8 @@ cargo nextest run --locked --workspace --no-fail-fast
 cargo test --locked --workspace --doc --quiet
 
 step "benches run once"
-cargo bench --locked -p oshaq-benches --profile dev -- --test
+# As tests of the whole workspace, so that nothing is built anew with other features.
+cargo test --locked --workspace --bench '*' --quiet
 
 step "snapshot"
 (cd snapshot && cargo clippy --locked --all-targets --quiet -- -D warnings && cargo nextest run --locked)
