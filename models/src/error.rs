@@ -26,7 +26,9 @@ pub enum ModelError {
     )]
     Undeclared(CategorySlug),
     /// The category is left out of the inputs of this task.
-    #[error("category `{0}` is not among the inputs of this task")]
+    #[error(
+        "category `{0}` may not be looked at here: counts of what the police find themselves follow the patrols; choose a category that people report"
+    )]
     NotAnInput(CategorySlug),
     /// There is nothing at all.
     #[error("the counts hold no record")]
