@@ -12,7 +12,7 @@ pub struct ServerConfig {
     /// Scheme and host under which clients reach the server, such as `https://map.example.kz`, for the absolute URLs in
     /// `TileJSON`. `None` takes the request's own `Host`.
     pub public_origin: Option<String>,
-    /// The program that renders pictures. `None` looks for `oshaq-snapshot` beside the running program, then in `PATH`.
+    /// The program that renders pictures, `oshaq-snapshot`; `None` answers that there are no pictures.
     pub snapshot_program: Option<PathBuf>,
     /// Longest time that rendering a picture may take.
     pub snapshot_timeout: Duration,

@@ -36,6 +36,7 @@ pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
     serve::until_told_to_stop(
         ServerConfig {
             listen: args.listen,
+            snapshot_program: serve::snapshot_program(),
             ..ServerConfig::default()
         },
         store,

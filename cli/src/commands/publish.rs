@@ -2,7 +2,7 @@
 
 use oshaq_domain::{
     Category, CategorySlug, Forecast, Kato, Names, Policy, PublicSurface, Released, SurfaceMeta,
-    Unit, UnitKind, publish, release_check,
+    Unit, publish, release_check,
 };
 use oshaq_samples::facts::{self, City, CityStatus, PopulationSeries, UnitFact};
 use oshaq_server::{Place, PublishProgress, SurfaceExtras, write_surface};
@@ -264,10 +264,7 @@ fn unit(fact: &UnitFact) -> anyhow::Result<Unit> {
             name_ru: fact.full_name_ru.clone(),
             name_en: fact.full_name_en.clone(),
         },
-        kind: match fact.kind {
-            facts::UnitKind::Region => UnitKind::Region,
-            facts::UnitKind::City => UnitKind::City,
-        },
+        kind: fact.kind,
         population: newest_population(&fact.kato),
         lat: fact.centre_lat,
         lng: fact.centre_lng,

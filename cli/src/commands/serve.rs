@@ -1,6 +1,7 @@
 //! `oshaq serve`: tiles, API and pages.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use oshaq_server::{Server, ServerConfig};
 use oshaq_store::Store;
@@ -11,7 +12,7 @@ use crate::args::ServeArgs;
 pub fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let config = ServerConfig {
         listen: args.listen,
-        snapshot_program: args.snapshot.clone(),
+        snapshot_program: args.snapshot.clone().or_else(snapshot_program),
         public_origin: args.public_origin.clone(),
         ..ServerConfig::default()
     };
@@ -47,4 +48,19 @@ async fn told_to_stop() {
         }
         Err(_) => drop(interrupt.await),
     }
+}
+
+/// Name of the program that draws PNG maps.
+const SNAPSHOT: &str = "oshaq-snapshot";
+
+/// The program that draws PNG maps: beside this one, else somewhere on `PATH`.
+pub fn snapshot_program() -> Option<PathBuf> {
+    let own = std::env::current_exe().ok();
+    let beside = own.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    beside
+        .into_iter()
+        .chain(std::env::split_paths(&path))
+        .map(|folder| folder.join(SNAPSHOT))
+        .find(|candidate| candidate.is_file())
 }

@@ -10,7 +10,7 @@ pub use read::{FactsError, read_table};
 pub use tables::{
     Category2022, CategoryArticles, CategoryTrend, City, CityStatus, District, DistrictKind,
     KpiBreak, KpiContradiction, KpiObservation, KpiTarget, PlaceType, PopulationSeries,
-    PopulationYear, UnitFact, UnitKind,
+    PopulationYear, UnitFact,
 };
 
 use std::sync::LazyLock;

@@ -1,18 +1,9 @@
 //! The rows of the tables.
 
+use oshaq_domain::UnitKind;
 use serde::{Deserialize, Serialize};
 
 use super::read::Checked;
-
-/// A region or a city of republican significance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnitKind {
-    /// A region (oblys).
-    Region,
-    /// A city of republican significance.
-    City,
-}
 
 /// One of the 20 units.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -27,9 +27,6 @@ use crate::respond::{Caching, represent};
 use crate::tiles::print;
 use drawing::{Subject, drawing};
 
-/// Name of the program when none is configured.
-const PROGRAM: &str = "oshaq-snapshot";
-
 /// Pictures rendered at a time: one takes a whole processor.
 const AT_ONCE: usize = 1;
 
@@ -81,7 +78,7 @@ pub(crate) struct SnapshotDesk {
 impl SnapshotDesk {
     pub(crate) fn new(config: &ServerConfig) -> Self {
         Self {
-            program: config.snapshot_program.clone().or_else(find_program),
+            program: config.snapshot_program.clone(),
             timeout: config.snapshot_timeout,
             queue: Semaphore::new(QUEUE),
             places: Semaphore::new(AT_ONCE),
@@ -130,23 +127,6 @@ impl SnapshotDesk {
         self.remember(subject, png.clone());
         Ok(png)
     }
-}
-
-/// Beside the running program, else somewhere in `PATH`.
-fn find_program() -> Option<PathBuf> {
-    let beside = std::env::current_exe()
-        .ok()
-        .and_then(|own| own.parent().map(|folder| folder.join(PROGRAM)));
-    let in_path = std::env::var_os("PATH").map(|path| {
-        std::env::split_paths(&path)
-            .map(|folder| folder.join(PROGRAM))
-            .collect()
-    });
-    let in_path: Vec<PathBuf> = in_path.unwrap_or_default();
-    beside
-        .into_iter()
-        .chain(in_path)
-        .find(|candidate| candidate.is_file())
 }
 
 fn missing() -> Problem {
