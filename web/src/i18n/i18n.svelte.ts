@@ -1,23 +1,28 @@
 /** The chosen language, for components: reading `t` in a template follows a change of language. */
 
 import type { Month } from '../api/types';
-import type { Lang } from '../state/url';
-import type { Key, Messages, Params } from './messages';
+import { LANGS, type Lang } from '../state/url';
+import type { Area, Key, Messages, Params } from './messages';
 import * as translate from './translate';
 
-const LOADERS: Readonly<Record<Lang, () => Promise<Messages>>> = {
-  kk: async () => (await import('./kk')).kk,
-  ru: async () => (await import('./ru')).ru,
-  en: async () => (await import('./en')).en,
-};
+/** The language modules, each loaded when it is asked for. */
+const MODULES = import.meta.glob<Messages>('./{kk,ru,en}/*.ts', { import: 'texts' });
 
 let chosen = $state.raw<{ lang: Lang; messages: Messages } | null>(null);
+/** The areas that were opened, each with the loading of its texts. */
+const opened: Partial<Record<Area, Promise<void>>> = { shell: Promise.resolve() };
 
-/** Loads a language and switches to it. */
+/** Loads a language for the areas that were opened and switches to it. */
 export async function useLanguage(lang: Lang): Promise<void> {
-  const messages = await LOADERS[lang]();
-  chosen = { lang, messages };
+  const parts = await Promise.all(Object.keys(opened).map((area) => MODULES[`./${lang}/${area}.ts`]?.()));
+  chosen = { lang, messages: Object.assign({}, ...parts) as Messages };
   document.documentElement.lang = lang;
+}
+
+/** Loads the texts of an area, in the chosen language and from now on in every other one. */
+export function openArea(area: Area): Promise<void> {
+  opened[area] ??= Promise.resolve().then(() => (chosen === null ? undefined : useLanguage(chosen.lang)));
+  return opened[area];
 }
 
 function current() {
@@ -47,6 +52,8 @@ export { day, localDay } from './translate';
 
 /** The browser's first language that the page speaks; Kazakh, the state language, when there is none. */
 export function preferred(languages: readonly string[]): Lang {
-  const known = languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in LOADERS);
+  const known = languages
+    .map((tag) => tag.slice(0, 2).toLowerCase())
+    .find((tag) => LANGS.some((lang) => lang === tag));
   return (known as Lang | undefined) ?? 'kk';
 }

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { en } from './en';
-import { kk } from './kk';
-import { ru } from './ru';
+import { texts as enMap } from './en/map';
+import { texts as enShell } from './en/shell';
+import { texts as kkMap } from './kk/map';
+import { texts as kkShell } from './kk/shell';
+import { texts as ruMap } from './ru/map';
+import { texts as ruShell } from './ru/shell';
 import { day, localDay, month, number, percent, translate } from './translate';
+
+const en = { ...enShell, ...enMap };
+const kk = { ...kkShell, ...kkMap };
+const ru = { ...ruShell, ...ruMap };
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 

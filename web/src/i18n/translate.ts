@@ -4,9 +4,9 @@ import type { Month } from '../api/types';
 import type { Lang } from '../state/url';
 import type { Key, Message, Messages, Params } from './messages';
 
-/** Puts a message in words. `n` in `params` chooses the plural form. */
+/** Puts a message in words. `n` in `params` chooses the plural form. A text that is not loaded shows its key. */
 export function translate(lang: Lang, messages: Messages, key: Key, params: Params = {}): string {
-  const text = form(lang, messages[key], params.n);
+  const text = form(lang, messages[key] ?? key, params.n);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
     if (value === undefined) return whole;

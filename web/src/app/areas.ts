@@ -1,0 +1,19 @@
+/** What each page is called, and whose texts it shows. */
+
+import type { Area, Key } from '../i18n/messages';
+import type { Route } from '../state/url';
+
+export const TITLES: Readonly<Record<Route, Key>> = {
+  map: 'nav.map',
+  kpi: 'nav.kpi',
+  plan: 'nav.plan',
+  method: 'nav.method',
+};
+
+/** Whose texts a page shows. */
+export const AREA_OF: Readonly<Record<Route, Area>> = {
+  map: 'map',
+  kpi: 'kpi',
+  plan: 'plan',
+  method: 'pages',
+};

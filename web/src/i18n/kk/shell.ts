@@ -1,0 +1,71 @@
+import type { TextsOf } from '../messages';
+
+/** Kazakh: the frame of every page, and what several pages say. */
+export const texts: TextsOf<'shell'> = {
+  'app.name': 'Oshaq',
+  'app.skip': 'Негізгі мазмұнға өту',
+  'nav.label': 'Беттер',
+  'nav.map': 'Карта',
+  'nav.kpi': 'Индикаторлар',
+  'nav.plan': 'Жоспар',
+  'nav.method': 'Әдістеме',
+  'settings.language': 'Тіл',
+  'settings.dark': 'Қараңғы түс',
+  'settings.light': 'Жарық түс',
+
+  'stamp.simulated': 'Модельденген деректер',
+  'stamp.simulated.map': 'Карта: модельденген деректер',
+  'stamp.month': 'Жарияланды:',
+  'stamp.version': 'Нұсқа:',
+  'stamp.checked': 'Тексерілді: {day}',
+  'stamp.unreachable': 'Сервер жауап бермейді, көрсетілген деректер ескірген болуы мүмкін.',
+
+  'state.loading': 'Жүктелуде…',
+  'state.retry': 'Қайталау',
+  'failed.unreachable': 'Сервер жауап бермейді. Интернет байланысын тексеріп, қайталап көріңіз.',
+  'failed.timeout': 'Сервер тым ұзақ жауап берді.',
+  'failed.missing': 'Бұл дерек енді жарияланбайды немесе бұрын да жарияланбаған.',
+  'failed.server': 'Сервер жауап бере алмады. Бұл сіздің қатеңіз емес, бір минуттан кейін қайталап көріңіз.',
+  'failed.unreadable': 'Жауапты оқу мүмкін болмады. Бет ескірген болар: оны қайта жүктеңіз.',
+  'failed.where': 'Сұрау: {path}; жауап коды: {status}',
+
+  'source.simulated':
+    'Модельденген жазбалар: осы бағдарлама оларды жарияланған қорытындыларға сай етіп жасаған, нақты құқық бұзушылықтар емес',
+  'withheld.sensitive':
+    'Бұл түр картаға түсірілмейді: жәбірленушілерді танып қоюға болар еді. Ол тек тұтас өңір және жыл бойынша жарияланады.',
+  'withheld.police_discovered':
+    'Бұл түр картаға түсірілмейді: ол көбіне полиция іздеген жерде анықталады, сондықтан карта құқық бұзушылықты емес, патрульді көрсетер еді.',
+  'withheld.not_place_based':
+    'Бұл түр картаға түсірілмейді: ол белгілі бір орынға байланбаған (мысалы, телефон немесе интернет арқылы жасалады).',
+  'withheld.not_forecast': 'Бұл түр картада жоқ: оның болжамы жарияланбаған.',
+
+  'download.csv': 'CSV файлы',
+  'download.json': 'JSON файлы',
+  'download.of': '{format}: {title}',
+  'download.failed': 'Файл дайындалмады. Қайталап көріңіз.',
+  'month.year': '{year} ж. {month}',
+  'month.1': 'қаңтар',
+  'month.2': 'ақпан',
+  'month.3': 'наурыз',
+  'month.4': 'сәуір',
+  'month.5': 'мамыр',
+  'month.6': 'маусым',
+  'month.7': 'шілде',
+  'month.8': 'тамыз',
+  'month.9': 'қыркүйек',
+  'month.10': 'қазан',
+  'month.11': 'қараша',
+  'month.12': 'желтоқсан',
+  'month.short.1': 'қаң.',
+  'month.short.2': 'ақп.',
+  'month.short.3': 'нау.',
+  'month.short.4': 'сәу.',
+  'month.short.5': 'мам.',
+  'month.short.6': 'мау.',
+  'month.short.7': 'шіл.',
+  'month.short.8': 'там.',
+  'month.short.9': 'қыр.',
+  'month.short.10': 'қаз.',
+  'month.short.11': 'қар.',
+  'month.short.12': 'жел.',
+};

@@ -1,0 +1,71 @@
+import type { TextsOf } from '../messages';
+
+/** Russian: the frame of every page, and what several pages say. */
+export const texts: TextsOf<'shell'> = {
+  'app.name': 'Oshaq',
+  'app.skip': 'К содержанию',
+  'nav.label': 'Страницы',
+  'nav.map': 'Карта',
+  'nav.kpi': 'Индикаторы',
+  'nav.plan': 'План',
+  'nav.method': 'Методика',
+  'settings.language': 'Язык',
+  'settings.dark': 'Тёмное оформление',
+  'settings.light': 'Светлое оформление',
+
+  'stamp.simulated': 'Смоделированные данные',
+  'stamp.simulated.map': 'Карта: смоделированные данные',
+  'stamp.month': 'Опубликовано:',
+  'stamp.version': 'Версия:',
+  'stamp.checked': 'Проверено {day}',
+  'stamp.unreachable': 'Сервер не отвечает; показанное могло устареть.',
+
+  'state.loading': 'Загрузка…',
+  'state.retry': 'Повторить',
+  'failed.unreachable': 'Сервер не отвечает. Проверьте соединение и повторите.',
+  'failed.timeout': 'Сервер отвечает слишком долго.',
+  'failed.missing': 'Этого больше нет в публикации или никогда не было.',
+  'failed.server': 'Сервер не смог ответить. Это не ваша ошибка; повторите через минуту.',
+  'failed.unreadable': 'Ответ не удалось прочитать. Возможно, страница старше сервера: обновите её.',
+  'failed.where': 'Запрос: {path}; код ответа {status}',
+
+  'source.simulated':
+    'Смоделированные записи: программа подогнала их под опубликованные итоги; это не действительные правонарушения',
+  'withheld.sensitive':
+    'Этот вид на карту не наносится: потерпевших можно было бы узнать. Он публикуется только по целым регионам и годам.',
+  'withheld.police_discovered':
+    'Этот вид на карту не наносится: его выявляют в основном там, где ищет полиция, и карта показала бы патрули, а не правонарушения.',
+  'withheld.not_place_based':
+    'Этот вид на карту не наносится: он не привязан к месту (например, совершается по телефону или через интернет).',
+  'withheld.not_forecast': 'Этого вида нет на карте: его прогноз не опубликован.',
+
+  'download.csv': 'Файл CSV',
+  'download.json': 'Файл JSON',
+  'download.of': '{format}: {title}',
+  'download.failed': 'Файл не удалось подготовить. Повторите.',
+  'month.year': '{month} {year}',
+  'month.1': 'январь',
+  'month.2': 'февраль',
+  'month.3': 'март',
+  'month.4': 'апрель',
+  'month.5': 'май',
+  'month.6': 'июнь',
+  'month.7': 'июль',
+  'month.8': 'август',
+  'month.9': 'сентябрь',
+  'month.10': 'октябрь',
+  'month.11': 'ноябрь',
+  'month.12': 'декабрь',
+  'month.short.1': 'янв.',
+  'month.short.2': 'февр.',
+  'month.short.3': 'март',
+  'month.short.4': 'апр.',
+  'month.short.5': 'май',
+  'month.short.6': 'июнь',
+  'month.short.7': 'июль',
+  'month.short.8': 'авг.',
+  'month.short.9': 'сент.',
+  'month.short.10': 'окт.',
+  'month.short.11': 'нояб.',
+  'month.short.12': 'дек.',
+};
