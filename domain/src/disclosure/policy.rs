@@ -142,6 +142,9 @@ impl Reference {
             .copied()
     }
 
+    /// The reference as it stands, or what was measured when there is none yet. A level without a published cell, or without
+    /// a record in one, gives no measure: it is left open for the version that has one, and until then it is not a number,
+    /// which [`Band::of`] calls insufficient data.
     pub(super) fn keep_or_measure(
         &mut self,
         category: &CategorySlug,
@@ -149,6 +152,12 @@ impl Reference {
         measured: f64,
     ) -> f64 {
         let by_resolution = self.0.entry(category.clone()).or_default();
+        if let Some(&kept) = by_resolution.get(&resolution) {
+            return kept;
+        }
+        if !(measured.is_finite() && measured > 0.0) {
+            return f64::NAN;
+        }
         *by_resolution
             .entry(resolution)
             .or_insert(six_digits(measured))

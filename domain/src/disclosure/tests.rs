@@ -300,6 +300,20 @@ fn units_leave_out_what_the_public_may_not_see() {
 }
 
 #[test]
+fn a_level_without_a_published_cell_has_no_reference_and_can_be_stored() {
+    let counts = seven([4; 7]);
+    let surface = surface(&counts, &[forecast("theft", &counts)]);
+    let eight = resolution(8);
+    assert_eq!(shown_in_december(&surface, 8), 0);
+    assert_eq!(surface.meta().reference.of(&slug("theft"), eight), None);
+    let stored = serde_json::to_string(surface.meta()).unwrap();
+    assert_eq!(
+        &serde_json::from_str::<SurfaceMeta>(&stored).unwrap(),
+        surface.meta()
+    );
+}
+
+#[test]
 fn a_stored_surface_with_a_small_count_is_refused() {
     let counts = seven([9; 7]);
     let surface = surface(&counts, &[forecast("theft", &counts)]);
