@@ -20,6 +20,8 @@
 mod attack;
 mod audit;
 mod bounds;
+mod expected;
+mod explanation;
 mod policy;
 mod released;
 mod suppression;
@@ -29,10 +31,12 @@ mod table;
 use std::collections::BTreeMap;
 
 use crate::{
-    Categories, Category, CategorySlug, Cell, Counts, Day, Discovery, Forecast, GridError, Kato,
-    Month, Predictive, Resolution, Window,
+    Categories, Category, CategorySlug, Counts, Day, Discovery, Forecast, GridError, Kato, Month,
+    Window,
 };
 pub use attack::{Claim, Deduced, claims, release_check};
+use expected::expected_by_cell;
+pub use explanation::PublicExplanation;
 pub use policy::{Band, Policy, Reference};
 pub use released::{Place as PublicPlace, Released};
 pub use surface::{
@@ -250,8 +254,11 @@ fn public_cells(
                     >= u64::from(policy.minimum_history)
                     || earlier.has_reached(slug, cell);
                 let forecast = match expected.get(&cell).map(|sums| sums[series_index]) {
-                    Some(moments) if enough => public_forecast(moments, scale, unit, &policy),
-                    _ => INSUFFICIENT,
+                    Some(expected) if enough => PublicForecast {
+                        explanation: expected.explanation(&recorded),
+                        ..expected.bands(scale / unit, &policy)
+                    },
+                    _ => PublicForecast::INSUFFICIENT,
                 };
                 rows.push(PublicCell {
                     cell,
@@ -266,60 +273,12 @@ fn public_cells(
     Ok(rows)
 }
 
-const INSUFFICIENT: PublicForecast = PublicForecast {
-    band: Band::INSUFFICIENT,
-    low: Band::INSUFFICIENT,
-    high: Band::INSUFFICIENT,
-};
-
-/// Mean and variance, summed over the cells below.
-type Moments = (f64, f64);
-
-/// Expected numbers by cell of a resolution: `all` first, then the forecasts in their order.
-fn expected_by_cell(
-    forecasts: &[&Forecast],
-    resolution: Resolution,
-) -> Result<BTreeMap<Cell, Vec<Moments>>, DisclosureError> {
-    let mut sums: BTreeMap<Cell, Vec<Moments>> = BTreeMap::new();
-    for (index, forecast) in forecasts.iter().enumerate() {
-        for (cell, predictive) in forecast.iter() {
-            let parent = cell.parent(resolution)?;
-            let row = sums
-                .entry(parent)
-                .or_insert_with(|| vec![(0.0, 0.0); forecasts.len() + 1]);
-            for series in [0, index + 1] {
-                row[series].0 += predictive.mean();
-                row[series].1 += predictive.variance();
-            }
-        }
-    }
-    Ok(sums)
-}
-
 fn band_of_count(count: PublicCount, scale: f64, reference: f64, policy: &Policy) -> Band {
     match count {
         PublicCount::Suppressed => Band::INSUFFICIENT,
         PublicCount::Rounded(count) => {
             Band::of(f64::from(count) * scale / reference, &policy.band_edges)
         }
-    }
-}
-
-fn public_forecast(
-    (mean, variance): Moments,
-    scale: f64,
-    reference: f64,
-    policy: &Policy,
-) -> PublicForecast {
-    let Ok(predictive) = Predictive::new(mean, variance.max(mean)) else {
-        return INSUFFICIENT;
-    };
-    let (low, high) = policy.interval.tails();
-    let band = |expected: f64| Band::of(expected * scale / reference, &policy.band_edges);
-    PublicForecast {
-        band: band(mean),
-        low: band(f64::from(predictive.quantile(low))),
-        high: band(f64::from(predictive.quantile(high))),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use statrs::function::beta::beta_reg;
 use statrs::function::gamma::{gamma_ur, ln_gamma};
 
-use crate::{CategorySlug, Cell, Universe, Window};
+use crate::{CategorySlug, Cell, Parts, Universe, Window};
 
 /// Not strictly between 0 and 1.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -182,11 +182,34 @@ impl Predictive {
 }
 
 /// Why a forecast was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a forecast needs one distribution per cell; {cells} cells came with {predictives}")]
-pub struct ForecastError {
-    cells: usize,
-    predictives: usize,
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ForecastError {
+    /// Another number of distributions than of cells.
+    #[error("a forecast needs one distribution per cell; {cells} cells came with {predictives}")]
+    Predictives {
+        /// Cells of the universe.
+        cells: usize,
+        /// Distributions given.
+        predictives: usize,
+    },
+    /// Another number of explanations than of cells.
+    #[error("an explanation needs the parts of every cell; {cells} cells came with {explained}")]
+    Explained {
+        /// Cells of the universe.
+        cells: usize,
+        /// Cells explained.
+        explained: usize,
+    },
+    /// Parts that are not those of the mean.
+    #[error("the parts of cell {cell} add up to {parts}, but its mean is {mean}")]
+    Parts {
+        /// The cell.
+        cell: Cell,
+        /// The sum of its parts.
+        parts: f64,
+        /// Its mean.
+        mean: f64,
+    },
 }
 
 /// One category in one window: a predictive distribution for every cell of a universe.
@@ -197,13 +220,17 @@ pub struct Forecast {
     model: String,
     universe: Universe,
     predictives: Vec<Predictive>,
+    parts: Option<Vec<Parts>>,
 }
 
 impl Forecast {
+    /// How far the parts of a cell may be from its mean, relative to it: rounding of sums, nothing more.
+    pub const PARTS_TOLERANCE: f64 = 1e-9;
+
     /// Puts distributions to the cells of a universe, in its order.
     ///
     /// # Errors
-    /// [`ForecastError`] when the numbers differ.
+    /// [`ForecastError::Predictives`] when the numbers differ.
     pub fn new(
         category: CategorySlug,
         window: Window,
@@ -212,7 +239,7 @@ impl Forecast {
         predictives: Vec<Predictive>,
     ) -> Result<Self, ForecastError> {
         if universe.len() != predictives.len() {
-            return Err(ForecastError {
+            return Err(ForecastError::Predictives {
                 cells: universe.len(),
                 predictives: predictives.len(),
             });
@@ -223,7 +250,30 @@ impl Forecast {
             model: model.into(),
             universe,
             predictives,
+            parts: None,
         })
+    }
+
+    /// The same with what its means are made of, in the order of the universe's cells.
+    ///
+    /// # Errors
+    /// [`ForecastError::Explained`] when the numbers differ, [`ForecastError::Parts`] when those of a cell do not add up
+    /// to its mean.
+    pub fn explained(mut self, parts: Vec<Parts>) -> Result<Self, ForecastError> {
+        if parts.len() != self.universe.len() {
+            return Err(ForecastError::Explained {
+                cells: self.universe.len(),
+                explained: parts.len(),
+            });
+        }
+        for ((cell, predictive), parts) in self.iter().zip(&parts) {
+            let (mean, parts) = (predictive.mean(), parts.mean());
+            if (parts - mean).abs() > Self::PARTS_TOLERANCE * mean {
+                return Err(ForecastError::Parts { cell, parts, mean });
+            }
+        }
+        self.parts = Some(parts);
+        Ok(self)
     }
 
     /// What is forecast.
@@ -249,6 +299,11 @@ impl Forecast {
     /// The distributions, in the order of the universe's cells.
     pub fn predictives(&self) -> &[Predictive] {
         &self.predictives
+    }
+
+    /// What the means are made of, in the same order; `None` where the model cannot tell.
+    pub fn parts(&self) -> Option<&[Parts]> {
+        self.parts.as_deref()
     }
 
     /// Cells with their distributions.
@@ -322,5 +377,33 @@ mod tests {
         let none = Predictive::poisson(0.0).unwrap();
         assert!(none.chance_of_any().abs() < f64::EPSILON);
         assert_eq!(none.quantile(Level::new(0.99).unwrap()), 0);
+    }
+
+    #[test]
+    fn parts_that_are_not_those_of_the_mean_are_refused() {
+        let cell: Cell = "89283082837ffff".parse().unwrap();
+        let window = Window::new("2025-01-01".parse().unwrap(), "2025-01-08".parse().unwrap());
+        let forecast = Forecast::new(
+            "theft".parse().unwrap(),
+            window.unwrap(),
+            "any",
+            Universe::of(vec![cell]),
+            vec![Predictive::poisson(3.0).unwrap()],
+        )
+        .unwrap();
+        let parts = |own: f64| vec![Parts::new([own, 1.0, 0.0, 0.5, 0.0, 0.0, 0.0]).unwrap()];
+        let explained = forecast.clone().explained(parts(1.5)).unwrap();
+        assert_eq!(explained.parts(), Some(parts(1.5).as_slice()));
+        assert!(matches!(
+            forecast.clone().explained(parts(1.6)),
+            Err(ForecastError::Parts { .. })
+        ));
+        assert!(matches!(
+            forecast.explained(Vec::new()),
+            Err(ForecastError::Explained {
+                cells: 1,
+                explained: 0
+            })
+        ));
     }
 }

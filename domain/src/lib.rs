@@ -11,6 +11,7 @@ mod calendar;
 mod category;
 mod counts;
 mod disclosure;
+mod explanation;
 mod exposure;
 mod forecast;
 mod grid;
@@ -22,9 +23,10 @@ pub use category::{Categories, Category, CategoryError, CategorySlug, Discovery,
 pub use counts::{Counts, CountsBuilder, CountsError, Entry, Universe};
 pub use disclosure::{
     Band, CategoryState, Claim, Deduced, DisclosureError, Placement, Policy, PublicCell,
-    PublicCount, PublicForecast, PublicPlace, PublicSurface, PublicUnit, Reference, Released,
-    SurfaceMeta, Withheld, claims, publish, release_check,
+    PublicCount, PublicExplanation, PublicForecast, PublicPlace, PublicSurface, PublicUnit,
+    Reference, Released, SurfaceMeta, Withheld, claims, publish, release_check,
 };
+pub use explanation::{Part, Parts, PartsError};
 pub use exposure::{Exposure, ExposureError};
 pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};
 pub use grid::{Cell, GridError, LatLng, Resolution};

@@ -11,8 +11,7 @@ use super::released::{Place, Released};
 use super::suppression;
 use super::table::{Spot, Table};
 use super::{
-    Band, INSUFFICIENT, PublicCell, PublicCount, PublicForecast, PublicSurface, PublicUnit,
-    SurfaceMeta,
+    Band, PublicCell, PublicCount, PublicForecast, PublicSurface, PublicUnit, SurfaceMeta,
 };
 use crate::{CategorySlug, Month};
 
@@ -59,7 +58,11 @@ fn draft(
                     series: series as u16,
                     recorded: table.public(level, series, position),
                     bands: Vec::new(),
-                    forecast: if enough { SOME_FORECAST } else { INSUFFICIENT },
+                    forecast: if enough {
+                        SOME_FORECAST
+                    } else {
+                        PublicForecast::INSUFFICIENT
+                    },
                 });
             }
         }
@@ -75,6 +78,7 @@ const SOME_FORECAST: PublicForecast = PublicForecast {
     band: Band(1),
     low: Band(1),
     high: Band(1),
+    explanation: None,
 };
 
 /// Withholds one figure for every neighbourhood and month with a claim; false when nothing could be withheld.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::released::Edition;
 use super::*;
-use crate::{CountsBuilder, LatLng, Universe};
+use crate::{Cell, CountsBuilder, LatLng, Predictive, Resolution, Universe};
 
 const CATEGORIES: [&str; 3] = ["theft", "robbery", "hooliganism"];
 
@@ -154,7 +154,7 @@ fn bare(table: &Table, meta: SurfaceMeta) -> PublicSurface {
                     series: series as u16,
                     bands: vec![Band::INSUFFICIENT; recorded.len()],
                     recorded,
-                    forecast: INSUFFICIENT,
+                    forecast: PublicForecast::INSUFFICIENT,
                 }
             }));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Band, DisclosureError, Policy, Reference};
+use super::{Band, DisclosureError, Policy, PublicExplanation, Reference};
 use crate::{
     Categories, Category, CategorySlug, Cell, Day, Discovery, Forecast, Kato, Month, Names, Window,
 };
@@ -43,7 +43,7 @@ impl PublicCount {
     }
 }
 
-/// A forecast as the public may see it: bands, never numbers.
+/// A forecast as the public may see it: bands and rounded shares, never numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicForecast {
     /// Band of the expected number.
@@ -52,6 +52,23 @@ pub struct PublicForecast {
     pub low: Band,
     /// Band of the upper end of the interval.
     pub high: Band,
+    /// What it is made of; `None` where history is too short or a model cannot tell.
+    pub explanation: Option<PublicExplanation>,
+}
+
+impl PublicForecast {
+    /// Too little is recorded to say anything.
+    pub const INSUFFICIENT: Self = Self {
+        band: Band::INSUFFICIENT,
+        low: Band::INSUFFICIENT,
+        high: Band::INSUFFICIENT,
+        explanation: None,
+    };
+
+    /// Nothing is explained where nothing is said.
+    const fn is_consistent(&self) -> bool {
+        self.explanation.is_none() || self.band.code() > 0
+    }
 }
 
 /// One category in one cell.
@@ -235,7 +252,10 @@ impl PublicSurface {
         };
         let dated = meta.counted.is_empty() || meta.counted.len() == months;
         let cells_fit = cells.iter().all(|row| {
-            fit(&row.recorded) && row.bands.len() == months && usize::from(row.series) < series
+            fit(&row.recorded)
+                && row.bands.len() == months
+                && usize::from(row.series) < series
+                && row.forecast.is_consistent()
         });
         let units_fit = units
             .iter()
@@ -244,7 +264,7 @@ impl PublicSurface {
             Ok(Self { meta, cells, units })
         } else {
             Err(DisclosureError::Policy(
-                "a stored count is small, not rounded or of another month",
+                "a stored count is small, not rounded or of another month, or explains what is not forecast",
             ))
         }
     }

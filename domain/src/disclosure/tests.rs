@@ -1,5 +1,5 @@
 use super::*;
-use crate::{CountsBuilder, Day, LatLng, Universe};
+use crate::{Cell, CountsBuilder, Day, LatLng, Part, Parts, Predictive, Resolution, Universe};
 use proptest::prelude::*;
 
 fn day(text: &str) -> Day {
@@ -358,4 +358,82 @@ proptest! {
         let rebuilt = PublicSurface::from_stored(surface.meta().clone(), surface.cells().to_vec(), vec![]);
         prop_assert!(rebuilt.is_ok());
     }
+}
+
+/// A forecast of theft whose every mean of 2 is made of 0.9 recent, 0.7 long ago and 0.4 around.
+fn explained(counts: &Counts) -> Forecast {
+    let parts = Parts::new([0.9, 0.7, 0.0, 0.4, 0.0, 0.0, 0.0]).unwrap();
+    let forecast = forecast("theft", counts);
+    let cells = forecast.universe().len();
+    forecast.explained(vec![parts; cells]).unwrap()
+}
+
+#[test]
+fn a_forecast_is_explained_in_twentieths_where_it_has_a_band_and_nowhere_else() {
+    let counts = seven([9, 9, 9, 3, 9, 9, 9]);
+    let surface = surface(&counts, &[explained(&counts)]);
+    let (mut told_apart, mut together) = (0, 0);
+    for row in surface.cells() {
+        let Some(explanation) = row.forecast.explanation else {
+            assert_eq!(row.forecast.band.code(), 0, "{}", row.cell);
+            continue;
+        };
+        let shares: Vec<(Part, f64)> = explanation.shares().collect();
+        if row
+            .recorded
+            .iter()
+            .rev()
+            .take(3)
+            .any(|count| count.rounded().is_some())
+        {
+            assert_eq!(
+                shares,
+                [
+                    (Part::OwnRecent, 0.45),
+                    (Part::OwnLongRun, 0.35),
+                    (Part::Neighbours, 0.2)
+                ]
+            );
+            told_apart += 1;
+        } else {
+            assert_eq!(shares, [(Part::Own, 0.8), (Part::Neighbours, 0.2)]);
+            together += 1;
+        }
+    }
+    assert!(told_apart > 0, "{told_apart} {together}");
+}
+
+#[test]
+fn a_sum_of_which_one_forecast_is_not_explained_is_not_explained() {
+    let counts = seven([9; 7]);
+    let mut builder = CountsBuilder::new(resolution(8));
+    for entry in counts.entries() {
+        let cell = counts.cells()[entry.cell as usize];
+        for category in ["theft", "robbery"] {
+            builder
+                .add(cell, entry.day, entry.day, &slug(category), 9)
+                .unwrap();
+        }
+    }
+    let counts = builder.build().unwrap();
+    let surface = surface(&counts, &[explained(&counts), forecast("robbery", &counts)]);
+    let explained_series = |series: u16| {
+        let rows = surface
+            .cells()
+            .iter()
+            .filter(move |row| row.series == series && row.forecast.band.code() > 0);
+        rows.map(|row| row.forecast.explanation.is_some())
+            .collect::<Vec<_>>()
+    };
+    let of = |name: &str| {
+        let position = surface
+            .meta()
+            .series
+            .iter()
+            .position(|own| own.as_str() == name);
+        explained_series(position.unwrap() as u16)
+    };
+    assert!(!of("theft").is_empty() && of("theft").iter().all(|is| *is));
+    assert!(!of("robbery").is_empty() && of("robbery").iter().all(|is| !is));
+    assert!(!of("all").is_empty() && of("all").iter().all(|is| !is));
 }

@@ -1,0 +1,73 @@
+//! What is expected in the cells of a published resolution, and what may be said of it.
+
+use std::collections::BTreeMap;
+
+use super::{Band, DisclosureError, Policy, PublicCount, PublicExplanation, PublicForecast};
+use crate::{Cell, Forecast, Parts, Predictive, Resolution};
+
+/// One series in one cell, summed over the cells below.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Expected {
+    mean: f64,
+    variance: f64,
+    /// `None` where a forecast in the sum does not tell its parts.
+    parts: Option<Parts>,
+}
+
+impl Expected {
+    const NOTHING: Self = Self {
+        mean: 0.0,
+        variance: 0.0,
+        parts: Some(Parts::NONE),
+    };
+
+    fn add(&mut self, predictive: &Predictive, parts: Option<&Parts>) {
+        self.mean += predictive.mean();
+        self.variance += predictive.variance();
+        self.parts = self.parts.zip(parts).map(|(mut sum, parts)| {
+            sum += *parts;
+            sum
+        });
+    }
+
+    /// The bands of the mean and of the interval's ends; `factor` turns numbers into multiples of the reference.
+    pub(super) fn bands(&self, factor: f64, policy: &Policy) -> PublicForecast {
+        let Ok(predictive) = Predictive::new(self.mean, self.variance.max(self.mean)) else {
+            return PublicForecast::INSUFFICIENT;
+        };
+        let (low, high) = policy.interval.tails();
+        let band = |expected: f64| Band::of(expected * factor, &policy.band_edges);
+        PublicForecast {
+            band: band(self.mean),
+            low: band(f64::from(predictive.quantile(low))),
+            high: band(f64::from(predictive.quantile(high))),
+            explanation: None,
+        }
+    }
+
+    /// What the mean is made of, next to the recorded offences that are told.
+    pub(super) fn explanation(&self, recorded: &[PublicCount]) -> Option<PublicExplanation> {
+        PublicExplanation::of(&self.parts?, recorded)
+    }
+}
+
+/// What is expected by cell of a resolution: `all` first, then the forecasts in their order.
+pub(super) fn expected_by_cell(
+    forecasts: &[&Forecast],
+    resolution: Resolution,
+) -> Result<BTreeMap<Cell, Vec<Expected>>, DisclosureError> {
+    let mut sums: BTreeMap<Cell, Vec<Expected>> = BTreeMap::new();
+    for (index, forecast) in forecasts.iter().enumerate() {
+        for (place, (cell, predictive)) in forecast.iter().enumerate() {
+            let parent = cell.parent(resolution)?;
+            let row = sums
+                .entry(parent)
+                .or_insert_with(|| vec![Expected::NOTHING; forecasts.len() + 1]);
+            let parts = forecast.parts().map(|parts| &parts[place]);
+            for series in [0, index + 1] {
+                row[series].add(predictive, parts);
+            }
+        }
+    }
+    Ok(sums)
+}
