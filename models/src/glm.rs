@@ -12,7 +12,7 @@ use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::level::{recent_total, scale_to};
 use crate::poisson_glm::{PoissonGlm, PoissonGlmFit};
 use crate::states::Walk;
-use crate::{Fitted, Forecaster, ModelError, Task};
+use crate::{Explanation, Fitted, Forecaster, ModelError, Task};
 
 /// The expected count of a cell is exp(β₀ + Σ β ln(ε + x)) over the kernel mixture's mean and its states, each relative
 /// to the mean cell: where the mixture adds up what the parts of the past say, the regression multiplies it, so that a
@@ -188,5 +188,11 @@ impl Fitted for GlmFit {
     fn predict(&self, task: &Task<'_>) -> Result<Forecast, ModelError> {
         let means = self.means(task)?;
         task.forecast(Glm::NAME, self.dispersion.around_all(&means)?)
+    }
+
+    /// The mixture's shares, carried to the regression's means.
+    fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
+        let shares = self.mixture.explain(task)?;
+        shares.carried_to(&self.means(task)?).map(Some)
     }
 }

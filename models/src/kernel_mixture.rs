@@ -4,7 +4,7 @@ use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
-use oshaq_domain::{Day, Forecast, Predictive};
+use oshaq_domain::{Day, Forecast, Part, Predictive};
 use rayon::prelude::*;
 
 use crate::dispersion::{Dispersion, LEAST_HISTORY_DAYS, past_origins};
@@ -285,14 +285,14 @@ impl KernelMixtureFit {
         let (recent, long_run) = self.split_at_place();
         let cells = task.lattice().len();
         let constant = self.weights[self.layout.constant()];
-        Explanation {
-            own_recent: walk.blend(0, &recent),
-            own_long_run: walk.blend(0, &long_run),
-            neighbours: self.spread(task, walk, 0, 1),
-            other_categories: self.spread(task, walk, 1, 0),
-            constant: vec![constant; cells],
-        }
-        .scaled_to(recent_total(task), FLOOR_SHARE)
+        let columns = [
+            (Part::OwnRecent, walk.blend(0, &recent)),
+            (Part::OwnLongRun, walk.blend(0, &long_run)),
+            (Part::Neighbours, self.spread(task, walk, 0, 1)),
+            (Part::OtherCategories, self.spread(task, walk, 1, 0)),
+            (Part::Unit, vec![constant; cells]),
+        ];
+        Explanation::of_columns(cells, &columns)?.scaled_to(recent_total(task), FLOOR_SHARE)
     }
 
     /// Weights of the own category in the cell itself, short half-lives and long ones apart.

@@ -251,4 +251,16 @@ pub trait Fitted: Send + Sync {
     fn explanation(&self, _task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
         Ok(None)
     }
+
+    /// The forecast of [`Fitted::predict`] together with what its means are made of, where the model can tell.
+    ///
+    /// # Errors
+    /// As [`Fitted::predict`]; [`ModelError::Forecast`] for parts that do not add up to the means.
+    fn predict_explained(&self, task: &Task<'_>) -> Result<Forecast, ModelError> {
+        let forecast = self.predict(task)?;
+        match self.explanation(task)? {
+            Some(explanation) => explanation.put_to(forecast),
+            None => Ok(forecast),
+        }
+    }
 }

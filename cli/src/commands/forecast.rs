@@ -72,7 +72,7 @@ pub fn make(history: &History, args: &ForecastArgs) -> anyhow::Result<Vec<Foreca
             None,
             args.horizon,
         )?;
-        forecasts.push(model.fit(&task)?.predict(&task)?);
+        forecasts.push(model.fit(&task)?.predict_explained(&task)?);
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -5,7 +5,9 @@ use linfa::dataset::DatasetBase;
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2};
 use oshaq_domain::Horizon;
-use oshaq_models::{Forecaster, Inputs, KernelMixture, ModelError, NonNegativePoisson, Task};
+use oshaq_models::{
+    Forecaster, Inputs, KernelMixture, MODEL_NAMES, ModelError, NonNegativePoisson, Task, models,
+};
 use proptest::prelude::*;
 
 use crate::simulated::{Process, first_day, slug};
@@ -70,13 +72,36 @@ fn the_parts_of_a_forecast_add_up_to_its_means_and_these_to_the_recent_total() {
     .unwrap();
     let fit = KernelMixture::params().check().unwrap().fit(&task).unwrap();
     let forecast = fit.predict(&task).unwrap();
-    let parts = fit.explanation(&task).unwrap().unwrap();
-    for (place, predictive) in forecast.predictives().iter().enumerate() {
-        let sum: f64 = parts.parts(place).iter().sum();
-        assert_eq!(sum.to_bits(), predictive.mean().to_bits());
+    let explanation = fit.explanation(&task).unwrap().unwrap();
+    for (parts, predictive) in explanation.parts().iter().zip(forecast.predictives()) {
+        assert_eq!(parts.mean().to_bits(), predictive.mean().to_bits());
     }
     let last_weeks = counts.until(end).since(end.minus(56).unwrap()).total();
     assert!((forecast.total_mean() - last_weeks as f64 / 8.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_model_that_explains_its_forecast_explains_it_whole() {
+    let (counts, lattice) = process().draw(6, 400, 3);
+    let history = counts.until(first_day().plus(400).unwrap());
+    let (inputs, week) = (Inputs::every(&counts), Horizon::days(7).unwrap());
+    let task = Task::new(history, &lattice, &inputs, &slug("theft"), None, week).unwrap();
+    let mut explained = Vec::new();
+    for model in models::<&str>(&[]).unwrap() {
+        let fit = model.fit(&task).unwrap();
+        let (plain, told) = (
+            fit.predict(&task).unwrap(),
+            fit.predict_explained(&task).unwrap(),
+        );
+        assert_eq!(plain.predictives(), told.predictives(), "{}", model.name());
+        if told.parts().is_some() {
+            explained.push(model.name().to_owned());
+        }
+    }
+    assert!(
+        explained.contains(&MODEL_NAMES[0].to_owned()),
+        "the published default explains itself: {explained:?}"
+    );
 }
 
 #[test]
