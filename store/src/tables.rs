@@ -8,6 +8,7 @@ mod backtest;
 mod counts;
 mod forecast;
 mod incidents;
+mod parts;
 mod reader;
 mod surface;
 mod writer;

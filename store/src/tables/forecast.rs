@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
-use oshaq_domain::{CategorySlug, Cell, Forecast, Predictive, Universe, Window};
+use oshaq_domain::{CategorySlug, Cell, Forecast, Parts, Predictive, Universe, Window};
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema};
 
 use crate::error::StoreError;
 use crate::tables::counts::{Slugs, cell_at};
+use crate::tables::parts::{PartRows, part_columns, part_schema};
 use crate::tables::reader::{Rows, TableReader, schema};
 use crate::tables::writer::{ROW_GROUP_ROWS, TableWriter, refused};
 use crate::tables::{dates, window_at};
@@ -25,48 +27,53 @@ fn forecast_schema() -> Schema {
 /// Writes forecasts, one row per category, window and cell. Gives the number of rows.
 ///
 /// Columns: `category` str, `cell` u64 (H3), `window_start` Date, `window_end` Date (exclusive), `mean` f64 and `variance` f64
-/// (recorded offences in the window), `model` str.
+/// (recorded offences in the window), `model` str, and what the mean is made of, f64 each, empty where the model cannot tell:
+/// `part_own_recent`, `part_own_long_run`, `part_own`, `part_neighbours`, `part_other_categories`, `part_calendar`, `part_unit`.
 ///
 /// # Errors
 /// [`StoreError::Disk`] and [`StoreError::Table`] when the file cannot be written.
 pub fn write_forecasts(path: &Path, forecasts: &[Forecast]) -> Result<u64, StoreError> {
-    let mut table = TableWriter::create(path, forecast_schema(), &BTreeMap::new())?;
+    let mut columns = forecast_schema();
+    columns.merge(part_schema());
+    let mut table = TableWriter::create(path, columns, &BTreeMap::new())?;
     for forecast in forecasts {
-        let cells = forecast.universe().cells().chunks(ROW_GROUP_ROWS);
-        for (cells, predictives) in cells.zip(forecast.predictives().chunks(ROW_GROUP_ROWS)) {
-            table.push(&frame(forecast, cells, predictives).map_err(refused(path))?)?;
+        let cells = forecast.universe().len();
+        for from in (0..cells).step_by(ROW_GROUP_ROWS) {
+            let places = from..cells.min(from + ROW_GROUP_ROWS);
+            table.push(&frame(forecast, places).map_err(refused(path))?)?;
         }
     }
     table.finish()
 }
 
-fn frame(
-    forecast: &Forecast,
-    cells: &[Cell],
-    predictives: &[Predictive],
-) -> PolarsResult<DataFrame> {
-    let rows = cells.len();
+fn frame(forecast: &Forecast, places: Range<usize>) -> PolarsResult<DataFrame> {
+    let rows = places.len();
     let window = forecast.window();
+    let cells = &forecast.universe().cells()[places.clone()];
+    let predictives = &forecast.predictives()[places.clone()];
+    let parts = forecast.parts().map(|parts| &parts[places]);
     let moments = |of: fn(&Predictive) -> f64| predictives.iter().map(of).collect::<Vec<_>>();
-    DataFrame::new(
-        rows,
-        vec![
-            Column::new("category".into(), vec![forecast.category().as_str(); rows]),
-            Column::new(
-                "cell".into(),
-                cells.iter().map(|cell| cell.raw()).collect::<Vec<_>>(),
-            ),
-            dates("window_start", std::iter::repeat_n(window.start(), rows)),
-            dates("window_end", std::iter::repeat_n(window.end(), rows)),
-            Column::new("mean".into(), moments(Predictive::mean)),
-            Column::new("variance".into(), moments(Predictive::variance)),
-            Column::new("model".into(), vec![forecast.model(); rows]),
-        ],
-    )
+    let mut columns = vec![
+        Column::new("category".into(), vec![forecast.category().as_str(); rows]),
+        Column::new(
+            "cell".into(),
+            cells.iter().map(|cell| cell.raw()).collect::<Vec<_>>(),
+        ),
+        dates("window_start", std::iter::repeat_n(window.start(), rows)),
+        dates("window_end", std::iter::repeat_n(window.end(), rows)),
+        Column::new("mean".into(), moments(Predictive::mean)),
+        Column::new("variance".into(), moments(Predictive::variance)),
+        Column::new("model".into(), vec![forecast.model(); rows]),
+    ];
+    columns.extend(part_columns(rows, parts));
+    DataFrame::new(rows, columns)
 }
 
 /// Which forecast a row belongs to.
 type Key = (CategorySlug, Window, String);
+
+/// A row of it.
+type CellRow = (Cell, Predictive, Option<Parts>);
 
 /// Reads the forecasts of a table, sorted by category, window and model.
 ///
@@ -74,9 +81,9 @@ type Key = (CategorySlug, Window, String);
 /// [`StoreError::Disk`] when the file cannot be opened; [`StoreError::Table`] when it is no table of forecasts, or a row is
 /// impossible: no cell, a cell twice, an empty window, a mean or variance that no count can have.
 pub fn read_forecasts(path: &Path) -> Result<Vec<Forecast>, StoreError> {
-    let mut table = TableReader::open(path, &forecast_schema())?;
+    let mut table = TableReader::open_with(path, &forecast_schema(), &part_schema())?;
     let mut slugs = Slugs::default();
-    let mut found: BTreeMap<Key, Vec<(Cell, Predictive)>> = BTreeMap::new();
+    let mut found: BTreeMap<Key, Vec<CellRow>> = BTreeMap::new();
     while let Some(rows) = table.next_rows() {
         add(&rows?, &mut slugs, &mut found)?;
     }
@@ -93,7 +100,7 @@ pub fn read_forecasts(path: &Path) -> Result<Vec<Forecast>, StoreError> {
 fn add(
     rows: &Rows,
     slugs: &mut Slugs,
-    found: &mut BTreeMap<Key, Vec<(Cell, Predictive)>>,
+    found: &mut BTreeMap<Key, Vec<CellRow>>,
 ) -> Result<(), StoreError> {
     let (categories, models) = (rows.texts("category")?, rows.texts("model")?);
     let (starts, ends) = (rows.dates("window_start")?, rows.dates("window_end")?);
@@ -102,6 +109,7 @@ fn add(
         rows.f64s("mean")?,
         rows.f64s("variance")?,
     );
+    let parts = PartRows::of_parts(rows)?;
     let same = |a: usize, b: usize| {
         (categories[a], models[a], starts[a], ends[a])
             == (categories[b], models[b], starts[b], ends[b])
@@ -119,25 +127,29 @@ fn add(
         for row in from..until {
             let predictive = Predictive::new(means[row], variances[row])
                 .map_err(|error| rows.wrong(row, error))?;
-            of_key.push((cell_at(rows, row, cells[row])?, predictive));
+            let cell = cell_at(rows, row, cells[row])?;
+            of_key.push((cell, predictive, parts.parts(rows, row)?));
         }
         from = until;
     }
     Ok(())
 }
 
-fn assemble(
-    (category, window, model): Key,
-    mut rows: Vec<(Cell, Predictive)>,
-) -> Result<Forecast, String> {
-    rows.sort_unstable_by_key(|(cell, _)| *cell);
+fn assemble((category, window, model): Key, mut rows: Vec<CellRow>) -> Result<Forecast, String> {
+    rows.sort_unstable_by_key(|(cell, ..)| *cell);
     if let Some(pair) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         return Err(format!(
             "cell {} has two rows for {category}, {model}",
             pair[0].0
         ));
     }
-    let (cells, predictives) = rows.into_iter().unzip();
-    Forecast::new(category, window, model, Universe::of(cells), predictives)
-        .map_err(|error| error.to_string())
+    // A forecast is explained in every cell or not at all.
+    let parts: Option<Vec<Parts>> = rows.iter().map(|(.., parts)| *parts).collect();
+    let (cells, predictives) = rows.iter().map(|(cell, p, _)| (*cell, *p)).unzip();
+    let forecast = Forecast::new(category, window, model, Universe::of(cells), predictives)
+        .map_err(|error| error.to_string())?;
+    match parts {
+        Some(parts) => forecast.explained(parts).map_err(|error| error.to_string()),
+        None => Ok(forecast),
+    }
 }

@@ -26,6 +26,15 @@ impl TableReader {
     /// [`StoreError::Disk`] when the file cannot be opened; [`StoreError::Table`] when it is no Parquet file, or a column
     /// is missing or of another type.
     pub fn open(path: &Path, schema: &Schema) -> Result<Self, StoreError> {
+        Self::open_with(path, schema, &Schema::default())
+    }
+
+    /// Opens a table that may also have further columns, which earlier versions lack: they are read where the first of
+    /// them is there.
+    ///
+    /// # Errors
+    /// As [`TableReader::open`], of the further columns too where the first is there.
+    pub fn open_with(path: &Path, schema: &Schema, further: &Schema) -> Result<Self, StoreError> {
         let mut reader =
             ParquetReader::new(File::open(path).map_err(StoreError::disk("open", path))?);
         let metadata = reader.get_metadata().map_err(refused(path))?.clone();
@@ -33,7 +42,15 @@ impl TableReader {
         let found = reader.schema().map_err(refused(path))?;
         let found = Schema::from_arrow_schema(&found);
         check_columns(path, &found, schema)?;
-        let columns = schema.iter_names().map(ToString::to_string).collect();
+        let mut columns: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+        if further
+            .iter_names()
+            .next()
+            .is_some_and(|first| found.contains(first))
+        {
+            check_columns(path, &found, further)?;
+            columns.extend(further.iter_names().map(ToString::to_string));
+        }
         Ok(Self {
             path: path.to_owned(),
             columns,
@@ -130,6 +147,11 @@ impl Rows {
         self.optional(name, |column| Ok(column.u8()?.iter().collect()))
     }
 
+    /// Whether the table has a column that earlier versions lack.
+    pub fn has(&self, name: &str) -> bool {
+        self.frame.column(name).is_ok()
+    }
+
     pub fn u32s(&self, name: &str) -> Result<Vec<u32>, StoreError> {
         self.required(name, |column| Ok(column.u32()?.iter().flatten().collect()))
     }
@@ -144,6 +166,10 @@ impl Rows {
 
     pub fn f64s(&self, name: &str) -> Result<Vec<f64>, StoreError> {
         self.required(name, |column| Ok(column.f64()?.iter().flatten().collect()))
+    }
+
+    pub fn f64_options(&self, name: &str) -> Result<Vec<Option<f64>>, StoreError> {
+        self.optional(name, |column| Ok(column.f64()?.iter().collect()))
     }
 
     /// Days since 1970-01-01.

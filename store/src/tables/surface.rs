@@ -13,6 +13,7 @@ use crate::kind::{Kind, VersionId};
 use crate::stage::Stage;
 use crate::store::Store;
 use crate::tables::counts::{Slugs, cell_at};
+use crate::tables::parts::{PartRows, share_columns, share_schema};
 use crate::tables::reader::{Rows, TableReader, schema};
 use crate::tables::writer::{ROW_GROUP_ROWS, TableWriter, refused};
 use crate::tables::{names, simulated_note};
@@ -51,7 +52,9 @@ fn unit_schema() -> Schema {
 ///
 /// `surface.parquet` has one row per cell, category and month: `resolution` u8, `cell` u64 (H3), `category` str, `month` str
 /// (`2025-01`), `kind` str (`recorded` or `forecast`), `band` u8 (1 to 5, 0 insufficient data), `band_low` and `band_high` u8
-/// (of the forecast's interval, else empty), `recorded` u32 (rounded; empty when suppressed or a forecast). `units.parquet` has
+/// (of the forecast's interval, else empty), `recorded` u32 (rounded; empty when suppressed or a forecast), and what the
+/// forecast is made of in per cent, multiples of 5, u8 each, else empty: `share_own_recent`, `share_own_long_run`, `share_own`,
+/// `share_neighbours`, `share_other_categories`, `share_calendar`, `share_unit`. `units.parquet` has
 /// one row per unit, category and month: `unit` str (KATO), `category`, `month`, `recorded` and `not_mapped` u32 (rounded; empty
 /// when suppressed). The metadata `oshaq.simulated` of both says whether any of it was simulated.
 ///
@@ -72,7 +75,9 @@ pub fn write_surface(
 
 fn write_cells(path: &Path, meta: &SurfaceMeta, cells: &[PublicCell]) -> Result<u64, StoreError> {
     let notes: BTreeMap<_, _> = [simulated_note(meta.simulated)].into();
-    let mut table = TableWriter::create(path, cell_schema(), &notes)?;
+    let mut columns = cell_schema();
+    columns.merge(share_schema());
+    let mut table = TableWriter::create(path, columns, &notes)?;
     let at_once = (ROW_GROUP_ROWS / (meta.months.len() + 1)).max(1);
     for cells in cells.chunks(at_once) {
         table.push(&cell_frame(meta, cells).map_err(refused(path))?)?;
@@ -106,31 +111,33 @@ fn cell_frame(meta: &SurfaceMeta, cells: &[PublicCell]) -> PolarsResult<DataFram
             .map(|count| count.rounded())
             .chain([None])
     });
-    DataFrame::new(
-        rows,
-        vec![
-            Column::new(
-                "resolution".into(),
-                each(cells, per_cell, |row| row.cell.resolution().get()),
-            ),
-            Column::new("cell".into(), each(cells, per_cell, |row| row.cell.raw())),
-            Column::new(
-                "category".into(),
-                each(cells, per_cell, |row| {
-                    meta.series[usize::from(row.series)].as_str()
-                }),
-            ),
-            Column::new("month".into(), cycled(&months, rows)),
-            Column::new(
-                "kind".into(),
-                kinds.iter().copied().cycle().take(rows).collect::<Vec<_>>(),
-            ),
-            Column::new("band".into(), bands.collect::<Vec<_>>()),
-            Column::new("band_low".into(), last_only(|forecast| forecast.low)),
-            Column::new("band_high".into(), last_only(|forecast| forecast.high)),
-            Column::new("recorded".into(), recorded.collect::<Vec<_>>()),
-        ],
-    )
+    let mut columns = vec![
+        Column::new(
+            "resolution".into(),
+            each(cells, per_cell, |row| row.cell.resolution().get()),
+        ),
+        Column::new("cell".into(), each(cells, per_cell, |row| row.cell.raw())),
+        Column::new(
+            "category".into(),
+            each(cells, per_cell, |row| {
+                meta.series[usize::from(row.series)].as_str()
+            }),
+        ),
+        Column::new("month".into(), cycled(&months, rows)),
+        Column::new(
+            "kind".into(),
+            kinds.iter().copied().cycle().take(rows).collect::<Vec<_>>(),
+        ),
+        Column::new("band".into(), bands.collect::<Vec<_>>()),
+        Column::new("band_low".into(), last_only(|forecast| forecast.low)),
+        Column::new("band_high".into(), last_only(|forecast| forecast.high)),
+        Column::new("recorded".into(), recorded.collect::<Vec<_>>()),
+    ];
+    let explanations = cells.iter().flat_map(|row| {
+        std::iter::repeat_n(None, meta.months.len()).chain([row.forecast.explanation])
+    });
+    columns.extend(share_columns(&explanations.collect::<Vec<_>>()));
+    DataFrame::new(rows, columns)
 }
 
 fn blank_months(meta: &SurfaceMeta) -> impl Iterator<Item = Option<u8>> {
@@ -213,7 +220,7 @@ pub fn read_surface(store: &Store, version: &VersionId) -> Result<PublicSurface,
 }
 
 fn read_cells(path: &Path, meta: &SurfaceMeta) -> Result<Vec<PublicCell>, StoreError> {
-    let mut table = TableReader::open(path, &cell_schema())?;
+    let mut table = TableReader::open_with(path, &cell_schema(), &share_schema())?;
     let mut months = texts(meta.months.iter().chain([&meta.forecast_month]));
     check_whole(path, &table, months.len())?;
     let forecast_month = months.pop().unwrap_or_default();
@@ -264,6 +271,7 @@ struct CellRows<'a> {
     lows: Vec<Option<u8>>,
     highs: Vec<Option<u8>>,
     recorded: Vec<Option<u32>>,
+    shares: PartRows<u8>,
 }
 
 impl<'a> CellRows<'a> {
@@ -278,6 +286,7 @@ impl<'a> CellRows<'a> {
             lows: rows.u8_options("band_low")?,
             highs: rows.u8_options("band_high")?,
             recorded: rows.u32_options("recorded")?,
+            shares: PartRows::of_shares(rows)?,
         })
     }
 
@@ -326,17 +335,12 @@ impl Cells<'_> {
             rows.rows
                 .wrong(row, format!("category `{slug}` is not on the map"))
         })?;
-        let insufficient = Band::INSUFFICIENT;
         Ok(PublicCell {
             cell: cell_at(rows.rows, row, rows.cells[row])?,
             series: series as u16,
             recorded: Vec::with_capacity(self.months.len()),
             bands: Vec::with_capacity(self.months.len()),
-            forecast: PublicForecast {
-                band: insufficient,
-                low: insufficient,
-                high: insufficient,
-            },
+            forecast: PublicForecast::INSUFFICIENT,
         })
     }
 
@@ -380,6 +384,7 @@ impl Cells<'_> {
             band: rows.band(row, Some(rows.bands[row]))?,
             low: rows.band(row, rows.lows[row])?,
             high: rows.band(row, rows.highs[row])?,
+            explanation: rows.shares.explanation(rows.rows, row)?,
         };
         Ok(())
     }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use oshaq_domain::{
-    Categories, Cell, Counts, CountsBuilder, Day, Forecast, LatLng, Placement, Policy, Predictive,
-    Released, Resolution, Universe, Window, publish,
+    Categories, Cell, Counts, CountsBuilder, Day, Forecast, LatLng, Part, Parts, Placement, Policy,
+    Predictive, PublicCell, PublicSurface, Released, Resolution, Universe, Window, publish,
 };
 use oshaq_store::tables::{
     self, BacktestRow, BacktestWriter, ROW_GROUP_ROWS, TableReader, TableWriter, names,
     read_backtest, read_counts, read_forecasts, read_surface, write_counts, write_forecasts,
     write_surface,
 };
-use oshaq_store::{Kind, Store, StoreError};
+use oshaq_store::{Kind, Store, StoreError, VersionId};
 use polars::prelude::{Column, DataFrame, DataType, ParquetReader, Schema, SerReader, df};
 use proptest::prelude::*;
 
@@ -213,6 +213,38 @@ fn forecast(category: &str, model: &str, window: Window, value: u8) -> Forecast 
     .unwrap()
 }
 
+/// The same with a quarter of every mean from the neighbours and the rest from the cell's own long run.
+fn explained(forecast: Forecast) -> Forecast {
+    let parts = forecast
+        .predictives()
+        .iter()
+        .map(|predictive| {
+            let mean = predictive.mean();
+            Parts::new([0.0, 0.75 * mean, 0.0, 0.25 * mean, 0.0, 0.0, 0.0]).unwrap()
+        })
+        .collect();
+    forecast.explained(parts).unwrap()
+}
+
+#[test]
+fn forecasts_of_earlier_versions_are_read_without_an_explanation() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("forecast.parquet");
+    let january = window("2026-01-01", "2026-01-29");
+    let plain = forecast("theft", "kernel mixture", january, 9);
+    write_forecasts(&path, &[explained(plain.clone())]).unwrap();
+    let mut frame = ParquetReader::new(std::fs::File::open(&path).unwrap())
+        .finish()
+        .unwrap();
+    for part in Part::ALL {
+        frame
+            .drop_in_place(&format!("part_{}", part.as_str()))
+            .unwrap();
+    }
+    write_frame(&path, &frame);
+    assert_eq!(read_forecasts(&path).unwrap(), [plain]);
+}
+
 #[test]
 fn forecasts_come_back_as_they_were() {
     let folder = tempfile::tempdir().unwrap();
@@ -225,7 +257,7 @@ fn forecasts_come_back_as_they_were() {
         forecast("robbery", "kernel mixture", january, 9),
         forecast("theft", "365-day count", january, 9),
         forecast("theft", "kernel mixture", january, 9),
-        forecast("theft", "kernel mixture", february, 9),
+        explained(forecast("theft", "kernel mixture", february, 9)),
     ];
     assert_eq!(write_forecasts(&path, &forecasts).unwrap(), 4 * 12);
     let mut read = read_forecasts(&path).unwrap();
@@ -333,6 +365,7 @@ pub fn surface_round_trip(store: &Store) {
         predictives,
     )
     .unwrap();
+    let forecast = explained(forecast);
     let placement = |unit: &str, mapped, not_mapped| Placement {
         unit: unit.parse().unwrap(),
         month: "2025-12".parse().unwrap(),
@@ -353,6 +386,8 @@ pub fn surface_round_trip(store: &Store) {
     )
     .unwrap();
     assert!(surface.cells().len() > 10 && !surface.units().is_empty());
+    let explains = |row: &PublicCell| row.forecast.explanation.is_some();
+    assert!(surface.cells().iter().any(explains) && !surface.cells().iter().all(explains));
 
     let stage = store.stage(&lock(store), Kind::Surface).unwrap();
     let rows = write_surface(&stage, &surface).unwrap();
@@ -360,6 +395,8 @@ pub fn surface_round_trip(store: &Store) {
     assert_eq!(rows["units"], 24 * surface.units().len() as u64);
     let version = stage.commit(draft(1)).unwrap().version;
     assert_eq!(read_surface(store, &version).unwrap(), surface);
+
+    surface_of_an_earlier_version(store, &surface, &version);
 
     // Another version, whose table lacks the last row.
     let table = store.file(Kind::Surface, &version, names::SURFACE).unwrap();
@@ -374,4 +411,35 @@ pub fn surface_round_trip(store: &Store) {
     );
     let torn = stage.commit(draft(2)).unwrap().version;
     wrong(&read_surface(store, &torn).unwrap_err(), &["no multiple"]);
+}
+
+/// The same version without the columns that it lacked then.
+fn surface_of_an_earlier_version(store: &Store, surface: &PublicSurface, version: &VersionId) {
+    let table = store.file(Kind::Surface, version, names::SURFACE).unwrap();
+    let mut frame = ParquetReader::new(std::fs::File::open(table.path()).unwrap())
+        .finish()
+        .unwrap();
+    for part in Part::ALL {
+        frame
+            .drop_in_place(&format!("share_{}", part.as_str()))
+            .unwrap();
+    }
+    let stage = store.stage(&lock(store), Kind::Surface).unwrap();
+    write_surface(&stage, surface).unwrap();
+    write_frame(&stage.path(names::SURFACE).unwrap(), &frame);
+    let older = stage.commit(draft(3)).unwrap().version;
+    let read = read_surface(store, &older).unwrap();
+    assert!(
+        read.cells()
+            .iter()
+            .all(|row| row.forecast.explanation.is_none())
+    );
+    let bands = |surface: &PublicSurface| {
+        surface
+            .cells()
+            .iter()
+            .map(|row| row.forecast.band)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(bands(&read), bands(surface));
 }
