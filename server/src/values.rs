@@ -13,6 +13,8 @@
 //!   for each series, for each month: recorded, u16 each: 0 withheld, else 1 + count / rounding base
 //!   for each series, for each month: bands, u8 each: 255 where the series does not have the cell
 //!   for each series: forecast band, low, high, u8 each
+//!   for each series, for each part: its share of the forecast in twentieths, u8 each: 255 where nothing is explained; not in files of
+//!   earlier versions, whose head names no parts
 //! ```
 
 use std::collections::BTreeMap;
@@ -20,7 +22,8 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use oshaq_domain::{
-    Cell, Kato, PublicCell, PublicCount, PublicForecast, PublicSurface, Resolution,
+    Cell, Kato, Part, PublicCell, PublicCount, PublicExplanation, PublicForecast, PublicSurface,
+    Resolution,
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +66,8 @@ struct Head {
     months: usize,
     series: usize,
     lattices: Vec<(Resolution, usize)>,
+    #[serde(default)]
+    parts: usize,
 }
 
 /// A surface as columns.
@@ -86,6 +91,7 @@ pub(crate) struct Lattice {
     recorded: Vec<u16>,
     bands: Vec<u8>,
     forecast: Vec<u8>,
+    shares: Vec<u8>,
 }
 
 /// Band codes of a forecast: 0 insufficient data, 1 to 5 the bands.
@@ -184,6 +190,7 @@ impl SurfaceValues {
                 .iter()
                 .map(|lattice| (lattice.resolution, lattice.cells.len()))
                 .collect(),
+            parts: Part::COUNT,
         };
         let write = || -> std::io::Result<()> {
             let text = serde_json::to_vec(&head)?;
@@ -247,6 +254,7 @@ impl Lattice {
             recorded: vec![0; size],
             bands: vec![ABSENT; size],
             forecast: vec![ABSENT; cells.len() * series * 3],
+            shares: vec![ABSENT; cells.len() * series * Part::COUNT],
             cells,
             units,
         }
@@ -262,10 +270,23 @@ impl Lattice {
             self.recorded[at] = self.code(row.cell, *count)?;
             self.bands[at] = band.code();
         }
-        let PublicForecast { band, low, high } = row.forecast;
+        let PublicForecast {
+            band,
+            low,
+            high,
+            explanation,
+        } = row.forecast;
         for (part, band) in [band, low, high].into_iter().enumerate() {
             let at = self.forecast_at(series, part, position);
             self.forecast[at] = band.code();
+        }
+        for (part, share) in explanation
+            .iter()
+            .flat_map(PublicExplanation::twentieths)
+            .enumerate()
+        {
+            let at = self.share_at(series, part, position);
+            self.shares[at] = share;
         }
         Ok(())
     }
@@ -284,6 +305,10 @@ impl Lattice {
 
     fn forecast_at(&self, series: usize, part: usize, position: usize) -> usize {
         (series * 3 + part) * self.cells.len() + position
+    }
+
+    fn share_at(&self, series: usize, part: usize, position: usize) -> usize {
+        (series * Part::COUNT + part) * self.cells.len() + position
     }
 
     /// The resolution.
@@ -320,7 +345,8 @@ impl Lattice {
             .iter()
             .try_for_each(|count| file.write_all(&count.to_le_bytes()))?;
         file.write_all(&self.bands)?;
-        file.write_all(&self.forecast)
+        file.write_all(&self.forecast)?;
+        file.write_all(&self.shares)
     }
 
     fn read(
@@ -375,6 +401,7 @@ impl Lattice {
         if bands.iter().any(unknown) || forecast.iter().any(unknown) {
             return Err(damaged("it holds a band that does not exist"));
         }
+        let shares = read_shares(head, cells.len(), rest)?;
         Ok(Self {
             resolution,
             rounding_base: head.rounding_base,
@@ -384,7 +411,17 @@ impl Lattice {
             recorded,
             bands,
             forecast,
+            shares,
         })
+    }
+}
+
+/// The shares of a lattice's forecasts; nothing is explained in files of earlier versions.
+fn read_shares(head: &Head, cells: usize, rest: &mut &[u8]) -> Result<Vec<u8>, ValuesError> {
+    match head.parts {
+        0 => Ok(vec![ABSENT; cells * head.series * Part::COUNT]),
+        Part::COUNT => Ok(take(rest, cells * head.series * Part::COUNT)?.to_vec()),
+        _ => Err(ValuesError::Damaged("it names other parts of a forecast")),
     }
 }
 
@@ -419,6 +456,16 @@ impl Row<'_> {
             low: part(1),
             high: part(2),
         }
+    }
+
+    /// What the forecast is made of; `None` where nothing is explained.
+    pub(crate) fn explanation(&self) -> Option<PublicExplanation> {
+        let lattice = self.lattice;
+        let mut shares = [0; Part::COUNT];
+        for (part, share) in shares.iter_mut().enumerate() {
+            *share = lattice.shares[lattice.share_at(self.series, part, self.position)];
+        }
+        PublicExplanation::from_twentieths(shares).ok()
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use oshaq_domain::{CategoryState, Names, SurfaceMeta, Unit, UnitKind, Withheld};
+use oshaq_domain::{
+    CategoryState, Names, Part, PublicExplanation, SurfaceMeta, Unit, UnitKind, Withheld,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -317,6 +319,61 @@ pub(crate) struct CellForecast {
     /// What to say about it: `insufficient`, or how the band compares with the mean: `well_below`, `below`, `above`,
     /// `well_above`, `far_above`.
     pub words_key: String,
+    /// What the expected number is made of, shares that add up to 1; `null` where data are insufficient or the model
+    /// cannot tell.
+    pub explanation: Option<Vec<ExplanationShare>>,
+}
+
+/// A part of what is expected.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct ExplanationShare {
+    part: PartAnswer,
+    /// A multiple of 0.05.
+    #[schema(minimum = 0.05, maximum = 1.0, example = 0.45)]
+    share: f64,
+}
+
+impl ExplanationShare {
+    /// The parts that have a share.
+    pub(crate) fn all_of(explanation: PublicExplanation) -> Vec<Self> {
+        let shares = explanation.shares();
+        shares
+            .map(|(part, share)| Self {
+                part: part.into(),
+                share,
+            })
+            .collect()
+    }
+}
+
+/// Where a part of what is expected comes from: recorded offences of the category in the cell within the last weeks
+/// (`own_recent`) or over months and years (`own_long_run`), told together as `own` where too few recent months are published;
+/// in the cells around (`neighbours`); of other categories (`other_categories`); season, weekdays and holidays (`calendar`);
+/// what any cell is given (`unit`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum PartAnswer {
+    OwnRecent,
+    OwnLongRun,
+    Own,
+    Neighbours,
+    OtherCategories,
+    Calendar,
+    Unit,
+}
+
+impl From<Part> for PartAnswer {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::OwnRecent => Self::OwnRecent,
+            Part::OwnLongRun => Self::OwnLongRun,
+            Part::Own => Self::Own,
+            Part::Neighbours => Self::Neighbours,
+            Part::OtherCategories => Self::OtherCategories,
+            Part::Calendar => Self::Calendar,
+            Part::Unit => Self::Unit,
+        }
+    }
 }
 
 /// Words for a band code.

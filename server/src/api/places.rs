@@ -8,7 +8,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::answers::{CellAnswer, CellForecast, CellMonth, CountState, RankedCell, words_key};
+use super::answers::{
+    CellAnswer, CellForecast, CellMonth, CountState, ExplanationShare, RankedCell, words_key,
+};
 use super::meta::malformed;
 use super::question::{self, CategoryQuery, RankQuery};
 use crate::app::App;
@@ -98,6 +100,7 @@ fn forecast(publication: &Publication, row: Row, model: String) -> CellForecast 
         level: publication.meta.policy.interval.get(),
         model,
         words_key: words_key(codes.band).to_owned(),
+        explanation: row.explanation().map(ExplanationShare::all_of),
     }
 }
 
