@@ -1,8 +1,15 @@
 //! What people read of a version: self-contained HTML pages, made of values alone.
 //!
 //! A [`Page`] is one file without scripts and without anything to fetch, so that it can be kept, mailed and printed.
+//! [`Line`], [`Bars`], [`Intervals`], [`Histogram`] and [`Table`] are what it shows numbers with.
 //! This room reads no files, knows no clock, and imports none of the rooms that measure: they hand it values.
 
 mod page;
+mod plot;
+mod scale;
+mod table;
 
 pub use page::Page;
+pub use plot::{Bars, Histogram, Interval, Intervals, Line, Series};
+pub use scale::number;
+pub use table::Table;
