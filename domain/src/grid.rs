@@ -31,6 +31,9 @@ pub enum GridError {
         /// The resolution asked for.
         asked: Resolution,
     },
+    /// Cells cannot be melted into areas.
+    #[error("cells cannot be melted into areas: {0}; give cells of one resolution, each once")]
+    Outline(String),
 }
 
 /// A point on the Earth.
@@ -151,6 +154,10 @@ impl FromStr for Resolution {
 pub struct Cell(CellIndex);
 
 impl Cell {
+    pub(crate) const fn h3(self) -> CellIndex {
+        self.0
+    }
+
     /// The cell that holds a point.
     ///
     /// # Example

@@ -16,6 +16,7 @@ mod exposure;
 mod forecast;
 mod grid;
 mod indicator;
+mod outline;
 mod unit;
 
 pub use calendar::{Day, Horizon, HorizonError, Month, MonthError, Window, WindowError};
@@ -34,4 +35,5 @@ pub use indicator::{
     Assessment, Contradiction, Direction, Indicator, IndicatorError, IndicatorId, Observation,
     Reading, SeriesBreak, Status, TargetPoint, TargetSeries, assess,
 };
+pub use outline::{Outline, outlines};
 pub use unit::{Kato, KatoError, Unit, UnitKind};
