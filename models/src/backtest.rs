@@ -140,7 +140,7 @@ pub fn backtest(
     let first = windows[0].start();
     let since = spec
         .since
-        .or_else(|| default_start(&counts.until(first)))
+        .or_else(|| default_start(&counts.until(first), inputs))
         .ok_or(ModelError::EmptyUniverse(first))?;
     let counts = counts.since(since);
     let universe = Universe::freeze(&counts.until(first));

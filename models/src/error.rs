@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use oshaq_domain::{CategorySlug, Day, ForecastError, Horizon, PredictiveError};
+use oshaq_domain::{
+    CategorySlug, CountsError, Day, ForecastError, GridError, Horizon, PredictiveError,
+};
 
 /// Why a model could not be fitted, forecast or tested.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -77,6 +79,12 @@ pub enum ModelError {
     /// An array or a data set was refused by linfa.
     #[error("the regression refused its data: {0}")]
     Regression(String),
+    /// Counts that cannot be put together.
+    #[error(transparent)]
+    Counts(#[from] CountsError),
+    /// Cells that do not fit together.
+    #[error(transparent)]
+    Grid(#[from] GridError),
     /// A distribution with impossible moments.
     #[error(transparent)]
     Predictive(#[from] PredictiveError),

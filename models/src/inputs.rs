@@ -11,6 +11,13 @@ use crate::ModelError;
 /// Counts of what the police find (drugs, weapons, administrative offences) follow the patrols. A forecast
 /// fed with them sends the patrols where they have been, finds more there, and so confirms itself.
 ///
+/// There is no way to such inputs but [`Inputs::for_patrols`], which leaves those categories out, and [`Inputs::every`], which
+/// no verb that forecasts calls. A set of one's own cannot be smuggled in:
+/// ```compile_fail
+/// let drugs: oshaq_domain::CategorySlug = "drugs".parse().unwrap();
+/// let inputs = oshaq_models::Inputs([drugs].into());
+/// ```
+///
 /// # Source
 /// Lum and Isaac (2016), *To predict and serve?*, Significance 13(5); Ensign et al. (2018), *Runaway feedback
 /// loops in predictive policing*, PMLR 81.

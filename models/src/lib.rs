@@ -8,48 +8,60 @@
 //!
 //! Choices are checked by linfa's `ParamGuard`, regressions fitted through its `Fit` and read through its `Predict`.
 
+mod area;
 mod backtest;
 mod baseline;
 mod cholesky;
 mod comparison;
 mod count;
+mod disparity;
 mod dispersion;
 mod distribution_scores;
 mod error;
 mod ewma;
 mod explanation;
 mod glm;
+mod hot_areas;
 mod inputs;
+mod jitter;
 mod kernel_mixture;
 mod lattice;
 mod level;
+mod near_repeat;
 mod non_negative_poisson;
 mod poisson_glm;
 mod prospective_hotspot;
+mod ranking;
 mod recapture;
 mod registry;
+mod reliability;
 mod ring_kde;
 mod scores;
 mod seasonal_mean;
 mod states;
 mod task;
 
+pub use area::Area;
 pub use backtest::{
     BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, Silent, backtest,
 };
 pub use baseline::{Baseline, Rule};
 pub use comparison::{Comparison, PairedDifference, compare};
 pub use count::CountRule;
+pub use disparity::{Disparity, DisparityWatch, Groups};
 pub use dispersion::{DISPERSION_WINDOWS, Dispersion, LEAST_HISTORY_DAYS};
 pub use distribution_scores::{DistributionScores, PIT_CLASSES};
 pub use error::ModelError;
 pub use ewma::Ewma;
 pub use explanation::Explanation;
 pub use glm::Glm;
+pub use hot_areas::{HotArea, HotAreas};
 pub use inputs::{Inputs, patrol_categories};
+pub use jitter::GridShift;
 pub use kernel_mixture::{KernelMixture, KernelMixtureFit, KernelMixtureParams};
 pub use lattice::Lattice;
 pub use level::{FLOOR_SHARE, LEVEL_DAYS};
+pub use near_repeat::{KnoxCell, NearRepeat, NearRepeatResult, near_repeat};
 pub use non_negative_poisson::{
     CondensedStates, NonNegativePoisson, NonNegativePoissonFit, NonNegativePoissonParams,
 };
@@ -57,7 +69,8 @@ pub use poisson_glm::{PoissonGlm, PoissonGlmFit, PoissonGlmParams};
 pub use prospective_hotspot::ProspectiveHotspot;
 pub use recapture::Recapture;
 pub use registry::{MODEL_NAMES, models};
+pub use reliability::{DECILES, Decile};
 pub use ring_kde::{RingKde, RingKdeParams};
-pub use scores::{Area, Scores, WindowScores};
+pub use scores::{Scores, WindowScores};
 pub use seasonal_mean::SeasonalMean;
 pub use task::{Event, Fitted, Forecaster, STRAY_SHARE, Task, default_start};

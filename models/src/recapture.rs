@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oshaq_domain::{Forecast, Predictive};
 use serde::{Deserialize, Serialize};
 
-use crate::scores::Ranking;
+use crate::ranking::Ranking;
 use crate::{Area, Task};
 
 /// What the area of a forecast held of the year before its window.

@@ -1,104 +1,13 @@
 //! How good a forecast was.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
 use oshaq_domain::{Forecast, Predictive, Window};
 use serde::{Deserialize, Serialize};
 
-use crate::error::refuse;
-use crate::{DistributionScores, ModelError, Recapture};
-
-/// A share of the cells of a universe, those with the highest means.
-///
-/// # Units
-/// Per cent, above 0 and at most 100; written `5` or `0.5`.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Area(f64);
-
-impl Area {
-    /// The areas scored unless others are chosen.
-    pub const USUAL: [Self; 5] = [Self(1.0), Self(2.0), Self(5.0), Self(10.0), Self(20.0)];
-    /// The usual areas and one that a patrol can walk.
-    pub const FINE: [Self; 6] = [
-        Self(0.5),
-        Self(1.0),
-        Self(2.0),
-        Self(5.0),
-        Self(10.0),
-        Self(20.0),
-    ];
-
-    /// Checks a percentage.
-    ///
-    /// # Errors
-    /// [`ModelError::Choice`] unless `0 < percent <= 100`.
-    pub fn percent(percent: f64) -> Result<Self, ModelError> {
-        if 0.0 < percent && percent <= 100.0 {
-            Ok(Self(percent))
-        } else {
-            refuse(
-                "area",
-                percent,
-                "it is a percentage above 0 and at most 100",
-            )
-        }
-    }
-
-    /// The area as a share of 1.
-    pub fn share(self) -> f64 {
-        self.0 / 100.0
-    }
-}
-
-impl PartialEq for Area {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Area {}
-
-impl PartialOrd for Area {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Area {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0)
-    }
-}
-
-impl fmt::Display for Area {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for Area {
-    type Err = ModelError;
-    fn from_str(text: &str) -> Result<Self, ModelError> {
-        Self::percent(text.parse().unwrap_or(f64::NAN))
-    }
-}
-
-impl TryFrom<String> for Area {
-    type Error = ModelError;
-    fn try_from(text: String) -> Result<Self, ModelError> {
-        text.parse()
-    }
-}
-
-impl From<Area> for String {
-    fn from(area: Area) -> Self {
-        area.to_string()
-    }
-}
+use crate::ranking::Ranking;
+use crate::reliability::{Decile, deciles, pooled_deciles};
+use crate::{Area, DistributionScores, Recapture};
 
 /// The scores of one model over one or more windows.
 ///
@@ -121,6 +30,18 @@ pub struct Scores {
     pub deviance: f64,
     /// Mean natural logarithm of the probability given to what happened, per cell and window: the higher, the better.
     pub log_score: f64,
+    /// The same of Poisson distributions with the same means: what [`Scores::log_score`] is above it is what the
+    /// dispersions are worth. `None` in results of earlier versions.
+    #[serde(default)]
+    pub poisson_log_score: Option<f64>,
+    /// Area under the curve of hit rate over share of cells: 0.5 for a random order of the cells. `None` when there was no
+    /// offence, and in results of earlier versions.
+    #[serde(default)]
+    pub under_curve: Option<f64>,
+    /// Expected and recorded by tenth of the cells, from the lowest means to the highest; empty in results of earlier
+    /// versions.
+    #[serde(default)]
+    pub reliability: Vec<Decile>,
     /// See [`DistributionScores::brier`]; `None` in results of earlier versions.
     #[serde(default)]
     pub brier: Option<f64>,
@@ -155,6 +76,15 @@ pub struct WindowScores {
     pub deviance: f64,
     /// See [`Scores::log_score`].
     pub log_score: f64,
+    /// See [`Scores::poisson_log_score`].
+    #[serde(default)]
+    pub poisson_log_score: Option<f64>,
+    /// Offences that an area of any size catches on average; see [`Scores::under_curve`].
+    #[serde(default)]
+    pub under_curve: Option<f64>,
+    /// See [`Scores::reliability`]; not kept window by window.
+    #[serde(skip)]
+    pub reliability: Vec<Decile>,
     /// Of the distributions; `None` in results of earlier versions.
     #[serde(default)]
     pub distribution: Option<DistributionScores>,
@@ -199,6 +129,9 @@ impl WindowScores {
             cells,
             deviance: deviances.sum::<f64>() / cells as f64,
             log_score: ln_chances.sum::<f64>() / cells as f64,
+            poisson_log_score: Some(poisson_log_score(&means, observed)),
+            under_curve: Some(by_mean.under_curve()),
+            reliability: deciles(forecast.predictives(), observed),
             distribution: Some(DistributionScores::of(forecast, observed)),
             recapture: None,
         }
@@ -238,6 +171,9 @@ impl Scores {
                 .collect(),
             deviance: mean(|window| window.deviance),
             log_score: mean(|window| window.log_score),
+            poisson_log_score: mean_of_all(windows, |window| window.poisson_log_score),
+            under_curve: under_curve(windows, offences),
+            reliability: pooled_deciles(windows.iter().map(|window| &window.reliability)),
             brier: mean_of_all(windows, |window| Some(window.distribution.as_ref()?.brier)),
             crps: mean_of_all(windows, |window| Some(window.distribution.as_ref()?.crps)),
             pit: pooled_pit(windows),
@@ -251,6 +187,23 @@ impl Scores {
 fn mean_of_all(windows: &[WindowScores], of: fn(&WindowScores) -> Option<f64>) -> Option<f64> {
     let values: Vec<f64> = windows.iter().map(of).collect::<Option<_>>()?;
     Some(values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// Mean logarithm of the chance of the counts under Poisson distributions of these means.
+fn poisson_log_score(means: &[f64], observed: &[u32]) -> f64 {
+    let chances = means.iter().zip(observed).map(|(&mean, &count)| {
+        Predictive::poisson(mean).map_or(f64::NEG_INFINITY, |poisson| poisson.ln_pmf(count))
+    });
+    chances.sum::<f64>() / means.len() as f64
+}
+
+/// Offences outside the universe are caught by no area.
+fn under_curve(windows: &[WindowScores], offences: u64) -> Option<f64> {
+    let caught: Vec<f64> = windows
+        .iter()
+        .map(|window| window.under_curve)
+        .collect::<Option<_>>()?;
+    ratio(caught.iter().sum(), offences as f64)
 }
 
 fn pooled_pit(windows: &[WindowScores]) -> Vec<u64> {
@@ -318,41 +271,6 @@ fn deviance(count: f64, mean: f64) -> f64 {
         0.0
     };
     2.0 * (surprise - (count - mean))
-}
-
-/// Cells from the highest value to the lowest, those of equal value together.
-pub(crate) struct Ranking {
-    /// Cells and counts up to and including each group of equal values.
-    steps: Vec<(f64, f64)>,
-}
-
-impl Ranking {
-    pub(crate) fn of(values: &[f64], counts: &[f64]) -> Self {
-        let mut order: Vec<usize> = (0..values.len()).collect();
-        order.sort_unstable_by(|&a, &b| values[b].total_cmp(&values[a]).then(a.cmp(&b)));
-        let (mut cells, mut sum) = (0.0, 0.0);
-        let groups = order.chunk_by(|&a, &b| values[a].total_cmp(&values[b]) == Ordering::Equal);
-        let steps = groups.map(|group| {
-            cells += group.len() as f64;
-            sum += group.iter().map(|&place| counts[place]).sum::<f64>();
-            (cells, sum)
-        });
-        Self {
-            steps: steps.collect(),
-        }
-    }
-
-    /// Counts in the first `budget` cells, of a group that is cut its share.
-    pub(crate) fn caught(&self, budget: f64) -> f64 {
-        let cut = self.steps.partition_point(|step| step.0 <= budget);
-        let (cells, sum) = cut
-            .checked_sub(1)
-            .map_or((0.0, 0.0), |last| self.steps[last]);
-        match self.steps.get(cut) {
-            Some(next) => sum + (next.1 - sum) * (budget - cells) / (next.0 - cells),
-            None => sum,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -451,11 +369,20 @@ mod tests {
         let window = WindowScores::of(&forecast(MEANS), &COUNTS, 0, &areas(&[10.0]));
         let mut json = serde_json::to_value(Scores::pooled(&[window])).unwrap();
         let fields = json.as_object_mut().unwrap();
-        for field in ["brier", "crps", "pit", "rri"] {
+        for field in [
+            "brier",
+            "crps",
+            "pit",
+            "rri",
+            "poisson_log_score",
+            "under_curve",
+            "reliability",
+        ] {
             assert!(fields.remove(field).is_some(), "{field}");
         }
         let old: Scores = serde_json::from_value(json).unwrap();
         assert_eq!((old.brier, old.crps, old.pit.len()), (None, None, 0));
+        assert_eq!((old.under_curve, old.reliability.len()), (None, 0));
     }
 
     #[test]
@@ -476,18 +403,5 @@ mod tests {
         let window = WindowScores::of(&forecast(MEANS), &[0; 10], 0, &Area::USUAL);
         assert_eq!(window.hit_rate(Area::USUAL[0]), None);
         assert_eq!(Scores::pooled(&[window]).pei[&Area::USUAL[0]], None);
-    }
-
-    #[test]
-    fn an_area_is_above_zero_and_at_most_a_hundred_per_cent() {
-        for wrong in [0.0, -1.0, 100.1, f64::NAN] {
-            assert!(Area::percent(wrong).is_err(), "{wrong}");
-        }
-        assert!(Area::percent(100.0).is_ok());
-        assert_eq!("0.5".parse::<Area>().unwrap().to_string(), "0.5");
-        assert_eq!(
-            Area::USUAL.map(|area| area.to_string()),
-            ["1", "2", "5", "10", "20"]
-        );
     }
 }

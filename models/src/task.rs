@@ -54,7 +54,9 @@ impl<'a> Task<'a> {
             return Err(ModelError::NotAnInput(category.clone()));
         }
         let end = history.end().ok_or(ModelError::NoRecords)?;
-        let start = since.or_else(|| default_start(&history)).unwrap_or(end);
+        let start = since
+            .or_else(|| default_start(&history, inputs))
+            .unwrap_or(end);
         if lattice.is_empty() {
             return Err(ModelError::EmptyUniverse(end));
         }
@@ -215,10 +217,16 @@ fn category_index(counts: &Counts, category: &CategorySlug) -> Result<u16, Model
 /// Records older than this share of all are taken for strays (a date of 1966 among those of 2014).
 pub const STRAY_SHARE: f64 = 0.005;
 
-/// First day of a history of which no start is told: all but the oldest [`STRAY_SHARE`] of the records were
-/// committed on it or later.
-pub fn default_start(history: &Counts) -> Option<Day> {
-    let mut days: Vec<Day> = history.entries().iter().map(|entry| entry.day).collect();
+/// First day of a history of which no start is told: all but the oldest [`STRAY_SHARE`] of the records that may be looked
+/// at were committed on it or later.
+pub fn default_start(history: &Counts, inputs: &Inputs) -> Option<Day> {
+    let categories = history.categories().iter();
+    let allowed: Vec<bool> = categories.map(|slug| inputs.allows(slug)).collect();
+    let seen = history
+        .entries()
+        .iter()
+        .filter(|entry| allowed[usize::from(entry.category)]);
+    let mut days: Vec<Day> = seen.map(|entry| entry.day).collect();
     let strays = (days.len() as f64 * STRAY_SHARE) as usize;
     (strays < days.len()).then(|| *days.select_nth_unstable(strays).1)
 }

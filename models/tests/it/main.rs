@@ -4,6 +4,8 @@
 
 mod backtests;
 mod baselines;
+mod feedback;
 mod glm;
 mod mixture;
+mod recovery;
 mod simulated;
