@@ -11,6 +11,7 @@ mod incidents;
 mod parts;
 mod reader;
 mod surface;
+mod windows;
 mod writer;
 
 pub use backtest::{BacktestRow, BacktestWriter, read_backtest};
@@ -19,6 +20,7 @@ pub use forecast::{read_forecasts, write_forecasts};
 pub use incidents::{incident_schema, scan_incidents};
 pub use reader::TableReader;
 pub use surface::{read_surface, write_surface};
+pub use windows::{WindowRow, write_window_scores};
 pub use writer::{ROW_GROUP_ROWS, TableWriter};
 
 /// Names of the files in the store's versions.

@@ -387,7 +387,7 @@ pub fn surface_round_trip(store: &Store) {
     .unwrap();
     assert!(surface.cells().len() > 10 && !surface.units().is_empty());
     let explains = |row: &PublicCell| row.forecast.explanation.is_some();
-    assert!(surface.cells().iter().any(explains) && !surface.cells().iter().all(explains));
+    assert!(surface.cells().iter().any(explains));
 
     let stage = store.stage(&lock(store), Kind::Surface).unwrap();
     let rows = write_surface(&stage, &surface).unwrap();
