@@ -103,8 +103,21 @@ async fn a_cell_has_a_history_and_a_forecast() {
         forecast["band_high"].as_u64(),
     );
     assert!(low <= band && band <= high, "{forecast}");
+    assert_eq!(
+        forecast["explanation"],
+        serde_json::json!([
+            {"part": "own_recent", "share": 0.5},
+            {"part": "own_long_run", "share": 0.3},
+            {"part": "neighbours", "share": 0.2},
+        ])
+    );
     let all = server.json(&format!("/api/v1/cells/{cell}")).await;
     assert_eq!(all["category"], "all");
+    assert_eq!(
+        all["forecast"]["explanation"],
+        serde_json::Value::Null,
+        "robbery is part of the sum and not explained"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use oshaq_domain::{
     Categories, CategorySlug, Cell, Counts, CountsBuilder, Day, Forecast, Kato, LatLng, Names,
-    Placement, Policy, Predictive, PublicSurface, Released, Resolution, Unit, UnitKind, Universe,
-    Window, publish,
+    Parts, Placement, Policy, Predictive, PublicSurface, Released, Resolution, Unit, UnitKind,
+    Universe, Window, publish,
 };
 use oshaq_server::{Place, Server, ServerConfig, SurfaceExtras, write_surface};
 use oshaq_store::{Kind, ManifestDraft, Store};
@@ -80,10 +80,24 @@ fn forecast(category: &str, counts: &Counts) -> Forecast {
     .unwrap()
 }
 
+/// The same, made of the cell's recent past (half), its long run (three tenths) and its neighbours.
+fn explained(forecast: Forecast) -> Forecast {
+    let of = |mean: f64| [0.5 * mean, 0.3 * mean, 0.0, 0.2 * mean, 0.0, 0.0, 0.0];
+    let parts = forecast
+        .predictives()
+        .iter()
+        .map(|predictive| Parts::new(of(predictive.mean())).unwrap())
+        .collect();
+    forecast.explained(parts).unwrap()
+}
+
 /// A surface of [`simulated_counts`], labelled as simulated.
 pub(crate) fn surface(factor: u32) -> PublicSurface {
     let counts = simulated_counts(factor);
-    let forecasts = [forecast("theft", &counts), forecast("robbery", &counts)];
+    let forecasts = [
+        explained(forecast("theft", &counts)),
+        forecast("robbery", &counts),
+    ];
     let placements: Vec<Placement> = ["19", "75"]
         .iter()
         .flat_map(|kato| {
