@@ -11,6 +11,7 @@ mod check;
 mod count;
 mod dedupe;
 mod error;
+mod export;
 mod flow;
 mod id;
 mod ingest;
@@ -24,6 +25,7 @@ mod write;
 
 pub use count::{CountRequest, UNIT_COUNTS, categories_of, count, load_counts};
 pub use error::EtlError;
+pub use export::escape_cell;
 pub use ingest::{
     CATEGORIES, IngestReport, IngestRequest, LEDGER, Progress, REJECTS, SIMULATED_PREFIX, ingest,
 };
