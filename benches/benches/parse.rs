@@ -59,6 +59,8 @@ fn ingest_into(
         lock: &lock,
         profile,
         files,
+        outside: None,
+        keep_going: false,
         units_geojson: units,
         as_of: NaiveDate::from_ymd_opt(2025, 1, 1).expect("a day"),
         now: DateTime::UNIX_EPOCH,

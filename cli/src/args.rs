@@ -72,6 +72,8 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// Read raw statistics into a new version of `incidents`, every row accounted for
     Ingest(IngestArgs),
+    /// Look at an unknown file and propose a profile for it
+    Inspect(InspectArgs),
     /// Count incidents by cell, day and category
     Counts(CountsArgs),
     /// Score models on windows they have not seen
@@ -90,6 +92,9 @@ pub enum Command {
     Verify(VerifyArgs),
     /// Simulate, ingest, backtest, forecast, publish and serve in one go
     Demo(DemoArgs),
+    /// Read a workbook or Parquet file within limits, for `oshaq` itself
+    #[command(hide = true)]
+    ReadOutside(ReadOutsideArgs),
 }
 
 /// `oshaq simulate`
@@ -123,9 +128,39 @@ pub struct IngestArgs {
     /// Source profile: the name of a built-in one or a TOML file
     #[arg(long)]
     pub profile: String,
-    /// Raw files; folders are read whole
+    /// Leave out files that cannot be read, and tell them in the ledger, instead of stopping
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Raw files, folders (read whole) and patterns such as '2024-*.csv.gz'
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+}
+
+/// `oshaq inspect`
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// The file
+    #[arg(required_unless_present = "schema")]
+    pub file: Option<PathBuf>,
+    /// Write the proposed profile to this file, which must not exist
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Reference system of its coordinates, when it is known: EPSG:32642, ESRI:102696, or a PROJ string
+    #[arg(long)]
+    pub crs: Option<String>,
+    /// Time zone of its clock, when it is known, such as Asia/Almaty
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// Print the JSON Schema of profile files instead
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// `oshaq read-outside`
+#[derive(Debug, Args)]
+pub struct ReadOutsideArgs {
+    /// What is to be read, as `oshaq` itself writes it
+    pub request: String,
 }
 
 /// `oshaq counts`

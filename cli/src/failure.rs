@@ -38,14 +38,7 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
         );
     }
     if let Some(error) = cause.downcast_ref::<EtlError>() {
-        return matches!(
-            error,
-            EtlError::NoFiles
-                | EtlError::File { .. }
-                | EtlError::Empty { .. }
-                | EtlError::Layout { .. }
-                | EtlError::Profile(_)
-        );
+        return error.is_of_file() || matches!(error, EtlError::NoFiles | EtlError::Profile(_));
     }
     if let Some(error) = cause.downcast_ref::<ModelError>() {
         return !matches!(error, ModelError::Cancelled);

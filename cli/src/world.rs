@@ -3,12 +3,27 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use oshaq_etl::OutsideReader;
 
 /// The code version written into manifests.
 pub const CODE_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// How long a writer waits for another one before it says who holds the store.
 pub const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// The verb with which this program reads workbooks and Parquet files in a process of its own.
+pub const READ_OUTSIDE: &str = "read-outside";
+
+/// This program, as the reader of workbooks and Parquet files.
+///
+/// # Errors
+/// When the system does not tell where this program is.
+pub fn outside_reader() -> std::io::Result<OutsideReader> {
+    Ok(OutsideReader {
+        program: std::env::current_exe()?,
+        arguments: vec![READ_OUTSIDE.to_owned()],
+    })
+}
 
 /// The only place that reads the clock.
 pub fn now() -> DateTime<Utc> {

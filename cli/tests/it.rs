@@ -5,6 +5,8 @@
     reason = "a helper of a test fails as the test does"
 )]
 
+mod bad_files;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -159,6 +161,89 @@ fn the_main_job_runs_through_every_room_with_the_default_store() {
         assert_eq!(current(kind), 1, "{kind}");
     }
     assert_eq!(house.json(&["verify"])["problems"], serde_json::json!([]));
+}
+
+#[test]
+fn a_workbook_is_read_like_the_table_that_it_holds() {
+    let house = House::empty();
+    std::fs::write(house.path("book.xlsx"), bad_files::sound_workbook()).unwrap();
+    std::fs::write(house.path("rows.csv"), bad_files::sound_table()).unwrap();
+    let total = |file: &str| {
+        let answer = house.json(&["ingest", "--profile", "erdr", file]);
+        answer["ledger"]["total"].clone()
+    };
+    assert_eq!(total("book.xlsx"), total("rows.csv"));
+    let inspected = house.json(&["inspect", "book.xlsx"]);
+    assert_eq!(inspected["file"], "book.xlsx/Лист1");
+    assert_eq!(inspected["header_line"], 3);
+}
+
+/// The table of incidents that this program itself writes, read again as a stranger's.
+const OWN_TABLE: &str = r#"
+name = "own"
+format = "csv"
+duplicates = "none"
+[time]
+zone = "Asia/Almaty"
+formats = ["epoch_ms"]
+earliest = "1995-01-01"
+[place]
+crs = "EPSG:4326"
+bounds = { south = 40.0, north = 55.95, west = 46.0, east = 87.85 }
+[categories]
+national = true
+[[layout]]
+name = "incidents"
+[layout.columns]
+committed = "committed"
+registered = "registered_day"
+article = "article"
+"#;
+
+#[test]
+fn a_parquet_table_is_read_with_its_times() {
+    let house = House::with_records();
+    let first = house.ingest();
+    std::fs::write(house.path("own.toml"), OWN_TABLE).unwrap();
+    let table = format!(
+        "oshaq-data/incidents/{}/incidents.parquet",
+        text(&first["version"])
+    );
+    std::fs::copy(house.path(&table), house.path("own.parquet")).unwrap();
+    let again = house.json(&[
+        "ingest",
+        "--profile",
+        "own.toml",
+        "--store",
+        "own",
+        "own.parquet",
+    ]);
+    let row = |answer: &Value, name: &str| answer["ledger"]["total"][name].as_u64().unwrap();
+    assert_eq!(row(&again, "read"), row(&first, "accepted"));
+    assert_eq!(row(&again, "accepted"), row(&first, "accepted"));
+    let inspected = house.json(&["inspect", "own.parquet"]);
+    assert_eq!(inspected["columns"].as_array().unwrap().len(), 10);
+}
+
+#[test]
+fn a_proposed_profile_reads_the_file_it_was_proposed_for() {
+    let house = House::with_records();
+    let mut files: Vec<_> = std::fs::read_dir(house.path("raw"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().display().to_string())
+        .filter(|path| path.ends_with(".csv"))
+        .collect();
+    files.sort();
+    let file = files[0].as_str();
+    house.json(&["inspect", file, "--out", "mine.toml"]);
+    let total = |profile: &str| {
+        let answer = house.json(&["ingest", "--store", "x", "--profile", profile, file]);
+        let total = &answer["ledger"]["total"];
+        ["read", "accepted", "unmapped"].map(|name| total[name].as_u64().unwrap())
+    };
+    assert_eq!(total("mine.toml"), total("erdr"));
+    let error = house.refused(&["inspect", file, "--out", "mine.toml"]);
+    assert!(error.contains("mine.toml"), "{error}");
 }
 
 #[test]

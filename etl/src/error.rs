@@ -1,10 +1,11 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use oshaq_domain::{CategoryError, CountsError, GridError};
 use oshaq_store::StoreError;
 use polars::error::PolarsError;
 
 use crate::profile::ProfileError;
+use crate::read::Excess;
 
 /// Why nothing was ingested or counted. Single bad rows are never the reason: they go to the ledger.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,45 @@ pub enum EtlError {
         line: u64,
         /// What is wrong.
         reason: String,
+    },
+
+    /// A file asks for more than any table of records needs.
+    #[error("{} after line {line}: {reason}", path.display())]
+    Excess {
+        /// The file.
+        path: PathBuf,
+        /// Last line that could be read.
+        line: u64,
+        /// Which limit it passes, and the remedy.
+        reason: String,
+    },
+
+    /// A file is of a kind that is not read.
+    #[error("cannot read {}: {reason}", path.display())]
+    Unsupported {
+        /// The file.
+        path: PathBuf,
+        /// What it is, and the remedy.
+        reason: &'static str,
+    },
+
+    /// A file says that its geometries are in a reference system that nobody knows.
+    #[error("{}: {reason}; or ask the service for degrees (outSR=4326)", path.display())]
+    System {
+        /// The file.
+        path: PathBuf,
+        /// Which system.
+        reason: String,
+    },
+
+    /// A folder or a pattern has no data file.
+    #[error(
+        "{} holds no data file (.csv, .json, .geojson, .jsonl, .xlsx, .parquet, plain or packed); check the path",
+        path.display()
+    )]
+    NoData {
+        /// The folder or pattern.
+        path: PathBuf,
     },
 
     /// A file has no header, so that no column can be found.
@@ -113,6 +153,41 @@ pub enum EtlError {
 }
 
 impl EtlError {
+    /// Whether one file is to blame, so that others could still be read.
+    pub const fn is_of_file(&self) -> bool {
+        matches!(
+            self,
+            Self::File { .. }
+                | Self::Damaged { .. }
+                | Self::Excess { .. }
+                | Self::Unsupported { .. }
+                | Self::NoData { .. }
+                | Self::System { .. }
+                | Self::Empty { .. }
+                | Self::Layout { .. }
+        )
+    }
+
+    /// An error of a reader after `line`: a limit that was passed, or a damage.
+    pub(crate) fn damaged(path: &Path, line: u64, error: &std::io::Error) -> Self {
+        match Excess::of(error) {
+            Some(excess) => Self::excess(path, line, excess),
+            None => Self::Damaged {
+                path: path.to_owned(),
+                line,
+                reason: error.to_string(),
+            },
+        }
+    }
+
+    pub(crate) fn excess(path: &Path, line: u64, excess: Excess) -> Self {
+        Self::Excess {
+            path: path.to_owned(),
+            line,
+            reason: excess.to_string(),
+        }
+    }
+
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }

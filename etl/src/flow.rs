@@ -6,12 +6,11 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use encoding_rs::{Encoding, UTF_8};
-
+use crate::begin::{Begun, Blocks, begin};
 use crate::check::{Checker, FilePlan, Incident, Reason, Reject, text_hash};
 use crate::error::EtlError;
-use crate::profile::{Format, Profile};
-use crate::read::{self, Block, CsvBlocks, Decoded, JsonBlocks, RawRecord, Unreadable};
+use crate::profile::Profile;
+use crate::read::{self, Block, OutsideReader, RawRecord, Source, Unreadable};
 
 /// What became of one block.
 #[derive(Debug, Default)]
@@ -31,7 +30,9 @@ pub(crate) struct FileFacts {
 
 /// One file to be read.
 pub(crate) struct Job<'a> {
-    pub path: &'a Path,
+    pub source: &'a Source,
+    /// The program that reads workbooks and Parquet files.
+    pub outside: Option<&'a OutsideReader>,
     /// Position of the file.
     pub file: u32,
     /// Position of the first file with the same content.
@@ -42,44 +43,27 @@ pub(crate) struct Job<'a> {
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
 }
 
-/// Records of one file as blocks, whatever their format.
-enum Blocks {
-    Csv(CsvBlocks<Decoded<Box<dyn std::io::Read + Send>>>),
-    Json(JsonBlocks<Decoded<Box<dyn std::io::Read + Send>>>),
-}
-
-impl Blocks {
-    fn next_block(&mut self) -> std::io::Result<Option<Block>> {
-        match self {
-            Self::Csv(blocks) => blocks.next_block(),
-            Self::Json(blocks) => blocks.next_block(),
-        }
-    }
-
-    const fn line(&self) -> u64 {
-        match self {
-            Self::Csv(blocks) => blocks.line(),
-            Self::Json(blocks) => blocks.line(),
-        }
-    }
-}
-
 /// Reads a file, checks its rows on several threads, and gives the outcomes to `take` in the order of the file.
 pub(crate) fn run(
     job: &Job<'_>,
     checker: &Checker,
     mut take: impl FnMut(Outcome) -> Result<(), EtlError>,
 ) -> Result<FileFacts, EtlError> {
-    let (path, threads) = (job.path, job.threads);
-    let opened = read::open(path)?;
-    let (bytes, counter) = (opened.bytes, opened.progress);
-    let (mut blocks, mut plan) = begin(path, job.profile, opened.content)?;
+    let (source, threads) = (job.source, job.threads);
+    let Begun {
+        mut blocks,
+        mut plan,
+        progress: counter,
+        bytes,
+    } = begin(source, job.profile, job.outside)?;
+    let place = source.place();
+    let path = place.as_path();
     plan.origin = job.origin;
     let (work_in, work_out) = sync_channel::<(u64, Block)>(2 * threads);
     let (done_in, done_out) = sync_channel::<(u64, Outcome)>(2 * threads);
     let work_out = Mutex::new(work_out);
     let sha256 = thread::scope(|scope| {
-        let hashing = scope.spawn(|| read::sha256(path));
+        let hashing = scope.spawn(|| read::sha256(source));
         let reading = scope.spawn(move || send_blocks(&mut blocks, &work_in, path));
         for _ in 0..threads {
             let (done, mut checker) = (done_in.clone(), checker.clone());
@@ -103,43 +87,6 @@ pub(crate) fn run(
     })
 }
 
-/// Opens the text, reads the header where there is one, and finds the columns.
-fn begin(
-    path: &Path,
-    profile: &Profile,
-    content: Box<dyn std::io::Read + Send>,
-) -> Result<(Blocks, FilePlan), EtlError> {
-    let damaged = |error: std::io::Error| damaged(path, 0, &error);
-    let encoding = Encoding::for_label(profile.encoding.as_bytes()).unwrap_or(UTF_8);
-    let text = Decoded::new(content, encoding).map_err(damaged)?;
-    let format = read::format_of(path).unwrap_or(profile.format);
-    if format == Format::Csv {
-        let delimiter = profile
-            .delimiter
-            .as_bytes()
-            .first()
-            .copied()
-            .unwrap_or(b',');
-        let mut blocks = CsvBlocks::new(text, delimiter);
-        let header = blocks.header().map_err(damaged)?;
-        let (line, header) = header.ok_or_else(|| EtlError::Empty {
-            path: path.to_owned(),
-        })?;
-        let plan = FilePlan::of_header(profile, path, line, &header)?;
-        return Ok((Blocks::Csv(blocks), plan));
-    }
-    let blocks = JsonBlocks::new(text, format == Format::Jsonl);
-    Ok((Blocks::Json(blocks), FilePlan::of_names(profile)))
-}
-
-fn damaged(path: &Path, line: u64, error: &std::io::Error) -> EtlError {
-    EtlError::Damaged {
-        path: path.to_owned(),
-        line,
-        reason: error.to_string(),
-    }
-}
-
 /// Sends blocks until the file or the interest in them ends.
 fn send_blocks(
     blocks: &mut Blocks,
@@ -150,7 +97,7 @@ fn send_blocks(
         let line = blocks.line();
         let block = blocks
             .next_block()
-            .map_err(|error| damaged(path, line, &error))?;
+            .map_err(|error| EtlError::damaged(path, line, &error))?;
         let Some(block) = block else {
             break;
         };

@@ -1,7 +1,7 @@
 //! The story of an ingest: read, check, place, deduplicate, write.
 
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use oshaq_store::{
@@ -10,15 +10,16 @@ use oshaq_store::{
 use serde_json::json;
 
 use crate::check::{Checker, Incident, Reject};
-use crate::dedupe::deduplicate;
+use crate::dedupe::{Repeated, deduplicate};
 use crate::error::EtlError;
 use crate::flow::{self, FileFacts, Job, Outcome};
 use crate::id::IdKey;
-use crate::ledger::{Counter, FileLedger, Ledger, total};
+use crate::ledger::{Counter, FileLedger, Ledger, Unread, file_name, total};
 use crate::place::UnitPolygons;
 use crate::profile::Profile;
-use crate::read;
+use crate::read::{self, OutsideReader, Source};
 use crate::spill::Waiting;
+use crate::stacks::StackFinder;
 use crate::write::{FileWords, IncidentTable, RejectTable, Words};
 
 /// Rejected rows and duplicates of an `incidents` version.
@@ -62,6 +63,10 @@ pub struct IngestRequest<'a> {
     pub profile: &'a Profile,
     /// The files, in the order of loading: of two rows with one number the later wins.
     pub files: &'a [PathBuf],
+    /// The program that reads workbooks and Parquet files in a process of its own; without it they are refused.
+    pub outside: Option<&'a OutsideReader>,
+    /// Whether files that cannot be read are left out and told in the ledger, instead of stopping the ingest.
+    pub keep_going: bool,
     /// Polygons of the units, a GeoJSON collection with the property `kato`, used by profiles that say so; without them only
     /// declared units are known.
     pub units_geojson: Option<&'a str>,
@@ -91,7 +96,8 @@ pub struct IngestReport {
 /// Reads files by a profile into a new version of `incidents`.
 ///
 /// Every row ends in exactly one line of the ledger. The same files, in the same order, give the same version. When
-/// something fails, nothing is written.
+/// something fails, nothing is written; where the request says to keep going, a file that cannot be read is left out whole
+/// and told in the ledger.
 ///
 /// # Errors
 /// [`EtlError`] when a file cannot be read or fits no layout, or when the store refuses.
@@ -104,10 +110,10 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestReport, EtlError> {
         .filter(|_| request.profile.unit.by_place)
         .map_or_else(|| Ok(UnitPolygons::default()), UnitPolygons::parse)?;
     let checker = Checker::new(request.profile, polygons, request.as_of)?;
-    let origins = origins(request.files)?;
-    let mut gathered = Gathered::new(&request.scratch);
-    for (index, origin) in origins.into_iter().enumerate() {
-        gathered.read(request, index, origin, &checker)?;
+    let mut gathered = Gathered::find(request)?;
+    for index in 0..gathered.sources.len() {
+        let read = gathered.read(request, index, &checker);
+        gathered.settle(request, index, read)?;
     }
     let stage = request.store.stage(request.lock, Kind::Incidents)?;
     let ledger = gathered.write(request, &checker, &stage)?;
@@ -116,27 +122,79 @@ pub fn ingest(request: &IngestRequest<'_>) -> Result<IngestReport, EtlError> {
 
 /// What the files gave so far.
 struct Gathered {
+    sources: Vec<Source>,
+    origins: Vec<u32>,
     incidents: Waiting<Incident>,
     rejects: Waiting<Reject>,
     files: Files,
     rows: u64,
 }
 
-/// What is known of each file.
+/// What is known of each table, by its position; nothing of those that could not be read.
 #[derive(Default)]
 struct Files {
-    counters: Vec<Counter>,
-    facts: Vec<FileFacts>,
+    read: Vec<Option<(FileFacts, Counter)>>,
+    unread: Vec<Unread>,
 }
 
 impl Gathered {
-    fn new(scratch: &Path) -> Self {
-        Self {
-            incidents: Waiting::new(INCIDENTS_IN_MEMORY, scratch),
-            rejects: Waiting::new(REJECTS_IN_MEMORY, scratch),
-            files: Files::default(),
-            rows: 0,
+    /// Finds the tables in the files.
+    fn find(request: &IngestRequest<'_>) -> Result<Self, EtlError> {
+        let mut files = Files::default();
+        let mut sources = Vec::new();
+        let mut fault = None;
+        for path in request.files {
+            match read::sources_of(path, request.profile, request.outside) {
+                Ok(mut found) => {
+                    sources.append(&mut found.sources);
+                    files.unread.append(&mut found.unread);
+                }
+                Err(error) if request.keep_going && error.is_of_file() => {
+                    files.unread.push(Unread::because(path, &error));
+                    fault.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
+            }
         }
+        if let Some(fault) = fault.filter(|_| sources.is_empty()) {
+            return Err(fault);
+        }
+        let origins = origins(&sources)?;
+        Ok(Self {
+            sources,
+            origins,
+            incidents: Waiting::new(INCIDENTS_IN_MEMORY, &request.scratch),
+            rejects: Waiting::new(REJECTS_IN_MEMORY, &request.scratch),
+            files,
+            rows: 0,
+        })
+    }
+
+    /// Keeps what is known of a table, or tells why it is left out. When the last is left out, nothing was read.
+    fn settle(
+        &mut self,
+        request: &IngestRequest<'_>,
+        index: usize,
+        read: Result<(FileFacts, Counter), EtlError>,
+    ) -> Result<(), EtlError> {
+        let error = match read {
+            Ok(facts) => {
+                self.files.read.push(Some(facts));
+                return Ok(());
+            }
+            Err(error) => error,
+        };
+        self.files.read.push(None);
+        let last = index + 1 == self.sources.len();
+        let nothing = last && self.files.read.iter().all(Option::is_none);
+        if !request.keep_going || !error.is_of_file() || nothing {
+            return Err(error);
+        }
+        let source = &self.sources[index];
+        let mut unread = Unread::because(&source.path, &error);
+        unread.file = source.name();
+        self.files.unread.push(unread);
+        Ok(())
     }
 
     /// Reads, checks and places the rows of one file.
@@ -144,17 +202,17 @@ impl Gathered {
         &mut self,
         request: &IngestRequest<'_>,
         index: usize,
-        origin: u32,
         checker: &Checker,
-    ) -> Result<(), EtlError> {
-        let path = &request.files[index];
+    ) -> Result<(FileFacts, Counter), EtlError> {
+        let source = &self.sources[index];
+        let files = self.sources.len();
         let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
         let rows = std::sync::atomic::AtomicU64::new(self.rows);
         let tell = |bytes_read, bytes| {
             (request.progress)(&Progress {
                 file: index,
-                files: request.files.len(),
-                name: name_of(path),
+                files,
+                name: source.name(),
                 bytes_read,
                 bytes,
                 rows: rows.load(std::sync::atomic::Ordering::Relaxed),
@@ -171,18 +229,17 @@ impl Gathered {
             self.rejects.push_all(&outcome.rejects)
         };
         let job = Job {
-            path,
+            source,
+            outside: request.outside,
             file: index as u32,
-            origin,
+            origin: self.origins[index],
             profile: request.profile,
             threads,
             progress: &tell,
         };
         let facts = flow::run(&job, checker, take)?;
         self.rows += counter.read;
-        self.files.counters.push(counter);
-        self.files.facts.push(facts);
-        Ok(())
+        Ok((facts, counter))
     }
 
     /// Deduplicates and writes the tables and the ledger.
@@ -195,32 +252,34 @@ impl Gathered {
         let profile = request.profile;
         let mut of_files = self.files;
         let simulated = Files::is_simulated(request, checker);
-        let key = IdKey::of_files(of_files.facts.iter().map(|facts| facts.sha256.as_str()));
+        let key = IdKey::of_files(of_files.hashes());
         let categories = profile.categories.categories()?;
         let slugs = categories.iter().map(|c| c.slug.to_string()).collect();
         let words = Words::new(slugs, checker.shared());
-        let files = of_files.words(request);
+        let files = of_files.words(&self.sources);
         let filters: Vec<String> = profile.filters.iter().map(|f| f.reason.clone()).collect();
         let mut incident_table =
             IncidentTable::create(&stage.path(names::INCIDENTS)?, &words, key, simulated)?;
         let mut reject_table = RejectTable::create(&stage.path(REJECTS)?, &files, &filters, key)?;
-        self.rejects
-            .parts(|rejects| reject_table.write_rejects(&rejects))?;
-        let counters = &mut of_files.counters;
-        self.incidents.parts(|rows| {
+        self.rejects.parts(|mut rejects| {
+            rejects.retain(|reject| of_files.has(reject.file));
+            reject_table.write_rejects(&rejects)
+        })?;
+        let mut stacks = StackFinder::default();
+        self.incidents.parts(|mut rows| {
+            rows.retain(|row| of_files.has(row.file));
             let (kept, repeated) = deduplicate(rows);
             for incident in &kept {
-                counters[incident.file as usize].accept(incident);
+                stacks.add(incident);
             }
-            for told in &repeated {
-                counters[told.row.file as usize].duplicate(told.kind);
-            }
+            of_files.count(&kept, &repeated);
             reject_table.write_duplicates(&repeated)?;
             incident_table.write(&kept)
         })?;
         incident_table.finish()?;
         reject_table.finish()?;
-        let ledger = of_files.ledger(request, &filters, simulated);
+        let mut ledger = of_files.ledger(request, &self.sources, &filters, simulated);
+        ledger.stacks = stacks.found();
         write_json(stage, CATEGORIES, &categories)?;
         write_json(stage, LEDGER, &ledger)?;
         Ok(ledger)
@@ -229,35 +288,74 @@ impl Gathered {
 
 impl Files {
     fn is_simulated(request: &IngestRequest<'_>, checker: &Checker) -> bool {
-        let by_name = |path: &PathBuf| name_of(path).starts_with(SIMULATED_PREFIX);
+        let by_name = |path: &PathBuf| file_name(path).starts_with(SIMULATED_PREFIX);
         request.profile.simulated
             || request.files.iter().any(by_name)
             || checker.shared().has_simulated()
     }
 
-    fn words(&self, request: &IngestRequest<'_>) -> Vec<FileWords> {
-        self.facts
+    /// Whether a table was read whole; the rows of one that broke off are left out.
+    fn has(&self, file: u32) -> bool {
+        matches!(self.read.get(file as usize), Some(Some(_)))
+    }
+
+    fn hashes(&self) -> impl Iterator<Item = &str> {
+        let read = self.read.iter().flatten();
+        read.map(|(facts, _)| facts.sha256.as_str())
+    }
+
+    fn counter(&mut self, file: u32) -> Option<&mut Counter> {
+        let read = self.read.get_mut(file as usize)?.as_mut();
+        read.map(|(_, counter)| counter)
+    }
+
+    fn count(&mut self, kept: &[Incident], repeated: &[Repeated]) {
+        for incident in kept {
+            if let Some(counter) = self.counter(incident.file) {
+                counter.accept(incident);
+            }
+        }
+        for told in repeated {
+            if let Some(counter) = self.counter(told.row.file) {
+                counter.duplicate(told.kind);
+            }
+        }
+    }
+
+    fn words(&self, sources: &[Source]) -> Vec<FileWords> {
+        let columns = |facts: &FileFacts| facts.plan.columns.names.clone();
+        sources
             .iter()
-            .zip(request.files)
-            .map(|(facts, path)| FileWords {
-                name: name_of(path),
-                columns: facts.plan.columns.names.clone(),
+            .zip(&self.read)
+            .map(|(source, read)| FileWords {
+                name: source.name(),
+                columns: read
+                    .as_ref()
+                    .map_or_else(Vec::new, |(facts, _)| columns(facts)),
             })
             .collect()
     }
 
-    fn ledger(&self, request: &IngestRequest<'_>, filters: &[String], simulated: bool) -> Ledger {
+    fn ledger(
+        &self,
+        request: &IngestRequest<'_>,
+        sources: &[Source],
+        filters: &[String],
+        simulated: bool,
+    ) -> Ledger {
         let files: Vec<FileLedger> = self
-            .facts
+            .read
             .iter()
-            .zip(&self.counters)
-            .zip(request.files)
-            .map(|((facts, counter), path)| FileLedger {
-                file: name_of(path),
-                sha256: facts.sha256.clone(),
-                bytes: facts.bytes,
-                layout: facts.plan.layout.clone(),
-                tally: counter.tally(filters),
+            .zip(sources)
+            .filter_map(|(read, source)| {
+                let (facts, counter) = read.as_ref()?;
+                Some(FileLedger {
+                    file: source.name(),
+                    sha256: facts.sha256.clone(),
+                    bytes: facts.bytes,
+                    layout: facts.plan.layout.clone(),
+                    tally: counter.tally(filters),
+                })
             })
             .collect();
         Ledger {
@@ -265,6 +363,8 @@ impl Files {
             simulated,
             total: total(&files),
             files,
+            unread: self.unread.clone(),
+            stacks: Vec::new(),
         }
     }
 }
@@ -307,32 +407,28 @@ pub(crate) fn write_json(
     Ok(stage.write(name, &text)?)
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
-}
-
-/// For each file the position of the first file with the same content, so that a file given twice counts once.
-fn origins(files: &[PathBuf]) -> Result<Vec<u32>, EtlError> {
-    let mut lengths = Vec::with_capacity(files.len());
-    for path in files {
-        lengths.push(std::fs::metadata(path).map_err(EtlError::file(path))?.len());
+/// For each table the position of the first one with the same content, so that a file given twice counts once.
+fn origins(sources: &[Source]) -> Result<Vec<u32>, EtlError> {
+    let mut lengths = Vec::with_capacity(sources.len());
+    for source in sources {
+        lengths.push(source.length()?);
     }
-    let mut origins: Vec<u32> = (0..files.len() as u32).collect();
-    let mut hashes: Vec<Option<String>> = vec![None; files.len()];
-    for later in 0..files.len() {
+    let mut origins: Vec<u32> = (0..sources.len() as u32).collect();
+    let mut hashes: Vec<Option<String>> = vec![None; sources.len()];
+    for later in 0..sources.len() {
         for earlier in 0..later {
-            if lengths[earlier] != lengths[later] {
+            let other_part = sources[earlier].part_name() != sources[later].part_name();
+            if lengths[earlier] != lengths[later] || other_part {
                 continue;
             }
             for index in [earlier, later] {
                 if hashes[index].is_none() {
-                    hashes[index] = Some(read::sha256(&files[index])?);
+                    // What cannot be read is told when its turn comes.
+                    hashes[index] = Some(read::sha256(&sources[index]).unwrap_or_default());
                 }
             }
-            if hashes[earlier] == hashes[later] {
+            let known = hashes[later].as_ref().is_some_and(|hash| !hash.is_empty());
+            if known && hashes[earlier] == hashes[later] {
                 origins[later] = earlier as u32;
                 break;
             }

@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Incident, Note, Reason, Reject};
+use crate::error::EtlError;
+use crate::stacks::Stack;
 
 /// What became of the rows of one file, or of all.
 ///
@@ -74,8 +77,48 @@ pub struct FileLedger {
     pub tally: Tally,
 }
 
-/// What became of every row of an ingest.
+/// Something given that was not read, and why. None of its rows is in any tally.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The file's name, and that of the part after a slash.
+    pub file: String,
+    /// Why, and the remedy.
+    pub reason: String,
+}
+
+impl Unread {
+    /// A part of a file, such as a sheet or a member of an archive.
+    pub(crate) fn of(path: &Path, part: &str, reason: &str) -> Self {
+        Self {
+            file: format!("{}/{part}", file_name(path)),
+            reason: reason.to_owned(),
+        }
+    }
+
+    /// A file that failed. The reason does not tell where the file lay, so that the same files give the same version.
+    pub(crate) fn because(path: &Path, error: &EtlError) -> Self {
+        let folder = path.parent().map(|folder| format!("{}/", folder.display()));
+        let reason = error.to_string();
+        Self {
+            file: file_name(path),
+            reason: match folder {
+                Some(folder) if folder.len() > 1 => reason.replace(&folder, ""),
+                _ => reason,
+            },
+        }
+    }
+}
+
+/// A file's name without its folder.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+/// What became of every row of an ingest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     /// Name of the profile.
     pub profile: String,
@@ -85,6 +128,13 @@ pub struct Ledger {
     pub total: Tally,
     /// File by file, in the order in which they were loaded.
     pub files: Vec<FileLedger>,
+    /// What was given but not read: sheets and members without records, and unreadable files where the ingest was told
+    /// to keep going.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
+    /// Points that hold an improbable share of their unit's records, the largest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stacks: Vec<Stack>,
 }
 
 /// How a duplicate tells of its record.

@@ -7,6 +7,7 @@
 //!
 //! Coordinates, streets, houses and register numbers stop here: an incident knows its cell and a keyed hash.
 
+mod begin;
 mod check;
 mod count;
 mod dedupe;
@@ -15,12 +16,14 @@ mod export;
 mod flow;
 mod id;
 mod ingest;
+mod inspect;
 mod ledger;
 mod place;
 mod placements;
 mod profile;
 mod read;
 mod spill;
+mod stacks;
 mod write;
 
 pub use count::{CountRequest, UNIT_COUNTS, categories_of, count, load_counts};
@@ -29,10 +32,13 @@ pub use export::escape_cell;
 pub use ingest::{
     CATEGORIES, IngestReport, IngestRequest, LEDGER, Progress, REJECTS, SIMULATED_PREFIX, ingest,
 };
-pub use ledger::{FileLedger, Ledger, Tally};
+pub use inspect::{ColumnFinding, Confidence, InspectRequest, Inspection, inspect};
+pub use ledger::{FileLedger, Ledger, Tally, Unread};
 pub use placements::load_placements;
 pub use profile::{
     Bounds, CategoryRules, Clock, Columns, Duplicates, FilterRules, Format, FormerArticles,
     LayoutRules, OwnCategory, PlaceRules, Profile, ProfileError, Role, TimeRules, UnitRules,
     Unmatched,
 };
+pub use read::{OutsideReader, data_files, serve_outside};
+pub use stacks::Stack;

@@ -54,6 +54,8 @@ pub(crate) enum Mended {
     Nothing,
     /// The axes were swapped.
     Swapped,
+    /// The pair is in the profile's reference system, not in the one that the file says.
+    OtherSystem,
     /// Degrees stood in columns of metres.
     Degrees,
 }
@@ -70,18 +72,19 @@ impl Placer {
         Self { projection, bounds }
     }
 
-    /// Places the texts of the columns `x` and `y`.
-    pub fn place(&self, x: &str, y: &str) -> Placed {
+    /// Places the texts of the columns `x` and `y`. `system`: the reference system that the file says, if it says another
+    /// one than the profile.
+    pub fn place(&self, x: &str, y: &str, system: Option<&Projection>) -> Placed {
         if x.is_empty() || y.is_empty() {
             return Placed::NotMapped(NotMapped::Missing);
         }
         match (number(x), number(y)) {
-            (Some(x), Some(y)) => self.place_numbers(x, y),
+            (Some(x), Some(y)) => self.place_numbers(x, y, system),
             _ => Placed::NotMapped(NotMapped::Unreadable),
         }
     }
 
-    fn place_numbers(&self, x: f64, y: f64) -> Placed {
+    fn place_numbers(&self, x: f64, y: f64, system: Option<&Projection>) -> Placed {
         const PLACEHOLDER: f64 = 2_147_483_647.0;
         if x == 0.0 && y == 0.0 {
             return Placed::NotMapped(NotMapped::Zero);
@@ -89,27 +92,32 @@ impl Placer {
         if x.abs() >= PLACEHOLDER || y.abs() >= PLACEHOLDER {
             return Placed::NotMapped(NotMapped::Placeholder);
         }
-        let candidates = [
-            (self.projection.to_degrees(x, y), Mended::Nothing),
-            (self.projection.to_degrees(y, x), Mended::Swapped),
-            (self.as_degrees(x, y), Mended::Degrees),
-        ];
-        for (point, mended) in candidates {
-            if let Some(point) = point.filter(|p| self.bounds.hold(p.lat(), p.lng())) {
-                return Placed::At(point, mended);
-            }
+        let first = system.unwrap_or(&self.projection);
+        let found = self
+            .within(first, (x, y), Mended::Nothing)
+            .or_else(|| self.within(first, (y, x), Mended::Swapped))
+            .or_else(|| self.within(&self.projection, (x, y), Mended::OtherSystem))
+            .or_else(|| self.within(&Projection::Degrees, (x, y), Mended::Degrees));
+        if let Some((point, mended)) = found {
+            return Placed::At(point, mended);
         }
-        if self.projection.is_degrees() && (x.abs() > 180.0 || y.abs() > 180.0) {
+        if first.is_degrees() && (x.abs() > 180.0 || y.abs() > 180.0) {
             return Placed::NotMapped(NotMapped::NotDegrees);
         }
         Placed::Outside
     }
 
-    /// Degrees where metres were expected.
-    fn as_degrees(&self, x: f64, y: f64) -> Option<LatLng> {
-        (!self.projection.is_degrees())
-            .then(|| LatLng::from_degrees(y, x).ok())
-            .flatten()
+    /// The point that a pair means in a system, if it is within the bounds.
+    fn within(
+        &self,
+        system: &Projection,
+        (x, y): (f64, f64),
+        mended: Mended,
+    ) -> Option<(LatLng, Mended)> {
+        let point = system.to_degrees(x, y)?;
+        self.bounds
+            .hold(point.lat(), point.lng())
+            .then_some((point, mended))
     }
 }
 
@@ -150,19 +158,19 @@ mod tests {
 
     #[test]
     fn degrees_are_placed_with_longitude_as_x() {
-        let (lat, lng, mended) = at(placer("EPSG:4326").place("71.4305", "51.1283"));
+        let (lat, lng, mended) = at(placer("EPSG:4326").place("71.4305", "51.1283", None));
         assert_eq!((lat, lng, mended), (51.1283, 71.4305, Mended::Nothing));
     }
 
     #[test]
     fn a_decimal_comma_is_read() {
-        let (lat, ..) = at(placer("EPSG:4326").place("71,4305", "51,1283"));
+        let (lat, ..) = at(placer("EPSG:4326").place("71,4305", "51,1283", None));
         assert!((lat - 51.1283).abs() < 1e-12);
     }
 
     #[test]
     fn swapped_axes_are_mended_and_told() {
-        let (lat, lng, mended) = at(placer("EPSG:32642").place("4743900.0", "687500.0"));
+        let (lat, lng, mended) = at(placer("EPSG:32642").place("4743900.0", "687500.0", None));
         assert_eq!(mended, Mended::Swapped);
         assert!(
             (42.0..43.5).contains(&lat) && (71.0..72.0).contains(&lng),
@@ -172,13 +180,13 @@ mod tests {
 
     #[test]
     fn degrees_in_columns_of_metres_are_mended_and_told() {
-        let (lat, lng, mended) = at(placer("EPSG:32642").place("71.4305", "51.1283"));
+        let (lat, lng, mended) = at(placer("EPSG:32642").place("71.4305", "51.1283", None));
         assert_eq!((lat, lng, mended), (51.1283, 71.4305, Mended::Degrees));
     }
 
     #[test]
     fn what_is_no_place_has_a_reason() {
-        let place = |x, y| placer("EPSG:4326").place(x, y);
+        let place = |x, y| placer("EPSG:4326").place(x, y, None);
         let cases = [
             ("", "51", NotMapped::Missing),
             ("0", "0.0", NotMapped::Zero),
@@ -194,13 +202,24 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_says_its_own_reference_system_is_read_by_it_first() {
+        let national = placer("EPSG:32642");
+        let mercator = Projection::new("EPSG:3857").unwrap();
+        let (lat, lng, mended) = at(national.place("8561000", "5354000", Some(&mercator)));
+        assert!((lat - 43.2755).abs() < 1e-4 && (lng - 76.9048).abs() < 1e-4);
+        assert_eq!(mended, Mended::Nothing);
+        let (.., mended) = at(national.place("687500", "4743900", Some(&Projection::Degrees)));
+        assert_eq!(mended, Mended::OtherSystem);
+    }
+
+    #[test]
     fn a_place_outside_the_bounds_is_outside() {
         assert_eq!(
-            placer("EPSG:4326").place("-79.38", "43.65"),
+            placer("EPSG:4326").place("-79.38", "43.65", None),
             Placed::Outside
         );
         assert_eq!(
-            placer("EPSG:32642").place("500000", "9000000"),
+            placer("EPSG:32642").place("500000", "9000000", None),
             Placed::Outside
         );
     }

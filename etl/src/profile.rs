@@ -2,289 +2,28 @@
 
 mod categories;
 mod dates;
+mod error;
+mod fault;
+mod layout;
+mod rules;
+mod schema;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use oshaq_domain::{CategoryError, Severity};
+use oshaq_domain::Severity;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use categories::{CategoryRules, FormerArticles, OwnCategory, Unmatched};
 pub(crate) use categories::{Matcher, NO_CATEGORY, article_of};
 pub(crate) use dates::{DateFormat, Moment, wall_millis};
-
-use crate::place::Projection;
-
-/// Why a profile was refused.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProfileError {
-    /// No built-in profile has this name.
-    #[error("no profile is called `{name}`; built in: {}. Or give the path of a profile file (.toml)", Profile::BUILT_IN.join(", "))]
-    Unknown {
-        /// The name as given.
-        name: String,
-    },
-    /// The text is no profile; the message of the TOML reader names line, column and field.
-    #[error("profile {origin} cannot be read: {reason}")]
-    Syntax {
-        /// Where the text came from.
-        origin: String,
-        /// What is wrong and where.
-        reason: String,
-    },
-    /// A field's value makes no sense.
-    #[error("profile {origin}, field `{field}`: {reason}")]
-    Field {
-        /// Where the text came from.
-        origin: String,
-        /// The field.
-        field: String,
-        /// What is wrong and what to write instead.
-        reason: String,
-    },
-    /// The categories contradict each other.
-    #[error("profile {origin}, [categories]: {source}")]
-    Categories {
-        /// Where the text came from.
-        origin: String,
-        /// What is wrong.
-        source: CategoryError,
-    },
-}
-
-/// How the records of a source are written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// Delimited text with a header line.
-    Csv,
-    /// A JSON array of objects, an ArcGIS page or a GeoJSON feature collection.
-    Json,
-    /// One JSON object a line.
-    Jsonl,
-}
-
-/// What the digits of a time say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Clock {
-    /// The wall clock of the place, even when written as a Unix time.
-    #[default]
-    Wall,
-    /// A moment in UTC (or with an offset), to be turned into the wall clock of the zone.
-    Instant,
-}
-
-/// Which rows are one record told twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Duplicates {
-    /// Rows with the same number; the later load wins.
-    #[default]
-    Number,
-    /// Rows that are equal in every column used.
-    Exact,
-    /// None: the source writes each record once, and equal rows are different offences.
-    None,
-}
-
-/// Time rules of a source.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TimeRules {
-    /// Time zone of the wall clock, such as `Asia/Almaty`.
-    pub zone: String,
-    /// Zones by KATO unit that differ from `zone`.
-    #[serde(default)]
-    pub zones: BTreeMap<String, String>,
-    /// What the digits say.
-    #[serde(default)]
-    pub clock: Clock,
-    /// Formats, tried in this order: `epoch_ms`, `epoch_s`, `excel`, or a pattern of `%Y %m %d %H %I %M %S %p %z`.
-    pub formats: Vec<String>,
-    /// Values that stand for "not known".
-    #[serde(default)]
-    pub placeholders: Vec<String>,
-    /// The first plausible day; anything earlier is a placeholder or an error.
-    pub earliest: NaiveDate,
-}
-
-/// A box in degrees.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Bounds {
-    /// Lowest latitude.
-    pub south: f64,
-    /// Highest latitude.
-    pub north: f64,
-    /// Lowest longitude.
-    pub west: f64,
-    /// Highest longitude.
-    pub east: f64,
-}
-
-impl Bounds {
-    pub(crate) fn hold(&self, lat: f64, lng: f64) -> bool {
-        (self.south..=self.north).contains(&lat) && (self.west..=self.east).contains(&lng)
-    }
-
-    fn is_sound(&self) -> bool {
-        -90.0 <= self.south
-            && self.south < self.north
-            && self.north <= 90.0
-            && -180.0 <= self.west
-            && self.west < self.east
-            && self.east <= 180.0
-    }
-}
-
-/// Place rules of a source.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlaceRules {
-    /// Coordinate reference system of `x` and `y`: `EPSG:4326`, `EPSG:32642`, or a PROJ string.
-    pub crs: String,
-    /// Where the source's places are; what lies outside is rejected.
-    pub bounds: Bounds,
-}
-
-/// How a unit's KATO code is found in a column.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct UnitRules {
-    /// Whether the unit polygons of the nation apply, so that the place decides the unit.
-    #[serde(default)]
-    pub by_place: bool,
-    /// A prefix to drop first, such as the country's `19` in the Committee's own codes.
-    #[serde(default)]
-    pub strip: String,
-    /// Two-digit codes of former units and the unit they are now; an empty text means that only the place can tell.
-    #[serde(default)]
-    pub recode: BTreeMap<String, String>,
-}
-
-/// One column or several, of which the first usable one is taken.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum Columns {
-    /// One column.
-    One(String),
-    /// Several, in order of preference.
-    Several(Vec<String>),
-}
-
-impl Columns {
-    pub(crate) fn names(&self) -> &[String] {
-        match self {
-            Self::One(name) => std::slice::from_ref(name),
-            Self::Several(names) => names,
-        }
-    }
-
-    /// These columns, then the others'.
-    pub(crate) fn joined(&self, other: &Self) -> Self {
-        let mut names = self.names().to_vec();
-        let new = other
-            .names()
-            .iter()
-            .filter(|name| !self.names().contains(name));
-        names.extend(new.cloned());
-        Self::Several(names)
-    }
-}
-
-/// Which columns hold what, in one header that the source is known to write.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LayoutRules {
-    /// A name for messages and the ledger.
-    pub name: String,
-    /// The columns of each role.
-    pub columns: BTreeMap<Role, Columns>,
-    /// Roles whose columns may be missing.
-    #[serde(default)]
-    pub optional: Vec<Role>,
-}
-
-/// What a column says about a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// The record's number; several columns together make one number.
-    Number,
-    /// Time of commission.
-    Committed,
-    /// Hour of commission, where it stands apart from the date.
-    CommittedHour,
-    /// Time of registration.
-    Registered,
-    /// Code or text of the category.
-    Category,
-    /// Article of the Criminal Code.
-    Article,
-    /// Gravity.
-    Severity,
-    /// Type of place.
-    Place,
-    /// Code of the unit.
-    Unit,
-    /// Longitude, or easting.
-    X,
-    /// Latitude, or northing.
-    Y,
-    /// Marks a simulated record.
-    Simulated,
-}
-
-impl Role {
-    pub(crate) const ALL: [Self; 12] = [
-        Self::Number,
-        Self::Committed,
-        Self::CommittedHour,
-        Self::Registered,
-        Self::Category,
-        Self::Article,
-        Self::Severity,
-        Self::Place,
-        Self::Unit,
-        Self::X,
-        Self::Y,
-        Self::Simulated,
-    ];
-
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Committed => "committed",
-            Self::CommittedHour => "committed_hour",
-            Self::Registered => "registered",
-            Self::Category => "category",
-            Self::Article => "article",
-            Self::Severity => "severity",
-            Self::Place => "place",
-            Self::Unit => "unit",
-            Self::X => "x",
-            Self::Y => "y",
-            Self::Simulated => "simulated",
-        }
-    }
-}
-
-/// Rows that are not recorded offences, and why.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FilterRules {
-    /// The column.
-    pub column: String,
-    /// Values that mean the row does not count.
-    pub equals: Vec<String>,
-    /// The reason in the ledger, such as `unfounded`.
-    pub reason: String,
-}
+pub use error::ProfileError;
+pub use layout::{Columns, LayoutRules, Role};
+pub use rules::{Bounds, Clock, Duplicates, FilterRules, Format, PlaceRules, TimeRules, UnitRules};
+use schema::SeverityName;
 
 /// A source profile: everything that must be known to read a source.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Its name.
@@ -297,11 +36,12 @@ pub struct Profile {
     pub licence: String,
     /// How records are written down when the file's name does not tell.
     pub format: Format,
-    /// Between two fields of a delimited text.
-    #[serde(default = "comma")]
+    /// Between two fields of a delimited text; `auto` tries comma, semicolon, tab and bar, and takes the one with which a
+    /// layout fits the header.
+    #[serde(default = "detect")]
     pub delimiter: String,
-    /// Encoding of texts, such as `utf-8` or `windows-1251`.
-    #[serde(default = "utf8")]
+    /// Encoding of texts, such as `utf-8` or `windows-1251`; `auto` detects it. A byte order mark decides in any case.
+    #[serde(default = "detect")]
     pub encoding: String,
     /// Whether every record is simulated.
     #[serde(default)]
@@ -320,6 +60,7 @@ pub struct Profile {
     pub categories: CategoryRules,
     /// Gravity by the source's code.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, SeverityName>")]
     pub severity: BTreeMap<String, Severity>,
     /// Known headers.
     #[serde(rename = "layout")]
@@ -329,12 +70,14 @@ pub struct Profile {
     pub filters: Vec<FilterRules>,
 }
 
-fn comma() -> String {
-    ",".to_owned()
-}
+/// What stands for "find it out" in a profile.
+const DETECT: &str = "auto";
 
-fn utf8() -> String {
-    "utf-8".to_owned()
+/// Delimiters that are tried when none is declared.
+pub(crate) const DELIMITERS: [u8; 4] = *b",;\t|";
+
+fn detect() -> String {
+    DETECT.to_owned()
 }
 
 impl Profile {
@@ -387,108 +130,17 @@ impl Profile {
         Ok(profile)
     }
 
-    /// The first field that makes no sense, and why.
-    fn fault(&self) -> Option<(String, String)> {
-        self.text_fault()
-            .or_else(|| self.time_fault())
-            .or_else(|| self.place_fault())
-            .or_else(|| self.layout_fault())
-            .or_else(|| self.filter_fault())
-            .or_else(|| self.categories.fault())
-    }
-
-    fn text_fault(&self) -> Option<(String, String)> {
-        let named = |field: &str, reason: String| Some((field.to_owned(), reason));
-        if self.name.is_empty() {
-            return named("name", "it is empty; give the profile a name".to_owned());
-        }
-        if self.delimiter.len() != 1 || "\"\r\n".contains(&self.delimiter) {
-            let reason = format!(
-                "`{}` is no delimiter; use one such as , ; or a tab",
-                self.delimiter
-            );
-            return named("delimiter", reason);
-        }
-        if encoding_rs::Encoding::for_label(self.encoding.as_bytes()).is_none() {
-            let reason = format!(
-                "`{}` is no encoding; use utf-8, windows-1251, utf-16le …",
-                self.encoding
-            );
-            return named("encoding", reason);
-        }
-        None
-    }
-
-    fn time_fault(&self) -> Option<(String, String)> {
-        let zones = std::iter::once(&self.time.zone).chain(self.time.zones.values());
-        for zone in zones {
-            if zone.parse::<chrono_tz::Tz>().is_err() {
-                let reason =
-                    format!("`{zone}` is no time zone; use an IANA name such as Asia/Almaty");
-                return Some(("time.zone".to_owned(), reason));
-            }
-        }
-        if self.time.formats.is_empty() {
-            let reason = "no format; add one such as epoch_ms or %d.%m.%Y %H:%M".to_owned();
-            return Some(("time.formats".to_owned(), reason));
-        }
-        self.time
-            .formats
+    /// Every column that some layout or filter uses.
+    pub(crate) fn column_names(&self) -> Vec<String> {
+        let of_layouts = self
+            .layouts
             .iter()
-            .find_map(|format| DateFormat::compile(format).err())
-            .map(|reason| ("time.formats".to_owned(), reason))
-    }
-
-    fn place_fault(&self) -> Option<(String, String)> {
-        if let Err(reason) = Projection::new(&self.place.crs) {
-            return Some(("place.crs".to_owned(), reason));
-        }
-        if !self.place.bounds.is_sound() {
-            let reason = "south must be below north and west below east, in degrees".to_owned();
-            return Some(("place.bounds".to_owned(), reason));
-        }
-        None
-    }
-
-    fn layout_fault(&self) -> Option<(String, String)> {
-        if self.layouts.is_empty() {
-            let reason = "no layout; add a [[layout]] with its columns".to_owned();
-            return Some(("layout".to_owned(), reason));
-        }
-        self.layouts.iter().find_map(|layout| {
-            let lacks = |role| !layout.columns.contains_key(&role);
-            let field = format!("layout `{}`", layout.name);
-            if lacks(Role::Committed) {
-                return Some((field, "no column for `committed`".to_owned()));
-            }
-            if lacks(Role::Category) && lacks(Role::Article) {
-                return Some((field, "no column for `category` or `article`".to_owned()));
-            }
-            if lacks(Role::X) != lacks(Role::Y) {
-                return Some((field, "`x` and `y` go together".to_owned()));
-            }
-            (self.duplicates == Duplicates::Number && lacks(Role::Number)).then(|| {
-                let reason =
-                    "no column for `number`; add one, or set duplicates = \"exact\" or \"none\"";
-                (field, reason.to_owned())
-            })
-        })
-    }
-
-    fn filter_fault(&self) -> Option<(String, String)> {
-        let sound = |reason: &str| {
-            !reason.is_empty() && reason.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-        };
-        self.filters
-            .iter()
-            .find(|filter| !sound(&filter.reason))
-            .map(|filter| {
-                let reason = format!(
-                    "reason `{}` must be lower-case letters and underscores, such as unfounded",
-                    filter.reason
-                );
-                ("filter".to_owned(), reason)
-            })
+            .flat_map(|layout| layout.columns.values());
+        let filters = self.filters.iter().map(|filter| filter.column.clone());
+        of_layouts
+            .flat_map(|columns| columns.names().iter().cloned())
+            .chain(filters)
+            .collect()
     }
 }
 
@@ -527,8 +179,8 @@ mod tests {
     #[test]
     fn values_without_sense_are_refused_with_a_remedy() {
         let cases = [
-            ("delimiter = \",\"", "delimiter = \",,\"", "delimiter"),
-            ("encoding = \"utf-8\"", "encoding = \"utf-9\"", "encoding"),
+            ("delimiter = \"auto\"", "delimiter = \",,\"", "delimiter"),
+            ("encoding = \"auto\"", "encoding = \"utf-9\"", "encoding"),
             (
                 "zone = \"Asia/Almaty\"",
                 "zone = \"Asia/Alma-Ata\"",

@@ -1,13 +1,25 @@
 //! Files become blocks of raw records, in streaming: memory does not grow with the file.
 
+mod archive;
 mod block;
 mod csv;
 mod decode;
+mod files;
+mod hash;
 mod json;
-mod open;
+mod limits;
+mod outside;
+mod source;
+mod unpack;
+
+pub use files::data_files;
+pub use outside::{OutsideReader, serve_outside};
 
 pub(crate) use block::{Block, Columns, RawRecord, Unreadable, same_name};
-pub(crate) use csv::CsvBlocks;
+pub(crate) use csv::{CsvBlocks, FirstRecord};
 pub(crate) use decode::Decoded;
+pub(crate) use hash::sha256;
 pub(crate) use json::JsonBlocks;
-pub(crate) use open::{format_of, open, sha256};
+pub(crate) use limits::{COLUMNS, Excess, HEADER_ROWS};
+pub(crate) use source::{Source, first_source, sources_of};
+pub(crate) use unpack::Bytes;

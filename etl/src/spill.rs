@@ -206,6 +206,7 @@ pub(crate) fn incident(key: u128, content: u64, file: u32, line: u64) -> Inciden
         article: 0,
         place: 0,
         cell: 0,
+        point: 0,
         notes: Notes(0),
     }
 }

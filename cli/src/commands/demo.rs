@@ -51,8 +51,8 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     let rows = simulate::write(config, &args.raw)?.rows;
     eprintln!("simulated {rows} rows into {}", args.raw.display());
 
-    let files = ingest::files(std::slice::from_ref(&args.raw))?;
-    let report = ingest::read(store, &ingest::profile("erdr")?, &files)?;
+    let files = oshaq_etl::data_files(std::slice::from_ref(&args.raw))?;
+    let report = ingest::read(store, &ingest::profile("erdr")?, &files, false)?;
     let total = &report.ledger.total;
     eprintln!(
         "ingested: read {} = accepted {} + duplicate {} + rejected {}; {} not mapped",

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use oshaq_etl::{
-    IngestReport, IngestRequest, Ledger, Profile, ProfileError, Progress, Tally, ingest,
+    IngestReport, IngestRequest, Ledger, Profile, ProfileError, Progress, Tally, data_files, ingest,
 };
 use oshaq_store::{Store, VersionId};
 use serde::Serialize;
 
 use crate::args::IngestArgs;
 use crate::failure::Unusable;
-use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, outside_reader};
 use crate::{output, progress};
 
 /// What the command answers.
@@ -24,9 +24,12 @@ struct Answer<'a> {
 /// Ingests and prints the ledger.
 pub fn run(args: &IngestArgs, json: bool) -> anyhow::Result<()> {
     let profile = profile(&args.profile)?;
-    let files = files(&args.files)?;
+    let files = data_files(&args.files)?;
     let store = Store::open(&args.store.store)?;
-    let report = read(&store, &profile, &files)?;
+    let report = read(&store, &profile, &files, args.keep_going)?;
+    for unread in &report.ledger.unread {
+        eprintln!("not read: {}: {}", unread.file, unread.reason);
+    }
     let answer = Answer {
         version: &report.version,
         ledger: &report.ledger,
@@ -35,7 +38,13 @@ pub fn run(args: &IngestArgs, json: bool) -> anyhow::Result<()> {
 }
 
 /// Reads files by a profile and shows how far it is.
-pub fn read(store: &Store, profile: &Profile, files: &[PathBuf]) -> anyhow::Result<IngestReport> {
+pub fn read(
+    store: &Store,
+    profile: &Profile,
+    files: &[PathBuf],
+    keep_going: bool,
+) -> anyhow::Result<IngestReport> {
+    let outside = outside_reader()?;
     let lock = store.lock(&holder("ingest"), LOCK_WAIT)?;
     let bar = progress::bar("ingest", 0);
     let show = |done: &Progress| show(&bar, done);
@@ -45,6 +54,8 @@ pub fn read(store: &Store, profile: &Profile, files: &[PathBuf]) -> anyhow::Resu
         lock: &lock,
         profile,
         files,
+        outside: Some(&outside),
+        keep_going,
         units_geojson: Some(oshaq_samples::facts::region_shapes()),
         as_of: time.date_naive(),
         now: time,
@@ -99,56 +110,6 @@ fn unknown(name: &str, error: ProfileError) -> anyhow::Error {
         .into()
 }
 
-/// The files named, and those of the folders named, in order of their names.
-pub fn files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in named {
-        let kind = std::fs::metadata(path).map_err(|error| {
-            Unusable(format!(
-                "cannot read {}: {error}; check the path",
-                path.display()
-            ))
-        })?;
-        if kind.is_dir() {
-            files.extend(inside(path)?);
-        } else {
-            files.push(path.clone());
-        }
-    }
-    Ok(files)
-}
-
-fn inside(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()?;
-    files.retain(|path| path.is_file() && is_data(path));
-    files.sort();
-    if files.is_empty() {
-        return Err(Unusable(format!(
-            "the folder {} holds no data file",
-            folder.display()
-        ))
-        .into());
-    }
-    Ok(files)
-}
-
-/// Whether a file in a folder is taken for data: read-me files and hidden ones are not.
-fn is_data(path: &Path) -> bool {
-    const ENDINGS: [&str; 4] = [".csv", ".json", ".jsonl", ".ndjson"];
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().to_lowercase())
-        .unwrap_or_default();
-    let packed = [".gz", ".xz", ".zst"];
-    let plain = packed
-        .iter()
-        .find_map(|ending| name.strip_suffix(ending))
-        .unwrap_or(&name);
-    !name.starts_with('.') && ENDINGS.iter().any(|ending| plain.ends_with(ending))
-}
-
 fn readable(answer: &Answer<'_>) -> String {
     let total = &answer.ledger.total;
     let mut rows = vec![
@@ -159,6 +120,16 @@ fn readable(answer: &Answer<'_>) -> String {
         line("rejected", total.rejected),
     ];
     rows.extend(reasons(total));
+    for stack in &answer.ledger.stacks {
+        let place = format!("at one point of cell {} in unit {}", stack.cell, stack.unit);
+        rows.push(line(&place, stack.records));
+    }
+    if !answer.ledger.unread.is_empty() {
+        rows.push(line(
+            "files or parts not read",
+            answer.ledger.unread.len() as u64,
+        ));
+    }
     let simulated = if answer.ledger.simulated {
         " (simulated)"
     } else {

@@ -5,8 +5,10 @@ mod counts;
 mod demo;
 mod forecast;
 mod ingest;
+mod inspect;
 mod kpi;
 mod publish;
+mod read_outside;
 mod serve;
 mod simulate;
 mod verify;
@@ -23,6 +25,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
     match &cli.command {
         Command::Simulate(args) => simulate::run(args, json),
         Command::Ingest(args) => ingest::run(args, json),
+        Command::Inspect(args) => inspect::run(args, json),
         Command::Counts(args) => counts::run(args, json),
         Command::Backtest(args) => backtest::run(args, json),
         Command::Forecast(args) => forecast::run(args, json),
@@ -32,5 +35,6 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Versions(args) => versions::run(args, json),
         Command::Verify(args) => verify::run(args, json),
         Command::Demo(args) => demo::run(args),
+        Command::ReadOutside(args) => read_outside::run(args),
     }
 }

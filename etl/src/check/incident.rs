@@ -29,13 +29,15 @@ pub(crate) struct Incident {
     pub place: u32,
     /// H3 index at resolution 10; 0 when not mapped.
     pub cell: u64,
+    /// A hash of the coordinates, by which many records at one point are known; 0 when not mapped.
+    pub point: u32,
     pub notes: Notes,
 }
 
 impl Incident {
     pub const NO_DAY: i32 = i32::MIN;
     /// Bytes of one incident on disk.
-    pub const BYTES: usize = 72;
+    pub const BYTES: usize = 76;
 
     pub fn to_bytes(self) -> [u8; Self::BYTES] {
         let mut bytes = [0; Self::BYTES];
@@ -55,6 +57,7 @@ impl Incident {
         put(&self.article.to_le_bytes());
         put(&self.place.to_le_bytes());
         put(&self.cell.to_le_bytes());
+        put(&self.point.to_le_bytes());
         put(&self.notes.0.to_le_bytes());
         bytes
     }
@@ -78,6 +81,7 @@ impl Incident {
             article: u32::from_le_bytes(array(take(4))),
             place: u32::from_le_bytes(array(take(4))),
             cell: u64::from_le_bytes(array(take(8))),
+            point: u32::from_le_bytes(array(take(4))),
             notes: Notes(u32::from_le_bytes(array(take(4)))),
         }
     }
@@ -165,6 +169,7 @@ mod tests {
             article: 7,
             place: 8,
             cell: 0x8a9a_1ab1_2b1f_fff0,
+            point: 11,
             notes: Notes(9),
         };
         assert_eq!(Incident::from_bytes(&incident.to_bytes()), incident);

@@ -1,6 +1,8 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::EtlError;
+use crate::place::Projection;
 use crate::profile::{LayoutRules, Profile, Role};
 use crate::read::{Columns, same_name};
 
@@ -12,6 +14,8 @@ pub(crate) struct FilePlan {
     roles: Vec<Vec<usize>>,
     /// Position of the first file with the same content.
     pub origin: u32,
+    /// The reference system of the file's own, where it says another one than the profile.
+    pub system: Option<Arc<Projection>>,
     /// For each filter of the profile, its column.
     pub filters: Vec<Option<usize>>,
 }
@@ -74,7 +78,7 @@ impl FilePlan {
                 names.len() - 1
             })
         };
-        let roles = Role::ALL
+        let roles: Vec<Vec<usize>> = Role::ALL
             .iter()
             .map(|role| {
                 let columns = layout.columns.get(role).map_or(&[][..], |c| c.names());
@@ -90,10 +94,14 @@ impl FilePlan {
             .iter()
             .map(|filter| present(&filter.column).then(|| position(&filter.column)))
             .collect();
+        let mut columns = Columns::of(names, header);
+        let of_role = |role: Role| roles[role as usize].first().copied();
+        columns.point = of_role(Role::X).zip(of_role(Role::Y));
         Self {
             layout: layout.name.clone(),
-            columns: Columns::of(names, header),
+            columns,
             roles,
+            system: None,
             origin: 0,
             filters,
         }
@@ -122,7 +130,13 @@ fn shortened(header: &[String]) -> String {
     let shown: Vec<String> = header
         .iter()
         .take(SHOWN)
-        .map(|name| name.chars().take(40).collect())
+        // A terminal would obey control signs.
+        .map(|name| {
+            name.chars()
+                .filter(|sign| !sign.is_control())
+                .take(40)
+                .collect()
+        })
         .collect();
     let more = if header.len() > SHOWN {
         format!(" … {} in all", header.len())

@@ -9,6 +9,7 @@ pub(crate) enum Reason {
     DateUnreadable,
     DateTooEarly,
     DateInFuture,
+    DatePlaceholder,
     HourUnreadable,
     CategoryUnknown,
     OutsideBounds,
@@ -33,13 +34,14 @@ impl Reason {
             Self::HourUnreadable => 9,
             Self::CategoryUnknown => 10,
             Self::OutsideBounds => 11,
+            Self::DatePlaceholder => 12,
             Self::Filter(index) => Self::FIRST_FILTER.saturating_add(index),
         }
     }
 
     /// The word of a code in the ledger.
     pub fn word(code: u8, filters: &[String]) -> &str {
-        const WORDS: [&str; 12] = [
+        const WORDS: [&str; 13] = [
             "unclosed_quote",
             "too_long",
             "wrong_encoding",
@@ -52,6 +54,7 @@ impl Reason {
             "hour_unreadable",
             "category_unknown",
             "outside_bounds",
+            "date_placeholder",
         ];
         let filter = || filters.get(usize::from(code.checked_sub(Self::FIRST_FILTER)?));
         match WORDS.get(usize::from(code)) {
@@ -83,9 +86,13 @@ pub(crate) enum Note {
     RegisteredBeforeCommitted,
     RegistrationUnreadable,
     SecondDateColumn,
+    WallClockAsEpoch,
+    EpochIsUtc,
+    EpochDisagrees,
     RepeatedHour,
     SkippedHour,
     AxesSwapped,
+    OtherSystem,
     DegreesForMetres,
     UnitDisagrees,
     UnitUnknown,
@@ -102,13 +109,17 @@ pub(crate) enum Note {
 }
 
 impl Note {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::RegisteredBeforeCommitted,
         Self::RegistrationUnreadable,
         Self::SecondDateColumn,
+        Self::WallClockAsEpoch,
+        Self::EpochIsUtc,
+        Self::EpochDisagrees,
         Self::RepeatedHour,
         Self::SkippedHour,
         Self::AxesSwapped,
+        Self::OtherSystem,
         Self::DegreesForMetres,
         Self::UnitDisagrees,
         Self::UnitUnknown,
@@ -130,9 +141,13 @@ impl Note {
             Self::RegisteredBeforeCommitted => "registered_before_committed",
             Self::RegistrationUnreadable => "registration_unreadable",
             Self::SecondDateColumn => "date_from_second_column",
+            Self::WallClockAsEpoch => "wall_clock_written_as_utc_epoch",
+            Self::EpochIsUtc => "epoch_is_utc_by_its_text",
+            Self::EpochDisagrees => "epoch_disagrees_with_its_text",
             Self::RepeatedHour => "hour_repeated_by_clock_change",
             Self::SkippedHour => "hour_skipped_by_clock_change",
             Self::AxesSwapped => "axes_swapped",
+            Self::OtherSystem => "not_in_the_reference_system_of_the_file",
             Self::DegreesForMetres => "degrees_for_metres",
             Self::UnitDisagrees => "unit_disagrees_with_place",
             Self::UnitUnknown => "unit_unknown",
@@ -188,12 +203,12 @@ mod tests {
     #[test]
     fn every_reason_has_a_word_of_its_own() {
         let filters = vec!["unfounded".to_owned()];
-        let mut words: Vec<_> = (0..12).map(|code| Reason::word(code, &filters)).collect();
+        let mut words: Vec<_> = (0..13).map(|code| Reason::word(code, &filters)).collect();
         words.push(Reason::word(Reason::Filter(0).code(), &filters));
-        assert_eq!(words[12], "unfounded");
+        assert_eq!(words[13], "unfounded");
         words.sort_unstable();
         words.dedup();
-        assert_eq!(words.len(), 13);
+        assert_eq!(words.len(), 14);
         assert_eq!(Reason::word(200, &filters), "filtered");
     }
 

@@ -2,10 +2,11 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use oshaq_domain::{Categories, Category, CategoryError, CategorySlug, Discovery, Names};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What happens to a record of no known category.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Unmatched {
     /// It counts as `other`, which is never mapped.
@@ -16,7 +17,7 @@ pub enum Unmatched {
 }
 
 /// Which categories a source has and how they are recognised.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryRules {
     /// Whether the national categories are used, by `CRIME_CODE` and article.
@@ -34,17 +35,18 @@ pub struct CategoryRules {
 }
 
 /// Articles of an earlier Criminal Code.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormerArticles {
     /// The day on which the present code came into force; a record registered earlier is read by the former one.
+    #[schemars(with = "String")]
     pub before: NaiveDate,
     /// Former articles by the slug of today's category.
     pub articles: std::collections::BTreeMap<String, Vec<String>>,
 }
 
 /// A category that a profile declares.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnCategory {
     /// Its short name.

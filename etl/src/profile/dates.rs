@@ -44,6 +44,11 @@ impl DateFormat {
         }
     }
 
+    /// Whether it counts from 1970-01-01 of UTC, as Unix does.
+    pub const fn is_epoch(&self) -> bool {
+        matches!(self, Self::EpochMillis | Self::EpochSeconds)
+    }
+
     /// Reads a trimmed text; `None` when it is not of this format or no date.
     pub fn read(&self, text: &str) -> Option<Moment> {
         match self {
@@ -225,6 +230,8 @@ pub(crate) fn wall_millis(utc_millis: i64, zone: chrono_tz::Tz) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(format: &str, text: &str) -> Option<Moment> {
@@ -310,5 +317,25 @@ mod tests {
             wall_millis(1_404_273_600_000, toronto),
             Some(1_404_259_200_000)
         );
+    }
+
+    proptest! {
+        #[test]
+        fn any_format_and_any_text_are_read_or_not_and_nothing_else(
+            format in "(%[YmdHIMSpz]|[.:/ -]){0,8}|epoch_ms|epoch_s|excel",
+            text in "[0-9.:/ +-]{0,24}|\\PC{0,16}",
+        ) {
+            if let Ok(format) = DateFormat::compile(&format) {
+                let _ = format.read(&text);
+            }
+        }
+
+        #[test]
+        fn a_written_date_is_read_back(seconds in -2_000_000_000_i64..4_000_000_000) {
+            let time = DateTime::from_timestamp(seconds, 0).unwrap();
+            let text = time.format("%d.%m.%Y %H:%M:%S").to_string();
+            let read = read("%d.%m.%Y %H:%M:%S", &text);
+            prop_assert_eq!(read, Some(Moment::Clock(seconds * 1000)));
+        }
     }
 }

@@ -57,6 +57,8 @@ pub(crate) struct Columns {
     pub names: Vec<String>,
     /// For each column used, its position in the header.
     pub positions: Vec<usize>,
+    /// Which of the columns used hold the place, where records may have a geometry.
+    pub point: Option<(usize, usize)>,
     by_name: HashMap<String, usize>,
 }
 
@@ -74,6 +76,7 @@ impl Columns {
             width: header.map(<[String]>::len),
             names,
             positions,
+            point: None,
             by_name,
         }
     }

@@ -4,16 +4,10 @@ use std::io::Read;
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::block::{Block, Body, Columns, Unreadable};
+use super::limits::{RECORD_BYTES, RECORD_LINES};
 
 /// How much text a block holds, about. One block is one piece of work for one thread.
 const BLOCK_BYTES: usize = 1 << 20;
-
-/// The longest record, and so the most that one record can cost in memory.
-const RECORD_BYTES: usize = 1 << 20;
-
-/// The most lines that one quoted field may span. A mark left open is found after so many lines, and costs only its
-/// own line.
-const RECORD_LINES: usize = 100;
 
 /// Reads delimited text as blocks of whole records.
 ///
@@ -45,28 +39,44 @@ impl<R: Read> CsvBlocks<R> {
         self.line
     }
 
-    /// The fields of the header, with its line; `None` when the file holds no text.
-    pub fn header(&mut self) -> std::io::Result<Option<(u64, Vec<String>)>> {
-        loop {
-            self.fill(BLOCK_BYTES)?;
-            if self.buffer.is_empty() {
-                return Ok(None);
-            }
-            let end = match scan_record(&self.buffer, 0, self.delimiter) {
+    /// Where the text comes from.
+    pub const fn input(&self) -> &R {
+        &self.input
+    }
+
+    /// Between two fields, from now on.
+    pub const fn set_delimiter(&mut self, delimiter: u8) {
+        self.delimiter = delimiter;
+    }
+
+    /// The first records that are not empty, at most so many; nothing is taken yet. A record that is too long to be one
+    /// ends the list.
+    pub fn first_records(&mut self, most: usize) -> std::io::Result<Vec<FirstRecord>> {
+        self.fill(BLOCK_BYTES)?;
+        let (mut start, mut line) = (0, self.line);
+        let mut records = Vec::new();
+        while start < self.buffer.len() && records.len() < most {
+            let end = match scan_record(&self.buffer, start, self.delimiter) {
                 Scan::End(end) => end,
-                Scan::Open | Scan::Cut => self.first_line_end(),
+                Scan::Open | Scan::Cut => self.line_end(start),
             };
-            let line = self.line;
-            let fields = split(&self.buffer[..end], self.delimiter);
-            let names: Vec<String> = fields
+            let record = &self.buffer[start..end];
+            let fields: Vec<String> = split(record, self.delimiter)
                 .iter()
                 .map(|field| String::from_utf8_lossy(field).trim().to_owned())
                 .collect();
-            self.drop_front(end);
-            if names.iter().any(|name| !name.is_empty()) {
-                return Ok(Some((line, names)));
+            if fields.iter().any(|field| !field.is_empty()) {
+                records.push(FirstRecord { line, fields, end });
             }
+            line += memchr_iter(b'\n', record).count() as u64;
+            start = end;
         }
+        Ok(records)
+    }
+
+    /// Goes on after one of the [`CsvBlocks::first_records`].
+    pub fn begin_after(&mut self, record: &FirstRecord) {
+        self.drop_front(record.end);
     }
 
     /// The next block; `None` at the end.
@@ -126,13 +136,13 @@ impl<R: Read> CsvBlocks<R> {
     }
 
     fn bad_line(&mut self, reason: Unreadable) -> Body {
-        let end = self.first_line_end();
+        let end = self.line_end(0);
         self.skipping = self.buffer[end - 1] != b'\n' && !self.ended;
         Body::Bad(reason, self.take_front(end))
     }
 
-    fn first_line_end(&self) -> usize {
-        memchr(b'\n', &self.buffer).map_or(self.buffer.len(), |last| last + 1)
+    fn line_end(&self, start: usize) -> usize {
+        memchr(b'\n', &self.buffer[start..]).map_or(self.buffer.len(), |last| start + last + 1)
     }
 
     /// Drops text up to the end of a line that was too long to keep.
@@ -173,6 +183,14 @@ impl<R: Read> CsvBlocks<R> {
     fn drop_front(&mut self, end: usize) {
         self.take_front(end);
     }
+}
+
+/// One of the first records of a text, among which the header is looked for.
+#[derive(Debug, Clone)]
+pub(crate) struct FirstRecord {
+    pub line: u64,
+    pub fields: Vec<String>,
+    end: usize,
 }
 
 /// How far a record reaches.
@@ -437,9 +455,11 @@ mod tests {
 
     fn read_bytes(text: &[u8]) -> Vec<Row> {
         let mut blocks = CsvBlocks::new(text, b',');
-        let Some((_, header)) = blocks.header().unwrap() else {
+        let Some(first) = blocks.first_records(1).unwrap().pop() else {
             return Vec::new();
         };
+        blocks.begin_after(&first);
+        let header = first.fields;
         let columns = Columns::of(header.clone(), Some(&header));
         let mut rows = Vec::new();
         while let Some(block) = blocks.next_block().unwrap() {

@@ -1,6 +1,9 @@
 use std::io::Read;
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::limits::SAMPLE_BYTES;
 
 const PIECE: usize = 1 << 16;
 
@@ -9,6 +12,7 @@ const PIECE: usize = 1 << 16;
 /// A byte order mark decides over the declared encoding. UTF-8 passes unchanged, so that wrong bytes can be found in
 /// their record; in other encodings they become U+FFFD.
 pub(crate) struct Decoded<R> {
+    encoding: &'static Encoding,
     input: R,
     decoder: Option<Decoder>,
     raw: Vec<u8>,
@@ -18,10 +22,14 @@ pub(crate) struct Decoded<R> {
 }
 
 impl<R: Read> Decoded<R> {
-    pub fn new(mut input: R, declared: &'static Encoding) -> std::io::Result<Self> {
-        let mut start = Vec::with_capacity(4);
-        (&mut input).take(4).read_to_end(&mut start)?;
-        let (encoding, mark) = Encoding::for_bom(&start).unwrap_or((declared, 0));
+    /// `declared`: the encoding of a text without a mark; when there is none, it is detected from the first
+    /// [`SAMPLE_BYTES`].
+    pub fn new(mut input: R, declared: Option<&'static Encoding>) -> std::io::Result<Self> {
+        let wanted = if declared.is_some() { 4 } else { SAMPLE_BYTES };
+        let mut start = Vec::new();
+        (&mut input).take(wanted as u64).read_to_end(&mut start)?;
+        let (encoding, mark) = Encoding::for_bom(&start)
+            .unwrap_or_else(|| (declared.unwrap_or_else(|| detect(&start)), 0));
         start.drain(..mark);
         let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
         let (raw, text) = match decoder {
@@ -29,6 +37,7 @@ impl<R: Read> Decoded<R> {
             None => (Vec::new(), start),
         };
         Ok(Self {
+            encoding,
             input,
             decoder,
             raw,
@@ -36,6 +45,11 @@ impl<R: Read> Decoded<R> {
             given: 0,
             ended: false,
         })
+    }
+
+    /// The encoding that was declared, marked or detected.
+    pub const fn encoding(&self) -> &'static Encoding {
+        self.encoding
     }
 
     fn refill(&mut self) -> std::io::Result<()> {
@@ -56,6 +70,42 @@ impl<R: Read> Decoded<R> {
         debug_assert_eq!(result, CoderResult::InputEmpty);
         Ok(())
     }
+}
+
+/// The likeliest encoding of a text that begins so.
+fn detect(start: &[u8]) -> &'static Encoding {
+    if let Some(utf16) = utf16(start) {
+        return utf16;
+    }
+    if is_mostly_utf8(start) {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(start, true);
+    detector.guess(Some(b"kz"), Utf8Detection::Deny)
+}
+
+/// Text of UTF-16 without a mark: every other byte of its Latin letters, digits and delimiters is 0.
+fn utf16(start: &[u8]) -> Option<&'static Encoding> {
+    let pairs = start.as_chunks::<2>().0;
+    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let many = pairs.len() / 4;
+    match (even > many, odd > many) {
+        (false, true) if even == 0 => Some(UTF_16LE),
+        (true, false) if odd == 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether a text is UTF-8, apart from a few wrong bytes: then those are wrong, and not all the others.
+fn is_mostly_utf8(start: &[u8]) -> bool {
+    let (mut letters, mut wrong) = (0_usize, 0_usize);
+    for chunk in start.utf8_chunks() {
+        letters += chunk.valid().bytes().filter(|&byte| byte >= 0xc0).count();
+        wrong += chunk.invalid().len();
+    }
+    wrong == 0 || wrong < letters / 20
 }
 
 impl<R: Read> Read for Decoded<R> {
@@ -87,7 +137,7 @@ mod tests {
     fn decoded(bytes: &[u8], declared: &str) -> String {
         let encoding = Encoding::for_label(declared.as_bytes()).unwrap();
         let mut text = String::new();
-        Decoded::new(bytes, encoding)
+        Decoded::new(bytes, Some(encoding))
             .unwrap()
             .read_to_string(&mut text)
             .unwrap();
@@ -113,6 +163,37 @@ mod tests {
             .flat_map(u16::to_be_bytes)
             .collect();
         assert_eq!(decoded(&utf16, "utf-8"), "Ұрлық");
+    }
+
+    fn detected(bytes: &[u8]) -> (&'static str, String) {
+        let mut decoded = Decoded::new(bytes, None).unwrap();
+        let mut text = String::new();
+        decoded.read_to_string(&mut text).unwrap();
+        (decoded.encoding().name(), text)
+    }
+
+    #[test]
+    fn an_encoding_that_nobody_declared_is_detected() {
+        let text = "Номер;Дата;Статья\n1;08.02.2020;кража ст.188\n2;09.02.2020;грабёж ст.191\n";
+        let (cp1251, ..) = encoding_rs::WINDOWS_1251.encode(text);
+        let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for (bytes, name) in [
+            (text.as_bytes(), "UTF-8"),
+            (&cp1251, "windows-1251"),
+            (&le, "UTF-16LE"),
+            (&be, "UTF-16BE"),
+        ] {
+            assert_eq!(detected(bytes), (name, text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_wrong_byte_in_a_long_text_of_utf8_does_not_change_its_encoding() {
+        let mut bytes = "Ұрлық, кража\n".repeat(100).into_bytes();
+        bytes.push(0xff);
+        let decoded = Decoded::new(bytes.as_slice(), None).unwrap();
+        assert_eq!(decoded.encoding(), UTF_8);
     }
 
     #[test]

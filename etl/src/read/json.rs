@@ -1,3 +1,6 @@
+mod scanner;
+mod wrapper;
+
 use std::borrow::Cow;
 use std::io::Read;
 use std::ops::Range;
@@ -5,10 +8,10 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::block::{Block, Body, Columns, Unreadable, same_name};
+use scanner::{Event, Scanner};
 
 const PIECE: usize = 1 << 16;
 const BLOCK_BYTES: usize = 1 << 20;
-const RECORD_BYTES: usize = 1 << 20;
 
 /// Reads the records of a JSON array, of the `features` of an ArcGIS page or GeoJSON collection, or one object a line.
 ///
@@ -40,6 +43,32 @@ impl<R: Read> JsonBlocks<R> {
     /// The line that is being read.
     pub const fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Reads up to the list of records; gives the reference system that the text before it says, if any.
+    pub fn system_before(&mut self) -> std::io::Result<Option<String>> {
+        while !self.scan.lines && self.scan.list.is_none() {
+            let Some(byte) = self.next_byte()? else {
+                break;
+            };
+            // Outside the list there is no record, so there is no event to lose.
+            self.scan.take(byte, self.line);
+            self.line += u64::from(byte == b'\n');
+        }
+        let mut begun = self.scan.wrapper.clone();
+        begun.extend_from_slice(b"]}");
+        Ok(wrapper::system_of(&begun))
+    }
+
+    /// Whether the list of records is in an object, which may say more after it.
+    pub const fn has_wrapper(&self) -> bool {
+        self.scan.is_wrapped
+    }
+
+    /// Reads everything; gives the reference system that the text around the records says, if any.
+    pub fn system_around(mut self) -> std::io::Result<Option<String>> {
+        while self.next_block()?.is_some() {}
+        Ok(wrapper::system_of(&self.scan.wrapper))
     }
 
     /// The next block; `None` at the end.
@@ -131,183 +160,6 @@ impl<R: Read> JsonBlocks<R> {
     }
 }
 
-enum Event {
-    None,
-    /// A record is complete; it began on this line.
-    Record(u64),
-    /// A record that began on this line is longer than any may be; its beginning is kept.
-    TooLong(u64),
-}
-
-/// Follows brackets and strings, byte by byte.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "they are the independent flags of a byte scanner"
-)]
-struct Scanner {
-    lines: bool,
-    depth: u64,
-    in_string: bool,
-    escaped: bool,
-    /// Depth of the list that holds the records, when inside it.
-    list: Option<u64>,
-    /// The last string at depth 1, to find the key `features`.
-    key: Vec<u8>,
-    after_features: bool,
-    empty_wrapper: bool,
-    record: Vec<u8>,
-    record_line: u64,
-    record_open: bool,
-    too_long: bool,
-}
-
-impl Scanner {
-    const fn new(lines: bool) -> Self {
-        Self {
-            lines,
-            depth: 0,
-            in_string: false,
-            escaped: false,
-            list: None,
-            key: Vec::new(),
-            after_features: false,
-            empty_wrapper: false,
-            record: Vec::new(),
-            record_line: 1,
-            record_open: false,
-            too_long: false,
-        }
-    }
-
-    fn take(&mut self, byte: u8, line: u64) -> Event {
-        if self.lines {
-            return self.take_line(byte, line);
-        }
-        if self.list.is_some() {
-            return self.take_in_list(byte, line);
-        }
-        self.take_outside(byte);
-        Event::None
-    }
-
-    fn take_line(&mut self, byte: u8, line: u64) -> Event {
-        if self.record.is_empty() {
-            self.record_line = line;
-        }
-        if byte == b'\n' {
-            let long = std::mem::take(&mut self.too_long);
-            if long || self.record.trim_ascii().is_empty() {
-                self.record.clear();
-                return Event::None;
-            }
-            return Event::Record(self.record_line);
-        }
-        self.keep(byte)
-    }
-
-    /// Keeps a byte of a record, as long as the record is not too long.
-    fn keep(&mut self, byte: u8) -> Event {
-        if self.too_long {
-            return Event::None;
-        }
-        self.record.push(byte);
-        if self.record.len() > RECORD_BYTES {
-            self.too_long = true;
-            self.record.truncate(PIECE);
-            return Event::TooLong(self.record_line);
-        }
-        Event::None
-    }
-
-    /// Follows strings; true when the byte belongs to one.
-    fn string(&mut self, byte: u8) -> bool {
-        if !self.in_string {
-            self.in_string = byte == b'"';
-            return self.in_string;
-        }
-        match byte {
-            _ if self.escaped => self.escaped = false,
-            b'\\' => self.escaped = true,
-            b'"' => self.in_string = false,
-            _ => {}
-        }
-        true
-    }
-
-    fn take_in_list(&mut self, byte: u8, line: u64) -> Event {
-        let list = self.list.unwrap_or_default();
-        let in_string = self.string(byte);
-        let here = self.depth == list && !in_string;
-        if here && (byte == b',' || byte == b']') {
-            if byte == b']' {
-                self.depth -= 1;
-                self.list = None;
-            }
-            return self.close_record();
-        }
-        if !self.record_open {
-            if byte.is_ascii_whitespace() {
-                return Event::None;
-            }
-            self.record_open = true;
-            self.record_line = line;
-        }
-        if !in_string {
-            match byte {
-                b'{' | b'[' => self.depth += 1,
-                b'}' | b']' => self.depth = self.depth.saturating_sub(1).max(list),
-                _ => {}
-            }
-        }
-        self.keep(byte)
-    }
-
-    fn close_record(&mut self) -> Event {
-        let open = std::mem::take(&mut self.record_open);
-        let long = std::mem::take(&mut self.too_long);
-        if open && !long {
-            return Event::Record(self.record_line);
-        }
-        self.record.clear();
-        Event::None
-    }
-
-    /// Looks for the list of records: a list at the top, or one called `features`.
-    fn take_outside(&mut self, byte: u8) {
-        let was_string = self.in_string;
-        if self.string(byte) {
-            if self.depth == 1 && byte != b'"' && self.key.len() < 16 {
-                self.key.push(byte);
-            }
-            if !was_string {
-                self.key.clear();
-            }
-            return;
-        }
-        match byte {
-            b'[' => {
-                let top = self.depth == 0;
-                self.depth += 1;
-                if top || (self.depth == 2 && self.after_features) {
-                    self.list = Some(self.depth);
-                    self.empty_wrapper = false;
-                }
-            }
-            b'{' => {
-                if self.depth == 0 {
-                    self.empty_wrapper = true;
-                }
-                self.depth += 1;
-            }
-            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-            b':' => {}
-            _ if byte.is_ascii_whitespace() => return,
-            _ => {}
-        }
-        self.after_features = byte == b':' && self.depth == 1 && self.key == b"features";
-    }
-}
-
 /// Gives every record of a block to `take`.
 pub(super) fn records<'a>(
     text: &'a [u8],
@@ -356,15 +208,26 @@ fn fill_from(values: &mut [Cow<'_, str>], fields: &Map<String, Value>, columns: 
     }
 }
 
-/// The point of an ArcGIS (`x`, `y`) or GeoJSON (`coordinates`) geometry, as columns `x` and `y`.
+/// The point of an ArcGIS (`x`, `y`) or GeoJSON (`coordinates`) geometry, as the columns of the place.
 fn fill_point(values: &mut [Cow<'_, str>], geometry: &Map<String, Value>, columns: &Columns) {
-    fill_from(values, geometry, columns);
-    if let Some(Value::Array(pair)) = geometry.get("coordinates") {
-        for (name, value) in ["x", "y"].iter().zip(pair) {
-            if let Some(column) = columns.index_of(name) {
-                values[column] = Cow::Owned(text(value));
-            }
-        }
+    let Some((x, y)) = columns.point else {
+        return;
+    };
+    let pair = match geometry.get("coordinates") {
+        Some(Value::Array(list)) => match list.as_slice() {
+            // One point in a list of points.
+            [Value::Array(only)] => (only.first(), only.get(1)),
+            list => (list.first(), list.get(1)),
+        },
+        _ => (geometry.get("x"), geometry.get("y")),
+    };
+    let is_plain = |value: &Value| matches!(value, Value::Number(_) | Value::String(_));
+    if let (Some(at_x), Some(at_y)) = pair
+        && is_plain(at_x)
+        && is_plain(at_y)
+    {
+        values[x] = Cow::Owned(text(at_x));
+        values[y] = Cow::Owned(text(at_y));
     }
 }
 
@@ -381,13 +244,15 @@ fn text(value: &Value) -> String {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::limits::RECORD_BYTES;
     use super::*;
 
     type Row = (u64, Result<Vec<String>, Unreadable>);
 
     fn read(text: &[u8], lines: bool) -> std::io::Result<Vec<Row>> {
         let names = vec!["a".to_owned(), "x".to_owned(), "y".to_owned()];
-        let columns = Columns::of(names, None);
+        let mut columns = Columns::of(names, None);
+        columns.point = Some((1, 2));
         let mut blocks = JsonBlocks::new(text, lines);
         let mut rows = Vec::new();
         while let Some(block) = blocks.next_block()? {

@@ -2,6 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod field;
+mod fuzz;
+mod inspect;
+mod kinds;
 mod ledger;
 mod support;
 mod versions;

@@ -7,7 +7,7 @@ use oshaq_domain::{Counts, Resolution};
 use oshaq_etl::{
     CountRequest, EtlError, IngestReport, IngestRequest, Profile, count, ingest, load_counts,
 };
-use oshaq_store::{Kind, Store};
+use oshaq_store::{Kind, Store, WriterLock};
 use tempfile::TempDir;
 
 pub const HEADER: &str =
@@ -63,18 +63,32 @@ impl House {
         units_geojson: Option<&str>,
     ) -> Result<IngestReport, EtlError> {
         let lock = self.store.lock("test", Duration::from_secs(5))?;
-        ingest(&IngestRequest {
+        let mut request = self.request(profile, files, &lock);
+        request.units_geojson = units_geojson;
+        ingest(&request)
+    }
+
+    /// What an ingest into this store is asked for, without polygons.
+    pub fn request<'a>(
+        &'a self,
+        profile: &'a Profile,
+        files: &'a [PathBuf],
+        lock: &'a WriterLock,
+    ) -> IngestRequest<'a> {
+        IngestRequest {
             store: &self.store,
-            lock: &lock,
+            lock,
             profile,
             files,
-            units_geojson,
+            outside: None,
+            keep_going: false,
+            units_geojson: None,
             as_of: "2026-01-31".parse().unwrap(),
             now: "2026-02-01T00:00:00Z".parse().unwrap(),
             code_version: "test",
             scratch: self.folder.path().to_owned(),
             progress: &|_| {},
-        })
+        }
     }
 
     pub fn count(&self, report: &IngestReport, resolution: u8) -> Counts {

@@ -1,0 +1,99 @@
+//! `oshaq inspect`: what an unknown file holds, and a profile for it.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use oshaq_etl::{InspectRequest, Inspection, Profile, inspect};
+
+use crate::args::InspectArgs;
+use crate::failure::Unusable;
+use crate::output;
+use crate::world::{now, outside_reader};
+
+/// Looks at a file, prints what was understood, and writes the proposed profile where that is asked for.
+pub fn run(args: &InspectArgs, json: bool) -> anyhow::Result<()> {
+    let Some(path) = args.file.as_deref().filter(|_| !args.schema) else {
+        print!("{}", Profile::json_schema());
+        return Ok(());
+    };
+    let outside = outside_reader()?;
+    let inspection = inspect(&InspectRequest {
+        path,
+        outside: Some(&outside),
+        crs: args.crs.as_deref(),
+        zone: args.zone.as_deref(),
+        as_of: now().date_naive(),
+    })?;
+    if let Some(out) = &args.out {
+        write(out, &inspection)?;
+    }
+    let shows_profile = args.out.is_none();
+    output::print(json, &inspection, |found| readable(found, shows_profile))
+}
+
+fn write(out: &Path, inspection: &Inspection) -> anyhow::Result<()> {
+    let Some(profile) = &inspection.profile else {
+        let reason =
+            "no profile can be proposed: no column is a time of commission, or none a category";
+        return Err(Unusable(reason.to_owned()).into());
+    };
+    let refuse = |error: std::io::Error| {
+        Unusable(format!(
+            "cannot write {}: {error}; choose another name",
+            out.display()
+        ))
+    };
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(out)
+        .map_err(refuse)?;
+    Ok(file.write_all(profile.as_bytes()).map_err(refuse)?)
+}
+
+fn readable(found: &Inspection, shows_profile: bool) -> String {
+    let head = [
+        "column",
+        "values",
+        "filled",
+        "different",
+        "role",
+        "confidence",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(found.columns.iter().map(|column| {
+        vec![
+            column.name.clone(),
+            column.kind.clone(),
+            format!("{:.1} %", 100.0 * column.filled),
+            column.different.to_string(),
+            column.role.unwrap_or_default().to_owned(),
+            column
+                .confidence
+                .map_or("", |sure| sure.as_str())
+                .to_owned(),
+        ]
+    }));
+    let delimiter = found
+        .delimiter
+        .map_or_else(String::new, |sign| format!(", delimiter {sign:?}"));
+    let header = found
+        .header_line
+        .map_or_else(String::new, |line| format!(", header in line {line}"));
+    let mut text = format!(
+        "{}: {}, {}{delimiter}{header}, {} rows looked at\n{}\n",
+        found.file,
+        found.format,
+        found.encoding,
+        found.rows,
+        output::table(&rows)
+    );
+    for doubt in &found.doubts {
+        text.push_str(&format!("look at this: {doubt}\n"));
+    }
+    if let Some(profile) = found.profile.as_ref().filter(|_| shows_profile) {
+        text.push_str(&format!("\n{profile}"));
+    }
+    text
+}

@@ -1,0 +1,489 @@
+//! Which column says what, by its name and its values.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+use chrono_tz::{TZ_VARIANTS, Tz};
+use oshaq_domain::Kato;
+
+use super::column::Seen;
+use super::sample::Sample;
+use super::{Confidence, InspectRequest};
+use crate::place::Projection;
+use crate::profile::{Bounds, CategoryRules, Matcher, Role, article_of, wall_millis};
+
+/// Kazakhstan, with a margin of half a degree.
+const NATION: Bounds = Bounds {
+    south: 40.0,
+    north: 55.95,
+    west: 46.0,
+    east: 87.85,
+};
+
+/// Reference systems that are tried on coordinates that are no degrees; the first is that of the national map.
+const SYSTEMS: [&str; 13] = [
+    "EPSG:32642",
+    "EPSG:32643",
+    "EPSG:32641",
+    "EPSG:32640",
+    "EPSG:32639",
+    "EPSG:32644",
+    "EPSG:32645",
+    "EPSG:3857",
+    "EPSG:28411",
+    "EPSG:28412",
+    "EPSG:28413",
+    "EPSG:28414",
+    "EPSG:28415",
+];
+
+/// What the file was understood to say.
+pub(super) struct Guess {
+    /// Columns of each role, by position.
+    pub roles: BTreeMap<Role, (Vec<usize>, Confidence)>,
+    pub is_national: bool,
+    pub zone: String,
+    pub is_instant: bool,
+    pub crs: String,
+    pub bounds: Bounds,
+    /// Column, value and reason of rows that do not count.
+    pub filters: Vec<(usize, String, &'static str)>,
+    /// What the codes of units begin with.
+    pub strip: &'static str,
+    pub doubts: Vec<String>,
+}
+
+pub(super) fn guess(columns: &[Seen], sample: &Sample, request: &InspectRequest<'_>) -> Guess {
+    let mut guess = Guess {
+        roles: BTreeMap::new(),
+        is_national: false,
+        zone: "Asia/Almaty".to_owned(),
+        is_instant: false,
+        crs: "EPSG:4326".to_owned(),
+        bounds: NATION,
+        filters: Vec::new(),
+        strip: "",
+        doubts: Vec::new(),
+    };
+    guess.times(columns);
+    guess.kinds(columns);
+    guess.places(columns, sample, request);
+    guess.clock(columns, request);
+    guess.others(columns);
+    guess
+}
+
+/// Whether a name holds one of some words.
+fn named(column: &Seen, words: &[&str]) -> bool {
+    let name = column.name.to_lowercase();
+    words.iter().any(|word| name.contains(word))
+}
+
+/// The columns that `fits` accepts, the most filled first.
+fn fitting(columns: &[Seen], fits: impl Fn(&Seen) -> bool) -> Vec<usize> {
+    let mut found: Vec<usize> = (0..columns.len())
+        .filter(|&at| fits(&columns[at]))
+        .collect();
+    found.sort_by(|&a, &b| columns[b].filled.cmp(&columns[a].filled));
+    found
+}
+
+impl Guess {
+    fn give(&mut self, role: Role, columns: Vec<usize>, confidence: Confidence) {
+        if !columns.is_empty() {
+            self.roles.insert(role, (columns, confidence));
+        }
+    }
+
+    fn of(&self, role: Role) -> Option<usize> {
+        self.roles.get(&role)?.0.first().copied()
+    }
+
+    fn times(&mut self, columns: &[Seen]) {
+        const COMMITTED: [&str; 8] = [
+            "sover",
+            "occur",
+            "commit",
+            "offen",
+            "incident",
+            "соверш",
+            "жасал",
+            "from_date",
+        ];
+        const REGISTERED: [&str; 8] = [
+            "vozb",
+            "regist",
+            "report",
+            "entry",
+            "возб",
+            "регистр",
+            "тіркел",
+            "created",
+        ];
+        let committed = fitting(columns, |c| {
+            c.is_dated() && named(c, &COMMITTED) && !named(c, &REGISTERED)
+        });
+        let registered = fitting(columns, |c| c.is_dated() && named(c, &REGISTERED));
+        let others = fitting(columns, |c| {
+            c.is_dated()
+                && !named(c, &COMMITTED)
+                && !named(c, &REGISTERED)
+                && !named(c, &["id", "update", "edit"])
+        });
+        if committed.is_empty() {
+            if let Some(&first) = others.first() {
+                let doubt = format!(
+                    "`{}` was taken for the time of commission because no other time is named so",
+                    columns[first].name
+                );
+                self.doubts.push(doubt);
+            }
+            self.give(Role::Committed, others, Confidence::Guess);
+        } else {
+            self.give(Role::Committed, committed, Confidence::Sure);
+        }
+        self.give(Role::Registered, registered, Confidence::Likely);
+        let hours = fitting(columns, |c| {
+            named(c, &["hour", "час", "сағат"])
+                && c.is_whole()
+                && c.numbers.iter().all(|h| (0.0..24.0).contains(h))
+        });
+        let whole_days = self
+            .of(Role::Committed)
+            .is_some_and(|at| is_without_hours(&columns[at]));
+        if whole_days {
+            self.give(
+                Role::CommittedHour,
+                hours.into_iter().take(1).collect(),
+                Confidence::Sure,
+            );
+        }
+    }
+
+    fn kinds(&mut self, columns: &[Seen]) {
+        let articles = fitting(columns, |c| {
+            c.share(|v| v.to_lowercase().starts_with("ст") && article_of(v).is_some()) > 0.8
+        });
+        let national = national();
+        let codes = fitting(columns, |c| {
+            let known = |value: &str| {
+                national
+                    .as_ref()
+                    .is_some_and(|m| m.of_text(value).is_some())
+            };
+            named(c, &["code", "код", "crime"]) && c.share(known) > 0.4
+        });
+        self.is_national = !articles.is_empty() || !codes.is_empty();
+        if self.is_national {
+            self.give(Role::Article, articles, Confidence::Sure);
+            self.give(Role::Category, codes, Confidence::Sure);
+            return;
+        }
+        let words: [&[&str]; 3] = [
+            &[
+                "category",
+                "offence",
+                "offense",
+                "mci",
+                "вид прес",
+                "категор",
+                "санат",
+            ],
+            &["crime", "primary_type", "преступ", "қылмыс"],
+            &["type", "description", "вид", "түрі"],
+        ];
+        for (rank, words) in words.iter().enumerate() {
+            let found = fitting(columns, |c| {
+                named(c, words)
+                    && !named(c, &["flag"])
+                    && !c.is_dated()
+                    && (2..=500).contains(&c.values.len())
+            });
+            if let Some(&first) = found.first() {
+                let confidence = if rank < 2 {
+                    Confidence::Likely
+                } else {
+                    Confidence::Guess
+                };
+                self.give(Role::Category, vec![first], confidence);
+                self.doubts.push(format!("each value of `{}` became a category of its own; join those that belong together", columns[first].name));
+                return;
+            }
+        }
+    }
+
+    fn places(&mut self, columns: &[Seen], sample: &Sample, request: &InspectRequest<'_>) {
+        let candidates: [(&[&str], &[&str]); 3] = [
+            (
+                &["longitude", "long", "lng", "lon", "долгота", "бойлық"],
+                &["latitude", "lat", "широта", "ендік"],
+            ),
+            (
+                &["xcoord", "x_coord", "easting", "coord_x"],
+                &["ycoord", "y_coord", "northing", "coord_y"],
+            ),
+            (&["x"], &["y"]),
+        ];
+        for (rank, (xs, ys)) in candidates.iter().enumerate() {
+            let fits = |column: &Seen, words: &[&str]| {
+                let name = column.name.trim().to_lowercase();
+                let is_named = if rank == 2 {
+                    words.contains(&name.as_str())
+                } else {
+                    named(column, words)
+                };
+                is_named && column.is_numeric()
+            };
+            let (x, y) = (
+                fitting(columns, |c| fits(c, xs)),
+                fitting(columns, |c| fits(c, ys)),
+            );
+            let (Some(&x), Some(&y)) = (x.first(), y.first()) else {
+                continue;
+            };
+            let points = points(sample, x, y);
+            if points.is_empty() {
+                continue;
+            }
+            let Some(crs) = self.system(&points, sample, request) else {
+                self.doubts.push(format!(
+                    "`{}` and `{}` are in a reference system that the numbers do not tell, so nothing is placed; look again with --crs",
+                    columns[x].name, columns[y].name
+                ));
+                return;
+            };
+            self.bounds = bounds(&points, &crs);
+            self.crs = crs;
+            self.give(Role::X, vec![x], Confidence::Sure);
+            self.give(Role::Y, vec![y], Confidence::Sure);
+            return;
+        }
+        self.doubts
+            .push("no columns with coordinates were found, so nothing is placed".to_owned());
+    }
+
+    fn system(
+        &mut self,
+        points: &[(f64, f64)],
+        sample: &Sample,
+        request: &InspectRequest<'_>,
+    ) -> Option<String> {
+        if let Some(known) = request.crs {
+            return Some(known.to_owned());
+        }
+        if let Some(told) = &sample.system {
+            return Some(told.clone());
+        }
+        let degrees = points
+            .iter()
+            .filter(|(x, y)| x.abs() <= 180.0 && y.abs() <= 90.0)
+            .count();
+        if 10 * degrees >= 9 * points.len() {
+            return Some("EPSG:4326".to_owned());
+        }
+        let found = SYSTEMS.into_iter().find(|system| {
+            let Ok(projection) = Projection::new(system) else {
+                return false;
+            };
+            let inside = points.iter().filter(|(x, y)| {
+                projection
+                    .to_degrees(*x, *y)
+                    .is_some_and(|p| NATION.hold(p.lat(), p.lng()))
+            });
+            10 * inside.count() >= 9 * points.len()
+        })?;
+        self.doubts.push(format!(
+            "{found} was taken because it leads into the country; a neighbouring zone would, too"
+        ));
+        Some(found.to_owned())
+    }
+
+    fn clock(&mut self, columns: &[Seen], request: &InspectRequest<'_>) {
+        let Some(committed) = self.of(Role::Committed).map(|at| &columns[at]) else {
+            return;
+        };
+        self.is_instant = !committed.moments.is_empty();
+        let found = if self.is_instant {
+            zone_of_midnights(&committed.moments)
+        } else {
+            None
+        };
+        let abroad =
+            self.of(Role::X).is_some() && !NATION.hold(self.bounds.south, self.bounds.west);
+        self.zone = match (request.zone, found) {
+            (Some(known), _) => known.to_owned(),
+            (None, Some(zone)) => {
+                self.doubts.push(format!(
+                    "{} was taken because most times are midnights there",
+                    zone.name()
+                ));
+                zone.name().to_owned()
+            }
+            (None, None) if abroad => {
+                self.doubts
+                    .push("the time zone is not known; look again with --zone".to_owned());
+                "UTC".to_owned()
+            }
+            (None, None) => "Asia/Almaty".to_owned(),
+        };
+    }
+
+    fn others(&mut self, columns: &[Seen]) {
+        let is_known = |value: &str, strip: &str| {
+            let code = value.strip_prefix(strip).unwrap_or("");
+            code.len() >= 2 && code.get(..2).is_some_and(|c| c.parse::<Kato>().is_ok())
+        };
+        for strip in ["19", ""] {
+            let units = fitting(columns, |c| {
+                named(
+                    c,
+                    &[
+                        "reg_code",
+                        "city_code",
+                        "kato",
+                        "като",
+                        "region",
+                        "область",
+                        "облыс",
+                    ],
+                ) && c.is_whole()
+                    && c.share(|value| is_known(value, strip)) > 0.9
+            });
+            if !units.is_empty() && self.of(Role::Unit).is_none() {
+                self.strip = strip;
+                self.give(Role::Unit, units, Confidence::Likely);
+            }
+        }
+        let numbers = fitting(columns, |c| {
+            let different = c.values.len() * 1000 >= c.filled.min(10_000) * 999;
+            different
+                && c.filled == c.rows
+                && !c.is_dated()
+                && named(
+                    c,
+                    &["id", "no", "num", "complaint", "case", "номер", "нөмір"],
+                )
+                || c.name.eq_ignore_ascii_case("ud")
+        });
+        self.give(
+            Role::Number,
+            numbers.into_iter().take(1).collect(),
+            Confidence::Likely,
+        );
+        let places = fitting(columns, |c| {
+            named(c, &["premise", "fe1r29p1_id", "location_type", "место сов"])
+                && c.values.len() <= 200
+        });
+        self.give(
+            Role::Place,
+            places.into_iter().take(1).collect(),
+            Confidence::Likely,
+        );
+        let simulated = fitting(columns, |c| c.name.eq_ignore_ascii_case("simulated"));
+        self.give(Role::Simulated, simulated, Confidence::Sure);
+        for (at, column) in columns.iter().enumerate() {
+            let few = column.values.len() <= 20;
+            if few && named(column, &["count"]) && column.values.contains_key("-1") {
+                self.filters.push((at, "-1".to_owned(), "unfounded"));
+            }
+            let discontinued = column
+                .values
+                .keys()
+                .find(|v| v.eq_ignore_ascii_case("discontinued"));
+            if let Some(value) = discontinued.filter(|_| few) {
+                self.filters.push((at, value.clone(), "discontinued"));
+            }
+        }
+    }
+}
+
+fn national() -> Option<Matcher> {
+    let rules = CategoryRules {
+        national: true,
+        ..CategoryRules::default()
+    };
+    Matcher::new(&rules).ok()
+}
+
+/// Whether all times of a column are days, or moments in which nobody would look for an hour of the clock.
+fn is_without_hours(column: &Seen) -> bool {
+    if column.moments.is_empty() {
+        return column
+            .formats
+            .iter()
+            .all(|format| !format.contains("%H") && !format.contains("%I"));
+    }
+    zone_of_midnights(&column.moments).is_some()
+}
+
+/// The pairs of two columns that are numbers and not 0,0.
+fn points(sample: &Sample, x: usize, y: usize) -> Vec<(f64, f64)> {
+    let number = |row: &[String], at: usize| row.get(at)?.replace(',', ".").parse::<f64>().ok();
+    let pair = |row: &Vec<String>| Some((number(row, x)?, number(row, y)?));
+    let pairs = sample.rows.iter().filter_map(pair);
+    pairs.filter(|(x, y)| *x != 0.0 && *y != 0.0).collect()
+}
+
+/// The country when the points are in it, else a box around nearly all of them, with a margin of a degree.
+fn bounds(points: &[(f64, f64)], crs: &str) -> Bounds {
+    let Ok(projection) = Projection::new(crs) else {
+        return NATION;
+    };
+    let places: Vec<_> = points
+        .iter()
+        .filter_map(|(x, y)| projection.to_degrees(*x, *y))
+        .collect();
+    let inside = places
+        .iter()
+        .filter(|p| NATION.hold(p.lat(), p.lng()))
+        .count();
+    if places.is_empty() || 10 * inside >= 9 * places.len() {
+        return NATION;
+    }
+    let range = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        let at = |share: usize| values[(values.len() - 1) * share / 100];
+        (at(1) - 1.0, at(99) + 1.0)
+    };
+    let (south, north) = range(places.iter().map(|p| p.lat()).collect());
+    let (west, east) = range(places.iter().map(|p| p.lng()).collect());
+    Bounds {
+        south: south.max(-90.0),
+        north: north.min(90.0),
+        west: west.max(-180.0),
+        east: east.min(180.0),
+    }
+}
+
+/// The zone in which nearly all moments are midnights, if there is one: then they are days, written as moments of UTC.
+fn zone_of_midnights(moments: &[i64]) -> Option<Tz> {
+    const DAY_MS: i64 = 86_400_000;
+    const USUAL: [Tz; 6] = [
+        Tz::Asia__Almaty,
+        Tz::Asia__Qyzylorda,
+        Tz::America__New_York,
+        Tz::America__Chicago,
+        Tz::America__Los_Angeles,
+        Tz::Europe__London,
+    ];
+    let fits = |zone: &Tz| {
+        let midnight =
+            |moment: &i64| wall_millis(*moment, *zone).is_some_and(|wall| wall % DAY_MS == 0);
+        // A few moments show that most zones do not fit.
+        let start = &moments[..moments.len().min(50)];
+        let share =
+            |some: &[i64]| some.iter().filter(|m| midnight(m)).count() * 100 >= 98 * some.len();
+        share(start) && share(moments)
+    };
+    let is_utc = moments
+        .iter()
+        .all(|m| DateTime::from_timestamp_millis(*m).is_some_and(|_| m % DAY_MS == 0));
+    if moments.is_empty() || is_utc {
+        return None;
+    }
+    USUAL
+        .iter()
+        .find(|zone| fits(zone))
+        .or_else(|| TZ_VARIANTS.iter().find(|zone| fits(zone)))
+        .copied()
+}
