@@ -44,3 +44,11 @@ test('the owner is a choice that the address keeps, and the file holds what is s
   await page.goBack();
   await expect(page.locator('tbody tr')).toHaveCount(55);
 });
+
+test('a choice does not open the page anew', async ({ page }) => {
+  await page.goto('/plan?lang=en');
+  const heading = await page.getByRole('heading', { level: 1 }).elementHandle();
+  await page.getByLabel('Responsible body').selectOption('gp');
+  await expect(page.getByText(/^\d+ measures$/)).not.toHaveText('55 measures');
+  expect(await heading?.evaluate((element) => element.isConnected)).toBe(true);
+});
