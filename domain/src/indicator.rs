@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::projection::{NoProbability, Projection, Trend, chance_of};
+
 /// A number that is none of the five indicators.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IndicatorError {
@@ -229,7 +231,7 @@ pub enum Status {
     Contradictory,
 }
 
-/// The status of one target.
+/// The status of one target. [`assess`] judges what was observed; the chances come with [`Indicator::new`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assessment {
     /// Name of the series.
@@ -246,6 +248,10 @@ pub struct Assessment {
     pub observed: Option<f64>,
     /// Year of that observation.
     pub observed_year: Option<i32>,
+    /// The chance that the target is met if the trend goes on, 0 to 1.
+    pub probability: Option<f64>,
+    /// Why there is no such chance.
+    pub probability_reason: Option<NoProbability>,
 }
 
 /// An indicator with everything that is known about it.
@@ -265,6 +271,8 @@ pub struct Indicator {
     pub observations: Vec<Observation>,
     /// The verdict on every target.
     pub status: Vec<Assessment>,
+    /// Where it goes if its trend goes on; `None` where too little comparable was observed.
+    pub projection: Option<Projection>,
     /// What contradicts what.
     pub contradictions: Vec<Contradiction>,
     /// Where the series of observations breaks.
@@ -281,18 +289,31 @@ impl Indicator {
         breaks: Vec<SeriesBreak>,
         as_of_year: i32,
     ) -> Self {
-        let status = assess(id, &series, &observations, as_of_year);
+        let trend = Trend::of(id, &observations, &breaks);
+        let mut status = assess(id, &series, &observations, as_of_year);
+        for verdict in &mut status {
+            verdict.take_chance(id, trend.as_ref());
+        }
         Self {
             id,
             slug: id.slug().to_owned(),
             unit: id.unit().to_owned(),
             direction: id.direction(),
-            series,
             observations,
             status,
+            projection: trend.and_then(|trend| trend.projection(&series)),
+            series,
             contradictions,
             breaks,
         }
+    }
+}
+
+impl Assessment {
+    fn take_chance(&mut self, id: IndicatorId, trend: Option<&Trend>) {
+        let chance = chance_of(id, trend, self.year, self.target);
+        self.probability = chance.ok();
+        self.probability_reason = chance.err();
     }
 }
 
@@ -366,6 +387,8 @@ fn judge(
         target: point.value,
         observed: observed.map(|observation| observation.value),
         observed_year: observed.and_then(|observation| observation.year),
+        probability: None,
+        probability_reason: None,
     }
 }
 

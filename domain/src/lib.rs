@@ -9,6 +9,7 @@
 
 mod calendar;
 mod category;
+mod comparison;
 mod counts;
 mod disclosure;
 mod explanation;
@@ -17,10 +18,13 @@ mod forecast;
 mod grid;
 mod indicator;
 mod outline;
+mod projection;
+mod scoreboard;
 mod unit;
 
 pub use calendar::{Day, Horizon, HorizonError, Month, MonthError, Window, WindowError};
 pub use category::{Categories, Category, CategoryError, CategorySlug, Discovery, Names, Severity};
+pub use comparison::{Compared, Rate, Recorded, compare, rate};
 pub use counts::{Counts, CountsBuilder, CountsError, Entry, Universe};
 pub use disclosure::{
     Band, CategoryState, Claim, Deduced, DisclosureError, Placement, Policy, PublicCell,
@@ -36,4 +40,6 @@ pub use indicator::{
     Reading, SeriesBreak, Status, TargetPoint, TargetSeries, assess,
 };
 pub use outline::{Outline, outlines};
+pub use projection::{FEWEST_YEARS, NoProbability, ProjectedYear, Projection, TrendMethod};
+pub use scoreboard::{BandOutcome, Outcome, outcomes};
 pub use unit::{Kato, KatoError, Unit, UnitKind};
