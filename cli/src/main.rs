@@ -9,6 +9,7 @@ mod commands;
 mod failure;
 mod history;
 mod output;
+mod past;
 mod progress;
 mod world;
 

@@ -1,9 +1,16 @@
 //! `/api/v1`: what the surface says, as JSON.
 
 mod answers;
+mod comparison;
+mod contract;
+mod feed;
+mod listing;
 mod meta;
+mod paging;
 mod places;
 pub(crate) mod question;
+mod scoreboard;
+mod versions;
 
 pub(crate) use answers::ScoreBoard;
 
@@ -13,7 +20,8 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::App;
-use crate::routes::snapshot;
+use crate::routes::{snapshot, tilejson};
+use crate::{catalogue, downloads};
 
 /// The contract. Paths and schemas are gathered from the handlers.
 #[derive(OpenApi)]
@@ -31,21 +39,35 @@ struct Contract;
 /// The routes of the API with their description.
 pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Contract::openapi())
+        .routes(routes!(tilejson::current))
         .routes(routes!(meta::meta))
+        .routes(routes!(meta::categories))
         .routes(routes!(meta::units))
         .routes(routes!(meta::unit))
+        .routes(routes!(comparison::unit_comparison))
+        .routes(routes!(listing::cells))
         .routes(routes!(places::cell))
         .routes(routes!(places::riskiest))
         .routes(routes!(meta::scores))
+        .routes(routes!(scoreboard::scoreboard))
         .routes(routes!(meta::indicators))
+        .routes(routes!(versions::surfaces))
+        .routes(routes!(versions::versions))
+        .routes(routes!(feed::versions_atom))
+        .routes(routes!(downloads::list))
+        .routes(routes!(downloads::file))
+        .routes(routes!(catalogue::dcat))
         .routes(routes!(snapshot::snapshot))
 }
 
 /// The OpenAPI 3.1 document of the server, as JSON with sorted structure and two-space indents.
 pub fn openapi() -> String {
-    let document = router().into_openapi();
-    let mut text =
-        serde_json::to_string_pretty(&document).unwrap_or_else(|error| unreachable!("{error}"));
+    let written = || -> serde_json::Result<String> {
+        let mut document = serde_json::to_value(router().into_openapi())?;
+        contract::complete(&mut document);
+        serde_json::to_string_pretty(&document)
+    };
+    let mut text = written().unwrap_or_else(|error| unreachable!("the document is plain: {error}"));
     text.push('\n');
     text
 }

@@ -7,6 +7,7 @@ use axum::routing::get;
 use tokio::sync::Semaphore;
 
 use crate::config::ServerConfig;
+use crate::limit::AddressLimit;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::publication::Publication;
@@ -26,6 +27,7 @@ pub(crate) struct App {
     pub snapshots: SnapshotDesk,
     pub request_ids: RequestIds,
     pub in_flight: Semaphore,
+    pub address_limit: AddressLimit,
 }
 
 impl App {
@@ -43,6 +45,7 @@ impl App {
             snapshots: SnapshotDesk::new(&config),
             request_ids: RequestIds::new(),
             in_flight: Semaphore::new(config.max_requests),
+            address_limit: AddressLimit::new(&config),
             config,
         }
     }
@@ -63,7 +66,6 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/tiles/{*address}", get(tiles::tile))
         .route("/tilejson/{file}", get(tilejson::tilejson))
-        .route("/current.json", get(tilejson::current))
         .route("/health", get(health::health))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::health))

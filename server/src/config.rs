@@ -1,6 +1,6 @@
 //! What the operator may choose. Every default is a constant here.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,6 +28,13 @@ pub struct ServerConfig {
     pub max_connections: usize,
     /// Requests answered at a time; more are told to come back.
     pub max_requests: usize,
+    /// Requests of the API and for pictures that one address may make a minute, on average; 0 for any number. Tiles and pages, which
+    /// any cache in between may answer, are not counted.
+    pub requests_per_minute: u32,
+    /// How many of them may come at once.
+    pub request_burst: u32,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// How often the store is asked for a new version.
     pub poll_interval: Duration,
     /// How many versions stay served, the newest included.
@@ -51,6 +58,10 @@ impl ServerConfig {
     pub const MAX_CONNECTIONS: usize = 4096;
     /// Default of [`ServerConfig::max_requests`].
     pub const MAX_REQUESTS: usize = 1024;
+    /// Default of [`ServerConfig::requests_per_minute`].
+    pub const REQUESTS_PER_MINUTE: u32 = 3000;
+    /// Default of [`ServerConfig::request_burst`].
+    pub const REQUEST_BURST: u32 = 1000;
     /// Default of [`ServerConfig::poll_interval`].
     pub const POLL_INTERVAL: Duration = Duration::from_secs(1);
     /// Default of [`ServerConfig::kept_versions`].
@@ -70,6 +81,9 @@ impl Default for ServerConfig {
             drain_timeout: Self::DRAIN_TIMEOUT,
             max_connections: Self::MAX_CONNECTIONS,
             max_requests: Self::MAX_REQUESTS,
+            requests_per_minute: Self::REQUESTS_PER_MINUTE,
+            request_burst: Self::REQUEST_BURST,
+            trusted_proxies: Vec::new(),
             poll_interval: Self::POLL_INTERVAL,
             kept_versions: Self::KEPT_VERSIONS,
         }

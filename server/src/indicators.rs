@@ -62,6 +62,9 @@ struct Indicator {
     observations: Vec<Observation>,
     /// The verdict on each target.
     status: Vec<TargetStatus>,
+    /// Where it goes if its trend goes on; `null` where fewer than three comparable years were observed.
+    #[serde(default)]
+    projection: Option<Projection>,
     /// What contradicts what.
     contradictions: Vec<Contradiction>,
     /// Years from which observations are not comparable with earlier ones.
@@ -138,9 +141,57 @@ struct TargetStatus {
     observed: Option<f64>,
     #[serde(default)]
     observed_year: Option<i32>,
-    /// Why, in a sentence; empty when the status says it all.
+    /// The chance that the target is met if the trend goes on, 0 to 1.
     #[serde(default)]
-    explanation: String,
+    #[schema(minimum = 0, maximum = 1)]
+    probability: Option<f64>,
+    /// Why there is no such chance.
+    #[serde(default)]
+    probability_reason: Option<NoProbability>,
+}
+
+/// Why there is no chance: too little was observed, the source does not say which year the target is for, the year was observed, or
+/// nothing can be observed in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum NoProbability {
+    TooFewObservations,
+    YearNotStated,
+    YearOver,
+    NotObservable,
+}
+
+/// How a trend was drawn: by least squares through the logarithms (rates, ranks) or through the values (points, percent, indices).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum TrendMethod {
+    LogLinear,
+    Linear,
+}
+
+/// Where an indicator goes if its trend goes on. A trend is no cause, and no plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+struct Projection {
+    method: TrendMethod,
+    /// Number of comparable years that it was drawn through: those since the last break, in the indicator's own unit.
+    observations: u32,
+    first_year: i32,
+    last_year: i32,
+    /// Level of the intervals.
+    level: f64,
+    /// The years after the last observed one, up to the last target's.
+    path: Vec<ProjectedYear>,
+}
+
+/// One year to come, in the indicator's unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+struct ProjectedYear {
+    year: i32,
+    expected: f64,
+    /// Lower end of the prediction interval (Student's t).
+    low: f64,
+    /// Upper end.
+    high: f64,
 }
 
 /// Sources that cannot all be right.

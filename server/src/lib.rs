@@ -17,8 +17,13 @@
 
 mod api;
 mod app;
+mod catalogue;
 mod config;
+mod downloads;
+mod history;
 mod indicators;
+mod language;
+mod limit;
 mod metrics;
 mod negotiate;
 mod problem;
@@ -34,7 +39,10 @@ mod values;
 pub use api::openapi;
 pub use config::ServerConfig;
 pub use publication::LoadError;
-pub use publish::{Place, PublishError, PublishProgress, SurfaceExtras, risk_tile, write_surface};
+pub use publish::{
+    PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON, SurfaceExtras, risk_tile,
+    write_surface,
+};
 pub use serve::{Server, ServerError, serve};
 pub use tiles::{AddressError, TileAddress, TileError};
 pub use values::ValuesError;

@@ -1,9 +1,16 @@
 //! Errors as clients see them: RFC 9457 problem documents.
 
+mod words;
+
+use std::borrow::Cow;
+
+use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::language::Language;
 
 /// Media type of a problem document.
 ///
@@ -18,7 +25,7 @@ pub(crate) struct Problem {
     #[schema(example = "urn:oshaq:problem:unknown-cell")]
     kind: String,
     /// The kind of problem in a few words.
-    title: &'static str,
+    title: Cow<'static, str>,
     /// The HTTP status.
     #[schema(example = 404)]
     status: u16,
@@ -33,7 +40,7 @@ impl Problem {
     fn new(status: StatusCode, kind: &str, title: &'static str, detail: impl Into<String>) -> Self {
         Self {
             kind: format!("urn:oshaq:problem:{kind}"),
-            title,
+            title: Cow::Borrowed(title),
             status: status.as_u16(),
             detail: detail.into(),
             request_id: None,
@@ -100,6 +107,16 @@ impl Problem {
         )
     }
 
+    /// 429: too often. The waiting time goes into `Retry-After`.
+    pub(crate) fn too_many_requests(seconds: u64) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            "Too many requests",
+            format!("this address asks too often; try again in {seconds} s"),
+        )
+    }
+
     /// 503: not now.
     pub(crate) fn unavailable(kind: &str, detail: impl Into<String>) -> Self {
         Self::new(
@@ -134,11 +151,48 @@ impl Problem {
     }
 }
 
+impl Problem {
+    fn code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn in_language(mut self, language: Language) -> Self {
+        let choice = match language {
+            Language::Kk => 0,
+            Language::Ru => 1,
+            Language::En => return self,
+        };
+        if let Some(titles) = words::title(self.code()) {
+            self.title = Cow::Borrowed(titles[choice]);
+        }
+        let kind = self.kind.rsplit(':').next().unwrap_or_default();
+        if let Some(details) = words::detail(kind) {
+            details[choice].clone_into(&mut self.detail);
+        }
+        self
+    }
+
+    fn body(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+/// Tells the problem that a response holds, if it holds one, in a language.
+pub(crate) fn translate(response: &mut Response, language: Language) {
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return;
+    };
+    *response.body_mut() = Body::from(problem.in_language(language).body());
+    response.headers_mut().insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.tag()),
+    );
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
-        let mut response = (status, body).into_response();
+        let status = self.code();
+        let mut response = (status, self.body()).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -151,6 +205,8 @@ impl IntoResponse for Problem {
         if status == StatusCode::METHOD_NOT_ALLOWED {
             headers.insert(header::ALLOW, HeaderValue::from_static("GET,HEAD"));
         }
+        // The edge knows the client's language.
+        response.extensions_mut().insert(self);
         response
     }
 }

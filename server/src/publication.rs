@@ -7,8 +7,8 @@ use oshaq_store::{Kind, Store, StoreError, VersionId};
 
 use crate::api::ScoreBoard;
 use crate::publish::{
-    SCORES_JSON, SERVE_JSON, SURFACE_VALUES, StoredSurface, StoredUnitCounts, UNITS_GEOJSON,
-    layer_file,
+    PastForecast, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON, SURFACE_VALUES, StoredSurface,
+    StoredUnitCounts, UNITS_GEOJSON, layer_file,
 };
 use crate::respond::{Caching, Document};
 use crate::tiles::{Archive, TileError, UnitShapes, Windows};
@@ -55,6 +55,8 @@ pub(crate) struct Publication {
     pub shapes: UnitShapes,
     /// The scoreboard; an empty list where no backtest was made.
     pub scores: Document,
+    /// Past forecasts next to what was then recorded, oldest first.
+    pub scoreboard: Vec<PastForecast>,
     layers: HashMap<String, Archive>,
     layer_names: Vec<String>,
 }
@@ -80,6 +82,11 @@ impl Publication {
         };
         let scores: Vec<ScoreBoard> = serde_json::from_slice(&scores)
             .map_err(|error| unreadable(SCORES_JSON, error.to_string()))?;
+        let scoreboard = match manifest.file(SCOREBOARD_JSON) {
+            Some(_) => serde_json::from_slice(&read(SCOREBOARD_JSON)?)
+                .map_err(|error| unreadable(SCOREBOARD_JSON, error.to_string()))?,
+            None => Vec::new(),
+        };
         let mut layers = HashMap::new();
         for name in &stored.layers {
             let file = layer_file(name);
@@ -101,6 +108,7 @@ impl Publication {
             values,
             shapes: UnitShapes::read(&shapes)?,
             scores: Document::json(Caching::Short, &scores),
+            scoreboard,
             layers,
             layer_names: stored.layers,
             unit_counts: stored
@@ -147,6 +155,11 @@ impl Publication {
         self.units.iter().find(|unit| unit.kato == kato)
     }
 
+    /// The unit of a code as the columns hold it; 0 is none.
+    pub(crate) fn unit_of(&self, code: u8) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.kato.get() == code)
+    }
+
     /// The counts of a category in a unit; `None` where none were recorded.
     pub(crate) fn unit_counts(
         &self,
@@ -154,6 +167,11 @@ impl Publication {
         category: &CategorySlug,
     ) -> Option<&StoredUnitCounts> {
         self.unit_counts.get(&(kato, category.clone()))
+    }
+
+    /// The counts of all units, by unit and category.
+    pub(crate) fn all_unit_counts(&self) -> impl Iterator<Item = &StoredUnitCounts> {
+        self.unit_counts.values()
     }
 
     /// Bytes of tiles held in memory.

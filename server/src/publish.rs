@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oshaq_domain::{
-    CategorySlug, Kato, Names, PublicCount, PublicSurface, PublicUnit, SurfaceMeta, Unit,
+    CategorySlug, Kato, Names, Outcome, PublicCount, PublicSurface, PublicUnit, SurfaceMeta, Unit,
 };
 use oshaq_store::{Stage, StoreError, tables};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub(crate) const SERVE_JSON: &str = "serve.json";
 pub(crate) const SURFACE_VALUES: &str = "surface.values";
 /// File of the scoreboard, where a backtest was made.
 pub(crate) const SCORES_JSON: &str = "scores.json";
+/// File of the past forecasts next to what was then recorded: a list of [`PastForecast`].
+pub const SCOREBOARD_JSON: &str = "scoreboard.json";
 /// File of the shapes of the units.
 pub(crate) const UNITS_GEOJSON: &str = "units.geojson";
 
@@ -42,6 +44,16 @@ pub struct Place {
     pub lng: f64,
 }
 
+/// A forecast that an earlier surface published, next to what was then recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PastForecast {
+    /// The surface that published it.
+    pub version: String,
+    /// How it compares.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
 /// What a published surface carries beside the surface itself. All of it is public.
 #[derive(Debug, Clone, Default)]
 pub struct SurfaceExtras {
@@ -57,6 +69,8 @@ pub struct SurfaceExtras {
     pub places: Vec<Place>,
     /// The scoreboard of a backtest, as `/api/v1/scores` answers it: a JSON list.
     pub scores: Option<serde_json::Value>,
+    /// Past forecasts next to what was then recorded, oldest first.
+    pub scoreboard: Vec<PastForecast>,
 }
 
 /// Why a surface could not be written.
@@ -126,7 +140,7 @@ impl StoredUnitCounts {
 }
 
 /// Writes a surface into a stage: the tables for analysts (`surface.parquet`, `units.parquet`, `surface.json`), and what the
-/// server needs (`serve.json`, `surface.values`, `units.geojson`, `scores.json` where there are scores, `tiles/<layer>.tiles`).
+/// server needs (`serve.json`, `surface.values`, `units.geojson`, `scoreboard.json`, `scores.json` where there are scores, `tiles/<layer>.tiles`).
 /// Returns the rows, tiles or cells by file, for the manifest.
 ///
 /// Reads nothing but its arguments, so the same surface and extras give the same bytes. `progress` is called from
@@ -164,6 +178,8 @@ pub fn write_surface(
     };
     stage.write(SERVE_JSON, &json(SERVE_JSON, &stored)?)?;
     stage.write(UNITS_GEOJSON, extras.units_geojson.as_bytes())?;
+    let scoreboard = json(SCOREBOARD_JSON, &extras.scoreboard)?;
+    stage.write(SCOREBOARD_JSON, &scoreboard)?;
     if let Some(scores) = &extras.scores {
         stage.write(SCORES_JSON, &json(SCORES_JSON, scores)?)?;
     }

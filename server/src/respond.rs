@@ -183,7 +183,8 @@ fn compressible(media_type: &HeaderValue) -> bool {
             .any(|part| text.contains(part))
 }
 
-fn short_print(raw: &[u8]) -> u64 {
+/// The first 64 bits of a content's hash.
+pub(crate) fn short_print(raw: &[u8]) -> u64 {
     let print = print(raw);
     u64::from_be_bytes([
         print[0], print[1], print[2], print[3], print[4], print[5], print[6], print[7],

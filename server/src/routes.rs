@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 
 pub(crate) use edge::{RequestIds, observe};
 pub(crate) use snapshot::SnapshotDesk;
+pub(crate) use tilejson::origin;
 
 use crate::app::App;
 use crate::problem::Problem;

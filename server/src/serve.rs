@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -17,9 +19,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio_io_timeout::TimeoutStream;
+use tower::util::MapRequest;
 
 use crate::app::{App, router};
 use crate::config::ServerConfig;
+use crate::limit::Peer;
 use crate::metrics::Metrics;
 use crate::shelf::{Complaints, Shelf};
 
@@ -142,6 +146,7 @@ async fn upkeep(app: Arc<App>) {
     loop {
         tokio::time::sleep(UPKEEP_INTERVAL).await;
         app.metrics.upkeep();
+        app.address_limit.forget();
     }
 }
 
@@ -162,7 +167,9 @@ async fn accept(app: &Arc<App>, listener: &TcpListener, shutdown: impl Future<Ou
             accepted = next => accepted,
         };
         match accepted {
-            Some((place, Ok((stream, _)))) => attend(app, stream, place, &router, &graceful),
+            Some((place, Ok((stream, peer)))) => {
+                attend(app, (stream, Peer(peer.ip())), place, &router, &graceful);
+            }
             Some((_, Err(error))) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -178,7 +185,7 @@ async fn accept(app: &Arc<App>, listener: &TcpListener, shutdown: impl Future<Ou
 
 fn attend(
     app: &Arc<App>,
-    stream: TcpStream,
+    (stream, peer): (TcpStream, Peer),
     place: OwnedSemaphorePermit,
     router: &Router,
     graceful: &GracefulShutdown,
@@ -189,13 +196,17 @@ fn attend(
     }
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(app.config.write_timeout));
+    let router = MapRequest::new(router.clone(), move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        request
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(app.config.header_timeout)
         .max_buf_size(MAX_HEAD_BYTES)
         .serve_connection(
             TokioIo::new(Box::pin(stream)),
-            TowerToHyperService::new(router.clone()),
+            TowerToHyperService::new(router),
         );
     let connection = graceful.watch(connection);
     let app = Arc::clone(app);

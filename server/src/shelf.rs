@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use oshaq_store::{Kind, Store, StoreError, VersionId};
+use oshaq_store::{Kind, LocalFile, Store, StoreError, VersionId};
 
+use crate::history::History;
 use crate::indicators::IndicatorsDocument;
 use crate::metrics::Metrics;
 use crate::publication::{LoadError, Publication};
@@ -15,6 +16,8 @@ pub(crate) struct Served {
     /// Newest first.
     pub publications: Vec<Arc<Publication>>,
     pub indicators: Option<Arc<IndicatorsDocument>>,
+    /// Every version of the store, served or not.
+    pub history: History,
 }
 
 impl Served {
@@ -59,6 +62,16 @@ impl Shelf {
     /// What is served now.
     pub(crate) fn served(&self) -> arc_swap::Guard<Arc<Served>> {
         self.served.load()
+    }
+
+    /// A file of a version. Blocks.
+    pub(crate) fn file(
+        &self,
+        kind: Kind,
+        version: &VersionId,
+        name: &str,
+    ) -> Result<LocalFile, StoreError> {
+        self.store.file(kind, version, name)
     }
 
     /// Looks for new versions and puts them on the shelf. What is served stays when something is wrong. Blocks.
@@ -134,6 +147,7 @@ impl Shelf {
         match kept.map_or_else(|| Publication::load(&self.store, version).map(Arc::new), Ok) {
             Ok(publication) => {
                 self.put(publication);
+                self.refresh_history();
                 metrics.version_taken(
                     self.served()
                         .publications
@@ -144,6 +158,17 @@ impl Shelf {
                 tracing::info!(%version, "a new surface is served");
             }
             Err(error) => complaints.surface = Some(refused("surface", version, &error, metrics)),
+        }
+    }
+
+    /// A damaged older version must not keep the new one from being served.
+    fn refresh_history(&self) {
+        match self.served().history.refreshed(&self.store) {
+            Ok(history) => self.served.store(Arc::new(Served {
+                history,
+                ..Served::clone(&self.served())
+            })),
+            Err(error) => tracing::warn!(%error, "the versions before cannot be listed"),
         }
     }
 

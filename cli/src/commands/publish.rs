@@ -5,7 +5,7 @@ use oshaq_domain::{
     Unit, publish, release_check,
 };
 use oshaq_samples::facts::{self, City, CityStatus, PopulationSeries, UnitFact};
-use oshaq_server::{Place, PublishProgress, SurfaceExtras, write_surface};
+use oshaq_server::{PastForecast, Place, PublishProgress, SurfaceExtras, write_surface};
 use oshaq_store::tables::{names, read_forecasts, read_surface};
 use oshaq_store::{Kind, Manifest, ManifestDraft, Parent, Store, WriterLock};
 use serde::Serialize;
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::args::PublishArgs;
 use crate::commands::{backtest, kpi};
 use crate::history::History;
+use crate::past::Past;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::{output, progress};
 
@@ -81,13 +82,16 @@ pub fn publish_surface(store: &Store) -> anyhow::Result<(Manifest, usize)> {
         forecast.simulated,
     )?;
     release_check(&surface, &earlier)?;
-    let (backtest, scores) = scoreboard(store, &history, surface.meta())?;
+    let (backtest, scores) = backtest_scores(store, &history, surface.meta())?;
+    let past = Past::of(store, &forecast)?;
     let parents = [Parent {
         kind: Kind::Forecast,
         version: forecast.version.clone(),
     }];
-    let parents = parents.into_iter().chain(backtest).collect();
-    let manifest = write(store, &lock, &surface, scores, parents)?;
+    let parents = parents.into_iter().chain(backtest).chain(past.parents());
+    let scoreboard = past.scoreboard(store, &surface)?;
+    let extras = extras(surface.meta().simulated, scores, scoreboard)?;
+    let manifest = write(store, &lock, &surface, &extras, parents.collect())?;
     Ok((manifest, surface.cells().len()))
 }
 
@@ -152,7 +156,7 @@ fn stored_meta(store: &Store, surface: &Manifest) -> anyhow::Result<SurfaceMeta>
 }
 
 /// The scores of the published categories, if the current backtest is of the same records.
-fn scoreboard(
+fn backtest_scores(
     store: &Store,
     history: &History,
     meta: &SurfaceMeta,
@@ -205,7 +209,7 @@ fn write(
     store: &Store,
     lock: &WriterLock,
     surface: &PublicSurface,
-    scores: Option<Value>,
+    extras: &SurfaceExtras,
     parents: Vec<Parent>,
 ) -> anyhow::Result<Manifest> {
     let bar = progress::bar("tiles", 0);
@@ -214,12 +218,7 @@ fn write(
         bar.set_position(done.done);
     };
     let stage = store.stage(lock, Kind::Surface)?;
-    let rows = write_surface(
-        &stage,
-        surface,
-        &extras(surface.meta().simulated, scores)?,
-        &show,
-    )?;
+    let rows = write_surface(&stage, surface, extras, &show)?;
     bar.finish_and_clear();
     if progress::interrupted() {
         return Err(progress::Interrupted.into());
@@ -234,7 +233,11 @@ fn write(
     Ok(stage.commit(draft)?)
 }
 
-fn extras(simulated: bool, scores: Option<Value>) -> anyhow::Result<SurfaceExtras> {
+fn extras(
+    simulated: bool,
+    scores: Option<Value>,
+    scoreboard: Vec<PastForecast>,
+) -> anyhow::Result<SurfaceExtras> {
     Ok(SurfaceExtras {
         source: if simulated {
             SIMULATED_SOURCE
@@ -253,6 +256,7 @@ fn extras(simulated: bool, scores: Option<Value>) -> anyhow::Result<SurfaceExtra
             .map(place)
             .collect::<anyhow::Result<_>>()?,
         scores,
+        scoreboard,
     })
 }
 
@@ -308,7 +312,7 @@ mod tests {
 
     #[test]
     fn every_unit_has_a_population_and_every_city_a_unit() {
-        let extras = extras(true, None).unwrap();
+        let extras = extras(true, None, Vec::new()).unwrap();
         assert_eq!(extras.units.len(), 20);
         assert!(extras.units.iter().all(|unit| unit.population > 100_000));
         let known = |place: &Place| extras.units.iter().any(|unit| unit.kato == place.kato2);

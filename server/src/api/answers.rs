@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use oshaq_domain::{
-    CategoryState, Names, Part, PublicExplanation, SurfaceMeta, Unit, UnitKind, Withheld,
+    CategoryState, Names, Part, PublicExplanation, SurfaceMeta, Unit, UnitKind, Window, Withheld,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::publication::Publication;
 
@@ -50,7 +52,7 @@ pub(crate) struct Meta {
 
 /// A window of days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-struct ForecastWindow {
+pub(crate) struct ForecastWindow {
     /// First day.
     #[schema(example = "2026-01-01")]
     start: String,
@@ -59,12 +61,21 @@ struct ForecastWindow {
     end: String,
 }
 
+impl From<Window> for ForecastWindow {
+    fn from(window: Window) -> Self {
+        Self {
+            start: window.start().to_string(),
+            end: window.end().to_string(),
+        }
+    }
+}
+
 /// A band, as multiples of the category's mean over the published cells.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Band)]
 struct BandEdges {
     /// 1 (lowest) to 5 (highest).
-    #[schema(minimum = 1, maximum = 5)]
-    code: u8,
+    code: BandCode,
     /// Lower edge, included.
     min_ratio: f64,
     /// Upper edge, not included; `null` for none.
@@ -77,7 +88,8 @@ struct BandEdges {
     clippy::struct_field_names,
     reason = "the contract names a thing in each language beside its other fields"
 )]
-struct NamesAnswer {
+#[schema(as = Named)]
+pub(crate) struct NamesAnswer {
     name_kk: String,
     name_ru: String,
     name_en: String,
@@ -96,7 +108,8 @@ impl From<&Names> for NamesAnswer {
 /// Why a category is not on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum WithheldAnswer {
+#[schema(as = Withheld)]
+pub(crate) enum WithheldAnswer {
     Sensitive,
     PoliceDiscovered,
     NotPlaceBased,
@@ -116,7 +129,8 @@ impl From<Withheld> for WithheldAnswer {
 
 /// A category and whether it is on the map.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-struct CategoryAnswer {
+#[schema(as = Category)]
+pub(crate) struct CategoryAnswer {
     slug: String,
     #[serde(flatten)]
     names: NamesAnswer,
@@ -147,10 +161,7 @@ impl Meta {
             licence: publication.licence.clone(),
             months: meta.months.iter().map(ToString::to_string).collect(),
             forecast_month: meta.forecast_month.to_string(),
-            forecast_window: ForecastWindow {
-                start: meta.forecast_window.start().to_string(),
-                end: meta.forecast_window.end().to_string(),
-            },
+            forecast_window: meta.forecast_window.into(),
             bands: band_edges(meta),
             rounding_base: meta.policy.rounding_base,
             suppress_below: meta.policy.suppress_below,
@@ -174,7 +185,7 @@ fn band_edges(meta: &SurfaceMeta) -> Vec<BandEdges> {
         .zip(upper)
         .zip(1..)
         .map(|((min_ratio, max_ratio), code)| BandEdges {
-            code,
+            code: BandCode(code),
             min_ratio,
             max_ratio,
         })
@@ -184,13 +195,15 @@ fn band_edges(meta: &SurfaceMeta) -> Vec<BandEdges> {
 /// Region or city of republican significance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum UnitKindAnswer {
+#[schema(as = UnitKind)]
+pub(crate) enum UnitKindAnswer {
     Region,
     City,
 }
 
 /// A unit.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Unit)]
 pub(crate) struct UnitAnswer {
     /// Two digits of KATO.
     #[schema(example = "75")]
@@ -243,6 +256,25 @@ impl CountState {
     }
 }
 
+/// 1 (lowest) to 5 (highest), the five fixed bands; 0 is insufficient data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct BandCode(pub u8);
+
+impl PartialSchema for BandCode {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .enum_values(Some(0..=5))
+            .description(Some(
+                "1 (lowest) to 5 (highest), the five fixed bands; 0 is insufficient data",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for BandCode {}
+
 /// A category in a unit, month by month.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub(crate) struct UnitMonths {
@@ -267,6 +299,7 @@ pub(crate) struct UnitMonth {
 
 /// A category in a cell: its history and its forecast.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Cell)]
 pub(crate) struct CellAnswer {
     /// 15 hexadecimal digits.
     #[schema(example = "88216d1601fffff")]
@@ -281,8 +314,8 @@ pub(crate) struct CellAnswer {
     pub lng: f64,
     pub history: Vec<CellMonth>,
     pub forecast: Option<CellForecast>,
-    /// Persons; `null` where it is not known.
-    pub population: Option<u32>,
+    /// Residents of the unit around it, persons. How many live in the cell itself is not known.
+    pub unit_population: Option<u32>,
 }
 
 /// One closed month of a cell.
@@ -290,9 +323,7 @@ pub(crate) struct CellAnswer {
 pub(crate) struct CellMonth {
     #[schema(example = "2025-12")]
     pub month: String,
-    /// 1 to 5; 0 insufficient data.
-    #[schema(minimum = 0, maximum = 5)]
-    pub band: u8,
+    pub band: BandCode,
     /// Recorded offences, rounded; `null` when withheld.
     pub recorded: Option<u32>,
     pub state: CountState,
@@ -303,22 +334,17 @@ pub(crate) struct CellMonth {
 pub(crate) struct CellForecast {
     #[schema(example = "2026-01")]
     pub month: String,
-    /// 1 to 5; 0 insufficient data.
-    #[schema(minimum = 0, maximum = 5)]
-    pub band: u8,
+    pub band: BandCode,
     /// Band at the lower end of the interval.
-    #[schema(minimum = 0, maximum = 5)]
-    pub band_low: u8,
+    pub band_low: BandCode,
     /// Band at the upper end of the interval.
-    #[schema(minimum = 0, maximum = 5)]
-    pub band_high: u8,
+    pub band_high: BandCode,
     /// Level of the interval.
     pub level: f64,
     /// The model that made it.
     pub model: String,
-    /// What to say about it: `insufficient`, or how the band compares with the mean: `well_below`, `below`, `above`,
-    /// `well_above`, `far_above`.
-    pub words_key: String,
+    /// What to say about it.
+    pub words_key: WordsKey,
     /// What the expected number is made of, shares that add up to 1; `null` where data are insufficient or the model
     /// cannot tell.
     pub explanation: Option<Vec<ExplanationShare>>,
@@ -352,6 +378,7 @@ impl ExplanationShare {
 /// what any cell is given (`unit`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = Part)]
 enum PartAnswer {
     OwnRecent,
     OwnLongRun,
@@ -376,15 +403,29 @@ impl From<Part> for PartAnswer {
     }
 }
 
-/// Words for a band code.
-pub(crate) const fn words_key(band: u8) -> &'static str {
-    match band {
-        1 => "well_below",
-        2 => "below",
-        3 => "above",
-        4 => "well_above",
-        5 => "far_above",
-        _ => "insufficient",
+/// What to say about a band: that data are insufficient, or how the band compares with the mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WordsKey {
+    Insufficient,
+    WellBelow,
+    Below,
+    Above,
+    WellAbove,
+    FarAbove,
+}
+
+impl WordsKey {
+    /// Words for a band code.
+    pub(crate) const fn of(band: u8) -> Self {
+        match band {
+            1 => Self::WellBelow,
+            2 => Self::Below,
+            3 => Self::Above,
+            4 => Self::WellAbove,
+            5 => Self::FarAbove,
+            _ => Self::Insufficient,
+        }
     }
 }
 
@@ -395,16 +436,14 @@ pub(crate) struct RankedCell {
     pub cell: String,
     pub lat: f64,
     pub lng: f64,
-    #[schema(minimum = 1, maximum = 5)]
-    pub band: u8,
-    #[schema(minimum = 0, maximum = 5)]
-    pub band_low: u8,
-    #[schema(minimum = 0, maximum = 5)]
-    pub band_high: u8,
+    pub band: BandCode,
+    pub band_low: BandCode,
+    pub band_high: BandCode,
 }
 
 /// How the models did on the past, for one category.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Scores)]
 pub(crate) struct ScoreBoard {
     category: String,
     models: Vec<ModelScores>,

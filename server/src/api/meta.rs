@@ -6,7 +6,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
-use super::answers::{CountState, Meta, ScoreBoard, UnitAnswer, UnitMonth, UnitMonths};
+use super::answers::{
+    CategoryAnswer, CountState, Meta, ScoreBoard, UnitAnswer, UnitMonth, UnitMonths,
+};
 use super::question::{self, CategoryQuery};
 use crate::app::App;
 use crate::indicators::Indicators;
@@ -25,6 +27,21 @@ pub(crate) async fn meta(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     Ok(send_json(&headers, &Meta::of(&*app.publication()?)))
+}
+
+/// Every category, and whether it is on the map.
+#[utoipa::path(get, path = "/api/v1/categories", tag = "surface", responses(
+    (status = 200, description = "the categories with their names; why one is not on the map", body = [CategoryAnswer]),
+    (status = 304, description = "the client's copy is the newest"),
+))]
+pub(crate) async fn categories(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let publication = app.publication()?;
+    let states = publication.meta.categories.iter();
+    let categories: Vec<CategoryAnswer> = states.map(Into::into).collect();
+    Ok(send_json(&headers, &categories))
 }
 
 /// The units that statistics are told by.

@@ -9,15 +9,23 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::answers::{
-    CellAnswer, CellForecast, CellMonth, CountState, ExplanationShare, RankedCell, words_key,
+    BandCode, CellAnswer, CellForecast, CellMonth, CountState, ExplanationShare, RankedCell,
+    WordsKey,
 };
 use super::meta::malformed;
+use super::paging::PageSize;
 use super::question::{self, CategoryQuery, RankQuery};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::send_json;
 use crate::values::Row;
+
+/// Cells in a ranking.
+const RANKING: PageSize = PageSize {
+    usual: 20,
+    most: 200,
+};
 
 /// A category in a cell: its history and its forecast.
 #[utoipa::path(get, path = "/api/v1/cells/{cell}", tag = "cells",
@@ -62,17 +70,17 @@ fn cell_answer(
     let (lattice, position) = publication.values.find(cell).ok_or_else(missing)?;
     let row = lattice.row(series, position).ok_or_else(missing)?;
     let centre = cell.centre();
-    let unit = lattice.unit_code(position);
+    let unit = publication.unit_of(lattice.unit_code(position));
     Ok(CellAnswer {
         cell: cell.to_string(),
         resolution: cell.resolution().get(),
         category: category.to_string(),
-        unit: (unit > 0).then(|| format!("{unit:02}")),
+        unit: unit.map(|unit| unit.kato.to_string()),
         lat: degrees(centre.lat()),
         lng: degrees(centre.lng()),
         history: history(publication, row),
         forecast: Some(forecast(publication, row, publication.model(&category))),
-        population: None,
+        unit_population: unit.map(|unit| unit.population),
     })
 }
 
@@ -82,7 +90,7 @@ fn history(publication: &Publication, row: Row) -> Vec<CellMonth> {
         let recorded = row.recorded(index).rounded();
         CellMonth {
             month: month.to_string(),
-            band: row.band(index),
+            band: BandCode(row.band(index)),
             recorded,
             state: CountState::of(recorded),
         }
@@ -94,18 +102,18 @@ fn forecast(publication: &Publication, row: Row, model: String) -> CellForecast 
     let codes = row.forecast();
     CellForecast {
         month: publication.meta.forecast_month.to_string(),
-        band: codes.band,
-        band_low: codes.low,
-        band_high: codes.high,
+        band: BandCode(codes.band),
+        band_low: BandCode(codes.low),
+        band_high: BandCode(codes.high),
         level: publication.meta.policy.interval.get(),
         model,
-        words_key: words_key(codes.band).to_owned(),
+        words_key: WordsKey::of(codes.band),
         explanation: row.explanation().map(ExplanationShare::all_of),
     }
 }
 
 /// Degrees to the sixth decimal, about a decimetre: enough for the centre of a cell.
-fn degrees(value: f64) -> f64 {
+pub(super) fn degrees(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
@@ -130,7 +138,7 @@ pub(crate) async fn riskiest(
 }
 
 fn ranking(publication: &Publication, query: &RankQuery) -> Result<Vec<RankedCell>, Problem> {
-    let limit = question::limit(query.limit.as_deref())?;
+    let limit = RANKING.read(query.limit.as_deref())?;
     let series = question::mapped(publication, &question::slug(query.category.as_deref())?)?;
     let unit = query
         .unit
@@ -161,9 +169,9 @@ fn ranking(publication: &Publication, query: &RankQuery) -> Result<Vec<RankedCel
                 cell: cell.to_string(),
                 lat: degrees(centre.lat()),
                 lng: degrees(centre.lng()),
-                band,
-                band_low,
-                band_high,
+                band: BandCode(band),
+                band_low: BandCode(band_low),
+                band_high: BandCode(band_high),
             }
         },
     );

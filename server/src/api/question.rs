@@ -1,17 +1,12 @@
 //! What clients ask, checked.
 
-use oshaq_domain::{CategorySlug, Cell, Kato, Withheld};
+use oshaq_domain::{CategorySlug, Cell, Kato, Month, Withheld};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::problem::Problem;
 use crate::publication::Publication;
-
-/// Most cells in a ranking.
-pub(crate) const MAX_RANKED: u32 = 200;
-
-/// Cells in a ranking when no number is asked for.
-pub(crate) const DEFAULT_RANKED: u32 = 20;
+use crate::values::Lattice;
 
 /// Which category.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -126,14 +121,40 @@ pub(crate) fn cell(text: &str) -> Result<Cell, Problem> {
         .map_err(|error: oshaq_domain::GridError| Problem::bad_request("cell", error.to_string()))
 }
 
-/// Reads the length of a ranking.
-pub(crate) fn limit(text: Option<&str>) -> Result<usize, Problem> {
-    let limit = text.map_or(Ok(DEFAULT_RANKED), str::parse::<u32>);
-    match limit {
-        Ok(limit @ 1..=MAX_RANKED) => Ok(limit as usize),
-        _ => Err(Problem::bad_request(
-            "limit",
-            format!("`limit` must be a whole number from 1 to {MAX_RANKED}"),
-        )),
-    }
+/// The lattice of a resolution; the finest when none is asked for.
+pub(crate) fn lattice<'a>(
+    publication: &'a Publication,
+    text: Option<&str>,
+) -> Result<&'a Lattice, Problem> {
+    let lattices = publication.values.lattices();
+    let Some(text) = text else {
+        return lattices.last().ok_or_else(Problem::nothing_published);
+    };
+    let asked: u8 = text.parse().map_err(|_| {
+        Problem::bad_request(
+            "resolution",
+            "`resolution` must be a whole number, such as 7",
+        )
+    })?;
+    let known = lattices.iter().find(|own| own.resolution().get() == asked);
+    known.ok_or_else(|| {
+        Problem::not_found(
+            "unknown-resolution",
+            format!("there are no cells of resolution {asked}; /api/v1/meta lists the resolutions"),
+        )
+    })
+}
+
+/// Position of a published month.
+pub(crate) fn month(publication: &Publication, name: &str, text: &str) -> Result<usize, Problem> {
+    let month: Month = text.parse().map_err(|error: oshaq_domain::MonthError| {
+        Problem::bad_request("month", format!("`{name}`: {error}"))
+    })?;
+    let position = publication.meta.months.binary_search(&month);
+    position.map_err(|_| {
+        Problem::not_found(
+            "unknown-month",
+            format!("`{name}`: {month} is not published; /api/v1/meta lists the months"),
+        )
+    })
 }

@@ -13,8 +13,10 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 
 use crate::app::App;
+use crate::language::Language;
+use crate::limit::{Allowance, Exhausted, Peer};
 use crate::metrics::RouteClass;
-use crate::problem::Problem;
+use crate::problem::{Problem, translate};
 
 /// Bytes of a request's body from which it is refused; no route reads a body.
 const MAX_BODY_BYTES: u64 = 64 * 1024;
@@ -65,11 +67,13 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let began = Instant::now();
     let class = RouteClass::of(request.uri().path());
     let id = client_id(request.headers()).unwrap_or_else(|| app.request_ids.next());
+    let language = Language::accepted(request.headers());
     let about = tracing::enabled!(tracing::Level::DEBUG)
         .then(|| (request.method().clone(), request.uri().clone()));
     app.metrics.request_began();
     let mut response = answer(&app, class, &id, request, next).await;
     app.metrics.request_ended();
+    translate(&mut response, language);
     dress(response.headers_mut(), class, &id);
     let took = began.elapsed();
     app.metrics.request(class, response.status(), took);
@@ -86,6 +90,43 @@ async fn answer(app: &App, class: RouteClass, id: &str, request: Request, next: 
     if request.method() == Method::OPTIONS {
         return preflight();
     }
+    let allowance = match limit(app, class, &request) {
+        Some(Err(exhausted)) => return too_many(exhausted),
+        Some(Ok(allowance)) => Some(allowance),
+        None => None,
+    };
+    let mut response = admitted(app, class, id, request, next).await;
+    if let Some(allowance) = allowance {
+        allowance.tell(response.headers_mut());
+    }
+    response
+}
+
+/// Takes the request off what its address may ask; `None` for what is not limited.
+fn limit(app: &App, class: RouteClass, request: &Request) -> Option<Result<Allowance, Exhausted>> {
+    let limited = matches!(class, RouteClass::Api | RouteClass::Snapshot);
+    let peer = request.extensions().get::<Peer>().copied();
+    limited
+        .then(|| app.address_limit.take(peer, request.headers()))
+        .flatten()
+}
+
+fn too_many(exhausted: Exhausted) -> Response {
+    let mut response = Problem::too_many_requests(exhausted.wait).into_response();
+    let headers = response.headers_mut();
+    exhausted.allowance.tell(headers);
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(exhausted.wait));
+    response
+}
+
+/// Answers a request that may be answered.
+async fn admitted(
+    app: &App,
+    class: RouteClass,
+    id: &str,
+    request: Request,
+    next: Next,
+) -> Response {
     let Ok(_place) = app.in_flight.try_acquire() else {
         return Problem::unavailable(
             "busy",
@@ -193,7 +234,9 @@ fn dress(headers: &mut HeaderMap, class: RouteClass, id: &str) {
         );
         headers.insert(
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("etag, x-request-id"),
+            HeaderValue::from_static(
+                "etag, link, x-request-id, ratelimit, ratelimit-policy, retry-after",
+            ),
         );
         headers.insert(
             "cross-origin-resource-policy",

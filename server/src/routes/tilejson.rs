@@ -7,29 +7,43 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::config::ServerConfig;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::send_json;
 use crate::tiles::LayerHead;
 
 /// What is served now.
-#[derive(Debug, Serialize)]
-struct Current<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Current<'a> {
+    /// The newest surface's version.
+    #[schema(example = "0123456789abcdef")]
     version: &'a str,
+    /// Whether any of it comes from simulated records.
     simulated: bool,
     layers: Vec<CurrentLayer<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+/// A layer of tiles.
+#[derive(Debug, Serialize, ToSchema)]
 struct CurrentLayer<'a> {
+    #[schema(example = "risk-theft")]
     name: &'a str,
+    /// The version that its tiles' addresses carry.
     version: &'a str,
+    /// Address of its `TileJSON`.
+    #[schema(example = "/tilejson/risk-theft.json")]
     tilejson: String,
 }
 
-/// Names the newest version and its layers. Kept for seconds only.
+/// The newest version and its layers. Kept for seconds only.
+#[utoipa::path(get, path = "/current.json", tag = "tiles", responses(
+    (status = 200, description = "the version that is served now", body = Current),
+    (status = 304, description = "the client's copy is the newest"),
+))]
 pub(crate) async fn current(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -106,11 +120,7 @@ pub(crate) async fn tilejson(
         .strip_suffix(".json")
         .and_then(|name| publication.layer(name))
         .ok_or_else(unknown)?;
-    let origin = app
-        .config
-        .public_origin
-        .clone()
-        .unwrap_or_else(|| own_origin(&headers));
+    let origin = origin(&app.config, &headers);
     Ok(send_json(
         &headers,
         &describe(&publication, layer.head(), &origin),
@@ -168,6 +178,12 @@ fn escape(text: &str) -> String {
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// Scheme and host for absolute addresses: as configured, else as the client used them.
+pub(crate) fn origin(config: &ServerConfig, headers: &HeaderMap) -> String {
+    let configured = config.public_origin.clone();
+    configured.unwrap_or_else(|| own_origin(headers))
 }
 
 /// Scheme and host as the client used them. The host is taken over only when it is plainly one.

@@ -106,10 +106,10 @@ async fn a_cell_has_a_history_and_a_forecast() {
     assert_eq!(
         forecast["explanation"],
         serde_json::json!([
-            {"part": "own_recent", "share": 0.5},
-            {"part": "own_long_run", "share": 0.3},
+            {"part": "own", "share": 0.8},
             {"part": "neighbours", "share": 0.2},
-        ])
+        ]),
+        "the newest months are withheld, so what is recent is not told apart"
     );
     let all = server.json(&format!("/api/v1/cells/{cell}")).await;
     assert_eq!(all["category"], "all");

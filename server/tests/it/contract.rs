@@ -29,7 +29,8 @@ async fn every_documented_path_is_routed_and_the_document_is_served() {
     for (path, operations) in document["paths"].as_object().unwrap() {
         let filled = path
             .replace("{kato}", "75")
-            .replace("{cell}", "88216d1601fffff");
+            .replace("{cell}", "88216d1601fffff")
+            .replace("{file}", "units.csv");
         let status = server.get(&filled).await.status().as_u16().to_string();
         let documented = operations["get"]["responses"].as_object().unwrap();
         assert!(

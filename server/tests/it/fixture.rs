@@ -9,7 +9,7 @@ use oshaq_domain::{
     Parts, Placement, Policy, Predictive, PublicSurface, Released, Resolution, Unit, UnitKind,
     Universe, Window, publish,
 };
-use oshaq_server::{Place, Server, ServerConfig, SurfaceExtras, write_surface};
+use oshaq_server::{PastForecast, Place, Server, ServerConfig, SurfaceExtras, write_surface};
 use oshaq_store::{Kind, ManifestDraft, Store};
 use reqwest::{Client, Response};
 use tokio::sync::oneshot;
@@ -178,6 +178,7 @@ pub(crate) fn extras() -> SurfaceExtras {
             "category": "theft", "windows": 26, "from": "2025-07-03", "until": "2026-01-01",
             "models": [{"model": "kernel_mixture", "hit_rate": {"5": 0.36}, "pai": {"5": 7.2}, "pei": {"5": 0.7}, "deviance": 0.41, "log_score": -0.22}]
         }])),
+        scoreboard: Vec::new(),
     }
 }
 
@@ -211,6 +212,22 @@ impl Bench {
         let lock = self.store.lock("test", Duration::from_secs(5)).unwrap();
         let stage = self.store.stage(&lock, Kind::Surface).unwrap();
         let rows = write_surface(&stage, surface, &extras(), &|_| ()).unwrap();
+        Self::commit(stage, rows)
+    }
+
+    /// Publishes a surface with past forecasts. Blocks.
+    pub(crate) fn publish_with_scoreboard(
+        &self,
+        surface: &PublicSurface,
+        scoreboard: Vec<PastForecast>,
+    ) -> String {
+        let lock = self.store.lock("test", Duration::from_secs(5)).unwrap();
+        let stage = self.store.stage(&lock, Kind::Surface).unwrap();
+        let extras = SurfaceExtras {
+            scoreboard,
+            ..extras()
+        };
+        let rows = write_surface(&stage, surface, &extras, &|_| ()).unwrap();
         Self::commit(stage, rows)
     }
 

@@ -6,6 +6,7 @@ mod api;
 mod contract;
 mod disclosure;
 mod fixture;
+mod open_data;
 mod page;
 mod robust;
 mod snapshot;

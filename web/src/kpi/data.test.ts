@@ -19,6 +19,7 @@ const target = (series: string, reading: 'A' | 'B' | null, points: [number | nul
 const verdict = (series: string, reading: 'A' | 'B' | null, year: number | null, target: number) => ({
   ...{ series, reading, year, target },
   ...{ status: 'behind' as const, observed: 60.8, observed_year: 2025 },
+  ...{ probability: null, probability_reason: null },
 });
 
 const OFFENCES: Indicator = {
@@ -49,6 +50,7 @@ const OFFENCES: Indicator = {
     { ...verdict('concept', 'B', 2026, 59.5), status: 'on_track' },
   ],
   contradictions: [],
+  projection: null,
   breaks: [{ year: 2022, text_kk: '', text_ru: '', text_en: '' }],
 };
 

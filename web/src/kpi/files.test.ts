@@ -18,6 +18,7 @@ const INDICATOR: Indicator = {
     { period: '2024', year: 2024, value: 132_000, unit: 'offences_registered', source: 's', note: null },
   ],
   status: [],
+  projection: null,
   contradictions: [],
   breaks: [],
 };

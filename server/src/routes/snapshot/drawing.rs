@@ -1,10 +1,11 @@
 //! What a picture shows, as the request of `oshaq-snapshot`.
 
-use oshaq_domain::{CategorySlug, Kato, Names};
+use oshaq_domain::{CategorySlug, Kato};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::api::question;
+use crate::language::Language;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::values::{Lattice, Row};
@@ -23,34 +24,9 @@ const COLOURS: [&str; 6] = [
 const LAND: &str = "#f8f8f5";
 const BORDER: &str = "#6b7480";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Language {
-    Kk,
-    Ru,
-    En,
-}
-
-impl Language {
-    fn read(text: Option<&str>) -> Result<Self, Problem> {
-        match text {
-            Some("kk") => Ok(Self::Kk),
-            Some("ru") => Ok(Self::Ru),
-            Some("en") | None => Ok(Self::En),
-            Some(_) => Err(Problem::bad_request("lang", "`lang` must be kk, ru or en")),
-        }
-    }
-
-    fn of(self, [kk, ru, en]: [&str; 3]) -> &str {
-        match self {
-            Self::Kk => kk,
-            Self::Ru => ru,
-            Self::En => en,
-        }
-    }
-
-    fn name(self, names: &Names) -> &str {
-        self.of([&names.name_kk, &names.name_ru, &names.name_en])
-    }
+fn language(text: Option<&str>) -> Result<Language, Problem> {
+    text.map_or(Some(Language::En), Language::tagged)
+        .ok_or_else(|| Problem::bad_request("lang", "`lang` must be kk, ru or en"))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,7 +72,7 @@ impl Subject {
             series: question::mapped(publication, &category)?,
             category,
             period: read_period(publication, period)?,
-            language: Language::read(language)?,
+            language: self::language(language)?,
         })
     }
 }

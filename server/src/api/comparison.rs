@@ -1,0 +1,213 @@
+//! Units side by side.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use oshaq_domain::{Compared, Level, Recorded, compare};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answers::UnitAnswer;
+use super::meta::malformed;
+use super::question;
+use crate::app::App;
+use crate::problem::Problem;
+use crate::publication::Publication;
+use crate::respond::send_json;
+
+/// Months compared when none are asked for.
+const USUAL_MONTHS: usize = 12;
+
+/// Level of the rates' intervals, and of the ranks' region.
+const LEVEL: f64 = 0.95;
+
+/// Which months of which category.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ComparisonQuery {
+    /// Slug of a category; all published ones together when left out.
+    #[param(example = "theft")]
+    category: Option<String>,
+    /// First month; the last twelve published ones when left out.
+    #[param(example = "2025-01")]
+    from: Option<String>,
+    /// Last month, included.
+    #[param(example = "2025-12")]
+    to: Option<String>,
+}
+
+/// Units side by side.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UnitComparison {
+    category: String,
+    /// First month.
+    #[schema(example = "2025-01")]
+    from: String,
+    /// Last month, included.
+    #[schema(example = "2025-12")]
+    to: String,
+    /// Number of months.
+    months: u32,
+    /// Level of the rates' intervals, and at which all true ranks lie in their ranges together.
+    level: f64,
+    /// Number of units that have a rank.
+    ranked: u32,
+    /// Highest rate first; those without a rate last.
+    units: Vec<ComparedUnit>,
+}
+
+/// Whether the numbers behind a sum were shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum SumState {
+    /// Every month.
+    Published,
+    /// Some months; the sum is a lower bound.
+    PartlySuppressed,
+    /// None.
+    Suppressed,
+}
+
+/// A unit among the others.
+#[derive(Debug, Serialize, ToSchema)]
+struct ComparedUnit {
+    unit: UnitAnswer,
+    /// Sum of the rounded monthly numbers of recorded offences; `null` when every month was withheld.
+    recorded: Option<u32>,
+    state: SumState,
+    /// Months whose number was withheld.
+    months_withheld: u32,
+    /// Residents that the rate is per, persons.
+    population: u32,
+    /// Recorded offences per 10,000 residents over the whole period.
+    per_10k: Option<f64>,
+    /// Lower end of its interval: chance (Garwood) and rounding.
+    per_10k_low: Option<f64>,
+    /// Upper end; `null` where a month was withheld.
+    per_10k_high: Option<f64>,
+    /// 1 for the highest rate.
+    rank: Option<u32>,
+    /// The highest place that it may really have.
+    rank_low: Option<u32>,
+    /// The lowest.
+    rank_high: Option<u32>,
+}
+
+/// Units side by side: rates with their intervals, and ranks with what is uncertain about them.
+///
+/// All true ranks lie between `rank_low` and `rank_high` together with at least the level's probability (Klein, Wright & Wieczorek 2020).
+#[utoipa::path(get, path = "/api/v1/unit-comparison", tag = "units", params(ComparisonQuery), responses(
+    (status = 200, description = "every unit, highest rate first", body = UnitComparison),
+    (status = 304, description = "the client's copy is the newest"),
+    (status = 400, description = "a parameter is malformed", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "the category or a month is not published", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn unit_comparison(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    query: Result<Query<ComparisonQuery>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(query) = query.map_err(malformed)?;
+    Ok(send_json(
+        &headers,
+        &comparison(&*app.publication()?, &query)?,
+    ))
+}
+
+fn comparison(
+    publication: &Publication,
+    query: &ComparisonQuery,
+) -> Result<UnitComparison, Problem> {
+    let category = question::slug(query.category.as_deref())?;
+    question::told_by_unit(publication, &category)?;
+    let (first, last) = months(publication, query)?;
+    let recorded: Vec<Recorded> = publication
+        .units
+        .iter()
+        .map(|unit| {
+            let counts = publication.unit_counts(unit.kato, &category);
+            let told = counts.map(|counts| &counts.recorded[first..=last]);
+            sum(told, last - first + 1, unit.population)
+        })
+        .collect();
+    let level = Level::new(LEVEL).unwrap_or(publication.meta.policy.interval);
+    let compared = compare(&recorded, publication.meta.policy.rounding_base, level);
+    let mut units: Vec<ComparedUnit> = publication
+        .units
+        .iter()
+        .zip(recorded.iter().zip(&compared))
+        .map(|(unit, (recorded, compared))| compared_unit(unit.into(), *recorded, *compared))
+        .collect();
+    units.sort_by_key(|unit| unit.rank.unwrap_or(u32::MAX));
+    let months = &publication.meta.months;
+    Ok(UnitComparison {
+        category: category.to_string(),
+        from: months[first].to_string(),
+        to: months[last].to_string(),
+        months: (last - first + 1) as u32,
+        level: level.get(),
+        ranked: compared.iter().flatten().count() as u32,
+        units,
+    })
+}
+
+/// Positions of the first and the last month asked for.
+fn months(publication: &Publication, query: &ComparisonQuery) -> Result<(usize, usize), Problem> {
+    let published = &publication.meta.months;
+    let newest = published.len().saturating_sub(1);
+    let last = match &query.to {
+        Some(text) => question::month(publication, "to", text)?,
+        None => newest,
+    };
+    let first = match &query.from {
+        Some(text) => question::month(publication, "from", text)?,
+        None => (last + 1).saturating_sub(USUAL_MONTHS),
+    };
+    if first > last {
+        return Err(Problem::bad_request(
+            "month",
+            "`from` must not be after `to`",
+        ));
+    }
+    Ok((first, last))
+}
+
+/// A category that a unit has no row of was never recorded there in any number that could be told.
+fn sum(told: Option<&[Option<u32>]>, months: usize, population: u32) -> Recorded {
+    let numbers = || told.into_iter().flatten().flatten();
+    let months_told = numbers().count() as u32;
+    Recorded {
+        sum: numbers().sum(),
+        months_told,
+        months_withheld: months as u32 - months_told,
+        population,
+    }
+}
+
+fn compared_unit(unit: UnitAnswer, recorded: Recorded, compared: Option<Compared>) -> ComparedUnit {
+    let rate = compared.map(|compared| compared.rate);
+    ComparedUnit {
+        unit,
+        recorded: (recorded.months_told > 0).then_some(recorded.sum),
+        state: match (recorded.months_told, recorded.months_withheld) {
+            (0, _) => SumState::Suppressed,
+            (_, 0) => SumState::Published,
+            _ => SumState::PartlySuppressed,
+        },
+        months_withheld: recorded.months_withheld,
+        population: recorded.population,
+        per_10k: rate.map(|rate| two_decimals(rate.per_10k)),
+        per_10k_low: rate.map(|rate| two_decimals(rate.low)),
+        per_10k_high: rate.and_then(|rate| rate.high).map(two_decimals),
+        rank: compared.map(|compared| compared.rank),
+        rank_low: compared.map(|compared| compared.rank_low),
+        rank_high: compared.map(|compared| compared.rank_high),
+    }
+}
+
+fn two_decimals(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}

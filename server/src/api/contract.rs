@@ -1,0 +1,91 @@
+//! What all operations of the contract have in common, added once instead of at every handler.
+
+use serde_json::{Map, Value, json};
+
+use crate::problem::PROBLEM_MEDIA_TYPE;
+
+/// Answers that the edge gives for any operation, before or instead of its handler.
+const OF_EVERY_OPERATION: [(&str, &str); 4] = [
+    (
+        "406",
+        "none of the encodings that the client accepts can be sent",
+    ),
+    ("414", "the address is too long"),
+    (
+        "429",
+        "too many requests from this address; `Retry-After` says how long to wait",
+    ),
+    (
+        "503",
+        "nothing is published yet, or the server is busy; `Retry-After` says how long to wait",
+    ),
+];
+
+/// Completes the document that the handlers add up to.
+pub(super) fn complete(document: &mut Value) {
+    for_each(&mut document["components"]["schemas"], require_every_field);
+    for_each(&mut document["paths"], |operations| {
+        for_each(operations, add_common_responses);
+    });
+}
+
+fn for_each(value: &mut Value, change: impl Fn(&mut Value)) {
+    value
+        .as_object_mut()
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .for_each(change);
+}
+
+/// Answers always hold all their fields: what is not known is `null`. The one field that may be missing is the id of a problem.
+fn require_every_field(schema: &mut Value) {
+    let parts = schema["allOf"].as_array_mut();
+    parts.into_iter().flatten().for_each(require_every_field);
+    let Some(fields) = schema["properties"].as_object() else {
+        return;
+    };
+    let always = fields.keys().filter(|name| *name != "request_id");
+    schema["required"] = always.cloned().collect();
+}
+
+fn add_common_responses(operation: &mut Value) {
+    let Some(responses) = operation["responses"].as_object_mut() else {
+        return;
+    };
+    for (status, description) in OF_EVERY_OPERATION {
+        responses
+            .entry(status)
+            .or_insert_with(|| problem(description));
+    }
+}
+
+fn problem(description: &str) -> Value {
+    let schema = json!({ "$ref": "#/components/schemas/Problem" });
+    json!({ "description": description, "content": { PROBLEM_MEDIA_TYPE: { "schema": schema } } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_of_an_answer_is_required_also_in_its_parts() {
+        let mut document = json!({
+            "components": {"schemas": {
+                "Named": {"allOf": [{"$ref": "#/x"}, {"properties": {"slug": {}, "reason": {}}}]},
+                "Problem": {"properties": {"title": {}, "request_id": {}}},
+            }},
+            "paths": {"/a": {"get": {"responses": {"503": {"description": "own words"}}}}},
+        });
+        complete(&mut document);
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(
+            schemas["Named"]["allOf"][1]["required"],
+            json!(["reason", "slug"])
+        );
+        assert_eq!(schemas["Problem"]["required"], json!(["title"]));
+        let responses = &document["paths"]["/a"]["get"]["responses"];
+        assert_eq!(responses["503"]["description"], "own words");
+        assert!(responses["429"]["content"][PROBLEM_MEDIA_TYPE].is_object());
+    }
+}

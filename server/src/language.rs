@@ -1,0 +1,100 @@
+//! The three languages that people are answered in.
+
+use axum::http::{HeaderMap, header};
+use oshaq_domain::Names;
+
+/// A language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Language {
+    /// Kazakh.
+    Kk,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The one of a tag; `None` when we do not speak it.
+    pub(crate) fn tagged(tag: &str) -> Option<Self> {
+        let primary = tag.split('-').next().unwrap_or_default();
+        match primary.to_ascii_lowercase().as_str() {
+            "kk" => Some(Self::Kk),
+            "ru" => Some(Self::Ru),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The one that a client likes best, the first named where it likes several equally; English when it names none of ours.
+    ///
+    /// Source: RFC 9110, section 12.5.4.
+    pub(crate) fn accepted(headers: &HeaderMap) -> Self {
+        let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter();
+        let items = lines
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(','));
+        let mut best = (Self::En, 0.0);
+        for item in items {
+            let mut parts = item.split(';').map(str::trim);
+            let language = parts.next().and_then(Self::tagged);
+            let quality = parts.find_map(|part| part.strip_prefix("q="));
+            let quality = quality.map_or(1.0, |text| text.parse::<f32>().unwrap_or(0.0));
+            if let Some(language) = language.filter(|_| quality > best.1) {
+                best = (language, quality);
+            }
+        }
+        best.0
+    }
+
+    /// Its tag.
+    ///
+    /// Source: RFC 5646.
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::Kk => "kk",
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+
+    /// The text in this language, of Kazakh, Russian and English.
+    pub(crate) fn of(self, [kk, ru, en]: [&str; 3]) -> &str {
+        match self {
+            Self::Kk => kk,
+            Self::Ru => ru,
+            Self::En => en,
+        }
+    }
+
+    /// The name in this language.
+    pub(crate) fn name(self, names: &Names) -> &str {
+        self.of([&names.name_kk, &names.name_ru, &names.name_en])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn the_best_liked_language_that_we_speak_is_taken() {
+        let accepted = |text: &'static str| {
+            let headers = [(header::ACCEPT_LANGUAGE, HeaderValue::from_static(text))];
+            Language::accepted(&HeaderMap::from_iter(headers))
+        };
+        for (text, language) in [
+            ("kk-KZ,kk;q=0.9,ru;q=0.8,en;q=0.7", Language::Kk),
+            ("de, ru;q=0.5, en;q=0.4", Language::Ru),
+            ("RU", Language::Ru),
+            ("en;q=0.2, kk;q=0.3", Language::Kk),
+            ("kk;q=0, ru;q=x", Language::En),
+            ("de", Language::En),
+            ("", Language::En),
+        ] {
+            assert_eq!(accepted(text), language, "{text}");
+        }
+        assert_eq!(Language::accepted(&HeaderMap::new()), Language::En);
+    }
+}
