@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::Cli;
+use crate::output::tell;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
     match commands::run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("oshaq: {}", failure::in_one_line(&error));
+            tell!("oshaq: {}", failure::in_one_line(&error));
             failure::exit_code(&error)
         }
     }

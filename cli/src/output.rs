@@ -1,5 +1,6 @@
 //! Results on standard output.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
@@ -20,6 +21,20 @@ pub fn log_to_stderr(as_json: bool) {
     }
 }
 
+/// Tells people something on standard error, as [`eprintln!`] does; but a line that cannot be written (a full disk behind
+/// a log, a reader who left) is let go, since the work itself goes on.
+macro_rules! tell {
+    ($($words:tt)*) => {
+        $crate::output::told(format_args!($($words)*))
+    };
+}
+pub(crate) use tell;
+
+/// What [`tell!`] does.
+pub fn told(words: fmt::Arguments<'_>) {
+    drop(writeln!(io::stderr(), "{words}"));
+}
+
 /// Prints `result`: as JSON when asked for, else as the text that `readable` makes of it.
 ///
 /// # Errors
@@ -34,6 +49,14 @@ pub fn print<T: Serialize>(
     } else {
         readable(result)
     };
+    self::text(&text)
+}
+
+/// Prints a text and ends its line.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn text(text: &str) -> anyhow::Result<()> {
     match writeln!(io::stdout(), "{}", text.trim_end()) {
         // The reader of a pipe may leave when it has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::output::tell;
 use indicatif::{ProgressBar, ProgressStyle};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -37,6 +38,6 @@ pub fn bar(what: &str, length: u64) -> ProgressBar {
 /// Where bars cannot be drawn (a pipe, a log), a line says what began.
 fn announce(bar: &ProgressBar, what: &str) {
     if bar.is_hidden() {
-        eprintln!("{what} …");
+        tell!("{what} …");
     }
 }

@@ -12,6 +12,7 @@ use crate::args::{
 };
 use crate::commands::{backtest, forecast, ingest, publish, serve, simulate};
 use crate::history::{History, count};
+use crate::output::tell;
 
 /// The categories whose backtest the demonstration shows.
 const SCORED: [&str; 2] = ["theft", "robbery"];
@@ -23,7 +24,7 @@ const COMPARED: [&str; 4] = ["kernel_mixture", "historic_count", "count_365d", "
 pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let store = Store::open(&args.store.store)?;
     if store.current(Kind::Surface)?.is_some() {
-        eprintln!(
+        tell!(
             "{} holds a published surface already; it is served as it is",
             args.store.store
         );
@@ -49,19 +50,23 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     let mut config = SimulationConfig::nation(from, to, args.seed);
     config.scale = args.scale;
     let rows = simulate::write(config, &args.raw)?.rows;
-    eprintln!("simulated {rows} rows into {}", args.raw.display());
+    tell!("simulated {rows} rows into {}", args.raw.display());
 
     let files = oshaq_etl::data_files(std::slice::from_ref(&args.raw))?;
     let report = ingest::read(store, &ingest::profile("erdr")?, &files, false)?;
     let total = &report.ledger.total;
-    eprintln!(
+    tell!(
         "ingested: read {} = accepted {} + duplicate {} + rejected {}; {} not mapped",
-        total.read, total.accepted, total.duplicate, total.rejected, total.unmapped
+        total.read,
+        total.accepted,
+        total.duplicate,
+        total.rejected,
+        total.unmapped
     );
 
     count(store, resolution)?;
     let history = History::load(store, resolution)?;
-    eprintln!(
+    tell!(
         "counted {} incidents in {} cells",
         history.counts().total(),
         history.counts().cells().len()
@@ -72,11 +77,11 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     let how = forecast_args(args, resolution)?;
     let forecasts = forecast::make(&history, &how)?;
     forecast::keep(store, &history, &how, &forecasts)?;
-    eprintln!("forecast {} categories", forecasts.len());
+    tell!("forecast {} categories", forecasts.len());
 
     let (surface, cells) = publish::publish_surface(store)?;
     publish::publish_indicators(store)?;
-    eprintln!("published surface {} with {cells} cells", surface.version);
+    tell!("published surface {} with {cells} cells", surface.version);
     Ok(())
 }
 
@@ -85,7 +90,7 @@ fn scores(store: &Store, history: &History, how: &BacktestArgs) -> anyhow::Resul
     let scores = backtest::score(history, how, &mut watch)?;
     watch.finish()?;
     backtest::keep(store, history, how, &scores)?;
-    eprintln!(
+    tell!(
         "scored {} models on {} windows",
         scores.first().map_or(0, |one| one.models.len()),
         how.windows

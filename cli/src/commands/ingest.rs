@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::args::IngestArgs;
 use crate::failure::Unusable;
+use crate::output::tell;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, outside_reader};
 use crate::{output, progress};
 
@@ -28,7 +29,7 @@ pub fn run(args: &IngestArgs, json: bool) -> anyhow::Result<()> {
     let store = Store::open(&args.store.store)?;
     let report = read(&store, &profile, &files, args.keep_going)?;
     for unread in &report.ledger.unread {
-        eprintln!("not read: {}: {}", unread.file, unread.reason);
+        tell!("not read: {}: {}", unread.file, unread.reason);
     }
     let answer = Answer {
         version: &report.version,

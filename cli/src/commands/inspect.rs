@@ -14,8 +14,7 @@ use crate::world::{now, outside_reader};
 /// Looks at a file, prints what was understood, and writes the proposed profile where that is asked for.
 pub fn run(args: &InspectArgs, json: bool) -> anyhow::Result<()> {
     let Some(path) = args.file.as_deref().filter(|_| !args.schema) else {
-        print!("{}", Profile::json_schema());
-        return Ok(());
+        return output::text(&Profile::json_schema());
     };
     let outside = outside_reader()?;
     let inspection = inspect(&InspectRequest {

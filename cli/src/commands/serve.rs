@@ -7,6 +7,7 @@ use oshaq_server::{Server, ServerConfig};
 use oshaq_store::Store;
 
 use crate::args::ServeArgs;
+use crate::output::tell;
 
 /// Serves until Ctrl-C or a request to terminate.
 pub fn run(args: &ServeArgs) -> anyhow::Result<()> {
@@ -33,7 +34,7 @@ pub fn until_told_to_stop(config: ServerConfig, store: Store) -> anyhow::Result<
 }
 
 fn announce(address: SocketAddr) {
-    eprintln!("Oshaq is at http://{address}");
+    tell!("Oshaq is at http://{address}");
 }
 
 /// Completes on Ctrl-C or SIGTERM.
