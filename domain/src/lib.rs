@@ -37,7 +37,7 @@ pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, Predi
 pub use grid::{Cell, GridError, LatLng, Resolution};
 pub use indicator::{
     Assessment, Contradiction, Direction, Indicator, IndicatorError, IndicatorId, Observation,
-    Reading, SeriesBreak, Status, TargetPoint, TargetSeries, assess,
+    Reading, SeriesBreak, Status, TargetPoint, TargetSeries,
 };
 pub use outline::{Outline, outlines};
 pub use projection::{FEWEST_YEARS, NoProbability, ProjectedYear, Projection, TrendMethod};

@@ -54,7 +54,10 @@ fn one(indicator: &Indicator) -> String {
         indicator.slug,
         indicator.unit
     );
-    let head = ["series", "reading", "year", "target", "observed", "status"].map(str::to_owned);
+    let head = [
+        "series", "reading", "year", "target", "observed", "status", "chance",
+    ]
+    .map(str::to_owned);
     let rows: Vec<Vec<String>> = std::iter::once(head.to_vec())
         .chain(indicator.status.iter().map(row))
         .collect();
@@ -90,5 +93,8 @@ fn row(verdict: &Assessment) -> Vec<String> {
             .to_owned(),
         observed.map_or_else(String::new, |(value, year)| format!("{value} ({year})")),
         format!("{:?}", verdict.status),
+        verdict
+            .probability
+            .map_or_else(String::new, |chance| format!("{:.0} %", chance * 100.0)),
     ]
 }

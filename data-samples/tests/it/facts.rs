@@ -134,3 +134,20 @@ fn shapes() -> Vec<(String, geo::MultiPolygon)> {
         .map(|(kato, shape)| (kato.clone(), shape.clone()))
         .collect()
 }
+
+#[test]
+fn the_page_is_tested_with_the_indicators_that_the_facts_give() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../web/tests/fixture/indicators.json"
+    );
+    let fixture: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    // Read back as the file is, so that both numbers went through the same text.
+    let written = serde_json::to_string(&oshaq_samples::indicators(2026)).unwrap();
+    let facts: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert!(
+        fixture["indicators"] == facts,
+        "{path} is stale: cargo run -p oshaq-samples --example indicators > web/tests/fixture/indicators.json"
+    );
+}

@@ -32,7 +32,9 @@ export type Status = Schemas['Status'];
 export type TargetSeries = Schemas['TargetSeries'];
 export type Observation = Schemas['Observation'];
 export type TargetStatus = Schemas['TargetStatus'];
+export type NoProbability = Schemas['NoProbability'];
 export type Projection = Schemas['Projection'];
+export type ProjectedYear = Schemas['ProjectedYear'];
 export type Contradiction = Schemas['Contradiction'];
 export type SeriesBreak = Schemas['SeriesBreak'];
 /** A text in the three languages. */

@@ -19,7 +19,7 @@ const target = (series: string, reading: 'A' | 'B' | null, points: [number | nul
 const verdict = (series: string, reading: 'A' | 'B' | null, year: number | null, target: number) => ({
   ...{ series, reading, year, target },
   ...{ status: 'behind' as const, observed: 60.8, observed_year: 2025 },
-  ...{ probability: null, probability_reason: null },
+  ...{ probability: null, probability_reason: 'too_few_observations' as const },
 });
 
 const OFFENCES: Indicator = {
@@ -47,8 +47,12 @@ const OFFENCES: Indicator = {
   status: [
     verdict('concept', 'A', 2026, 61.9),
     verdict('concept', 'A', 2027, 60.6),
-    { ...verdict('concept', 'B', 2026, 59.5), status: 'on_track' },
+    { ...verdict('concept', 'B', 2026, 59.5), status: 'on_track', probability: 0.96 },
   ],
+  projection: {
+    ...{ method: 'log_linear', observations: 4, first_year: 2022, last_year: 2025, level: 0.8 },
+    path: [{ year: 2026, expected: 55.1, low: 51.8, high: 58.6 }],
+  },
   contradictions: [],
   projection: null,
   breaks: [{ year: 2022, text_kk: '', text_ru: '', text_en: '' }],
@@ -83,6 +87,36 @@ describe('an indicator with two readings', () => {
   });
 });
 
+describe('the projection', () => {
+  it('stands in the row of its year and in the chart of the indicator’s own unit only', () => {
+    const view = indicatorView(OFFENCES, 'B', NOW);
+    expect(view.rows.map(({ year, projected }) => [year, projected?.expected ?? null])).toContainEqual([
+      2026, 55.1,
+    ]);
+    expect(view.main.projected).toHaveLength(1);
+    expect(view.others[0]?.projected).toEqual([]);
+  });
+
+  it('gives each target its own chance', () => {
+    const of2026 = (reading: 'A' | 'B') =>
+      indicatorView(OFFENCES, reading, NOW).rows.find(({ year }) => year === 2026)?.targets[0]?.[0]?.chance;
+    expect([of2026('A'), of2026('B')]).toEqual([null, 0.96]);
+  });
+});
+
+describe('where a series stands', () => {
+  it('tells by the series alone whether its target is reached', () => {
+    expect(indicatorView(OFFENCES, 'A', NOW).headlines[0]?.reached).toBe(true);
+    const missed = { ...OFFENCES, status: [{ ...verdict('concept', 'A', 2026, 60), observed: 60.8 }] };
+    expect(indicatorView(missed, 'A', NOW).headlines[0]?.reached).toBe(false);
+  });
+
+  it('names the newest value by its time, whatever the order of the facts', () => {
+    expect(indicatorView(OFFENCES, 'A', NOW).newest?.value).toBe(80.2);
+    expect(indicatorView({ ...OFFENCES, observations: [] }, 'A', NOW).newest).toBeNull();
+  });
+});
+
 describe('the observed line', () => {
   it('is in the order of time and broken where the series breaks', () => {
     const observed = line(indicatorView(OFFENCES, 'A', NOW), 'observed');
@@ -96,6 +130,7 @@ describe('the observed line', () => {
   it('does not run through what another source says of the same year', () => {
     const [counts] = indicatorView(OFFENCES, 'A', NOW).others;
     expect(counts?.unit).toBe('offences_registered');
+    expect(counts?.breaks).toEqual([]);
     expect(
       counts?.lines.map(({ kind, segments }) => [kind, segments.flat().map(({ value }) => value)]),
     ).toEqual([
@@ -130,7 +165,7 @@ describe('the table', () => {
     const { rows } = indicatorView({ ...OFFENCES, observations: twoWaves }, 'A', NOW);
     expect(rows.map(({ year }) => year)).toEqual([2024, 2026, 2027]);
     expect(rows[0]?.observed.map(({ value }) => value)).toEqual([61.7, 64.9]);
-    expect(rows[1]?.targets).toEqual([[{ value: 61.9, status: 'behind' }]]);
+    expect(rows[1]?.targets).toEqual([[{ value: 61.9, status: 'behind', chance: null }]]);
   });
 
   it('keeps targets whose year the source does not state in a row of their own', () => {
@@ -149,11 +184,12 @@ describe('the table', () => {
     expect(view.rows.at(-1)).toEqual({
       year: null,
       observed: [],
+      projected: null,
       targets: [
         [],
         [
-          { value: 61.2, status: 'contradictory' },
-          { value: 62.4, status: null },
+          { value: 61.2, status: 'contradictory', chance: null },
+          { value: 62.4, status: null, chance: null },
         ],
       ],
     });

@@ -1,6 +1,14 @@
 /** What the KPI page shows of an indicator. Pure: the day it is, `now`, is an argument. */
 
-import type { Indicator, Observation, Reading, Status, TargetSeries, TargetStatus } from '../api/types';
+import type {
+  Indicator,
+  Observation,
+  ProjectedYear,
+  Reading,
+  Status,
+  TargetSeries,
+  TargetStatus,
+} from '../api/types';
 
 /** One point of a chart. A whole year stands at its number; a part of a year stands beside it. */
 export interface Point {
@@ -21,9 +29,19 @@ export interface ChartModel {
   unit: string;
   lines: Line[];
   breaks: number[];
+  /** The trend's way from the last observed year on; empty where there is none. */
+  projected: ProjectedYear[];
   /** First and last year with a value. */
   years: [number, number];
   today: number;
+}
+
+/** One target in the table. */
+export interface RowTarget {
+  value: number;
+  status: Status | null;
+  /** The chance, 0 to 1, that it is met if the trend goes on. */
+  chance: number | null;
 }
 
 /** One year of the table. */
@@ -32,7 +50,8 @@ export interface Row {
   /** Every observation of that year: a year may have several waves of a survey. */
   observed: { period: string; value: number }[];
   /** For each series in the order of the view, its targets of that year (several where no year is stated). */
-  targets: { value: number; status: Status | null }[][];
+  targets: RowTarget[][];
+  projected: ProjectedYear | null;
 }
 
 /** Where one series of targets stands now. */
@@ -41,8 +60,18 @@ export interface Headline {
   reading: Reading | null;
   /** The newest judged target whose year has begun. */
   latest: TargetStatus | null;
+  /** Whether the observation reaches that target, whatever other series say; `null` where nothing was observed. */
+  reached: boolean | null;
   /** Year of the first target after this year. */
   next: number | null;
+  /** The last year's target. */
+  last: TargetStatus | null;
+}
+
+/** The newest value in the indicator's own unit. */
+export interface Newest {
+  period: string;
+  value: number;
 }
 
 export interface IndicatorView {
@@ -54,6 +83,7 @@ export interface IndicatorView {
   others: ChartModel[];
   rows: Row[];
   hasReadings: boolean;
+  newest: Newest | null;
 }
 
 /** Arranges an indicator for one reading. */
@@ -64,17 +94,29 @@ export function indicatorView(indicator: Indicator, reading: Reading, now: Date)
   const units = [...new Set(indicator.observations.map(({ unit }) => unit))];
   const breaks = indicator.breaks.map(({ year }) => year);
   const today = yearOf(now);
-  const observed = (unit: string) => observedLines(indicator.observations, unit, breaks);
-  const chart = (unit: string, targets: Line[]) =>
-    chartModel(unit, [...targets, ...observed(unit)], breaks, today);
+  const observed = (unit: string, broken: number[]) => observedLines(indicator.observations, unit, broken);
+  const targets = series.map(targetLine);
+  const projected = indicator.projection?.path ?? [];
+  const main = [...targets, ...observed(indicator.unit, breaks)];
   return {
     series,
-    headlines: series.map((known) => headline(known, verdicts, now.getFullYear())),
-    main: chart(indicator.unit, series.map(targetLine)),
-    others: units.filter((unit) => unit !== indicator.unit).map((unit) => chart(unit, [])),
+    headlines: series.map((known) => headline(known, verdicts, indicator.direction, now.getFullYear())),
+    main: chartModel(indicator.unit, main, breaks, projected, today),
+    // A break is one of the indicator's own unit: totals are not divided by the population that was re-based.
+    others: units
+      .filter((unit) => unit !== indicator.unit)
+      .map((unit) => chartModel(unit, observed(unit, []), [], [], today)),
     rows: rows(indicator, series, verdicts),
     hasReadings: indicator.series.some((known) => known.reading !== null),
+    newest: newestOf(indicator),
   };
+}
+
+function newestOf({ observations, unit }: Indicator): Newest | null {
+  const own = observations.flatMap(({ unit: of, year, period, value }) =>
+    of === unit && year !== null ? [{ period, value, time: timeOf(period, year) }] : [],
+  );
+  return own.toSorted((a, b) => a.time - b.time).at(-1) ?? null;
 }
 
 /** A moment on the charts' axis, where a year's number marks its middle. */
@@ -125,34 +167,54 @@ function splitAt(points: Point[], breaks: number[]): Point[][] {
   return [...segments.values()];
 }
 
-function chartModel(unit: string, lines: Line[], breaks: number[], today: number): ChartModel {
+function chartModel(
+  unit: string,
+  lines: Line[],
+  breaks: number[],
+  projected: ProjectedYear[],
+  today: number,
+): ChartModel {
   const drawn = lines.filter(({ segments }) => segments.length > 0);
-  const years = drawn.flatMap(({ segments }) => segments.flat().map(({ year }) => year));
+  const years = [...drawn.flatMap(({ segments }) => segments.flat()), ...projected].map(({ year }) => year);
   const span: [number, number] =
     years.length === 0 ? [0, 0] : [Math.round(Math.min(...years)), Math.round(Math.max(...years))];
   const inside = breaks.filter((year) => year > span[0] && year <= span[1]);
-  return { unit, lines: drawn, breaks: inside, years: span, today };
+  return { unit, lines: drawn, breaks: inside, projected, years: span, today };
 }
 
-function headline(series: TargetSeries, verdicts: TargetStatus[], thisYear: number): Headline {
+function headline(
+  series: TargetSeries,
+  verdicts: TargetStatus[],
+  direction: Indicator['direction'],
+  thisYear: number,
+): Headline {
   const own = verdicts.filter(
     (verdict) => verdict.series === series.name && verdict.reading === series.reading,
   );
   const dated = own.flatMap((verdict) => (verdict.year === null ? [] : [{ verdict, year: verdict.year }]));
-  const begun = dated.filter(({ year }) => year <= thisYear).sort((a, b) => a.year - b.year);
-  const ahead = dated.map(({ year }) => year).filter((year) => year > thisYear);
+  const ordered = dated.toSorted((a, b) => a.year - b.year);
+  const latest = ordered.findLast(({ year }) => year <= thisYear)?.verdict ?? own[0] ?? null;
   return {
     name: series.name,
     reading: series.reading,
-    latest: begun.at(-1)?.verdict ?? own.find(({ year }) => year === null) ?? null,
-    next: ahead.length === 0 ? null : Math.min(...ahead),
+    latest,
+    reached: latest && reaches(latest, direction),
+    next: ordered.find(({ year }) => year > thisYear)?.year ?? null,
+    last: ordered.at(-1)?.verdict ?? null,
   };
+}
+
+function reaches({ observed, target }: TargetStatus, direction: Indicator['direction']): boolean | null {
+  if (observed === null || target === null) return null;
+  return direction === 'up' ? observed >= target : observed <= target;
 }
 
 function rows(indicator: Indicator, series: TargetSeries[], verdicts: TargetStatus[]): Row[] {
   const own = indicator.observations.filter(({ unit }) => unit === indicator.unit);
+  const projected = indicator.projection?.path ?? [];
   const years = new Set<number | null>([
     ...own.map(({ year }) => year),
+    ...projected.map(({ year }) => year),
     ...series.flatMap(({ points }) => points.map(({ year }) => year)),
   ]);
   const ordered = [...years].sort((a, b) => (a ?? Infinity) - (b ?? Infinity));
@@ -164,6 +226,7 @@ function rows(indicator: Indicator, series: TargetSeries[], verdicts: TargetStat
       year,
       observed: year === null ? [] : own.filter((observation) => observation.year === year),
       targets: targetsOf(year, series, verdicts),
+      projected: projected.find((known) => known.year === year) ?? null,
     }));
 }
 
@@ -172,9 +235,9 @@ function targetsOf(year: number | null, series: TargetSeries[], verdicts: Target
     const own = verdicts.filter((verdict) => verdict.series === name && verdict.reading === reading);
     return points
       .filter((point) => point.year === year)
-      .map(({ value }) => ({
-        value,
-        status: own.find((verdict) => verdict.year === year && verdict.target === value)?.status ?? null,
-      }));
+      .map(({ value }) => {
+        const verdict = own.find((known) => known.year === year && known.target === value);
+        return { value, status: verdict?.status ?? null, chance: verdict?.probability ?? null };
+      });
   });
 }

@@ -1,7 +1,7 @@
 /** Names of series, units and verdicts in the chosen language. */
 
-import type { Reading, Status } from '../api/types';
-import { number, t } from '../i18n/i18n.svelte';
+import type { Reading, Status, TargetStatus } from '../api/types';
+import { number, percent, t } from '../i18n/i18n.svelte';
 import type { Key } from '../i18n/messages';
 
 const SERIES: Readonly<Record<string, Key>> = {
@@ -45,3 +45,18 @@ export function unitName(unit: string): string {
 export const valueText = (value: number, unit: string): string => number(value, ...(DIGITS[unit] ?? [0, 1]));
 
 export const statusName = (status: Status): string => t(`status.${status}`);
+
+/** Chances nearer than this to 0 or 1 are not told apart: so few years could not tell them apart. */
+const SURE = 0.01;
+
+export function chanceText(chance: number): string {
+  if (chance < SURE) return t('kpi.chance.below', { share: percent(SURE) });
+  if (chance > 1 - SURE) return t('kpi.chance.above', { share: percent(1 - SURE) });
+  return percent(chance);
+}
+
+/** The chance of a target, or why there is none. */
+export function chanceOrReason({ probability, probability_reason: reason }: TargetStatus): string {
+  if (probability !== null) return chanceText(probability);
+  return reason === null ? '–' : t(`kpi.no_chance.${reason}`);
+}

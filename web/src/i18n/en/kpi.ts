@@ -7,7 +7,6 @@ export const texts = {
   'kpi.as_of': 'Status as of {day}',
   'kpi.not_simulated':
     'The figures on this page come from published sources, named below. Only the risk map shows simulated data.',
-  'kpi.contents': 'Indicators',
   'kpi.openness.title': 'Openness (accessibility) of state bodies',
   'kpi.openness.measure': 'Points of the operational assessment, higher is better',
   'kpi.offences.title': '“Level of crime” per 10,000 people',
@@ -81,4 +80,42 @@ export const texts = {
   'kpi.unit.index_0_1': 'index 0–1',
   'kpi.unit.rank': 'rank',
   'kpi.unit.percent': '%',
+
+  'kpi.summary.title': 'At a glance',
+  'kpi.summary.target': 'Target {year}: {value}',
+  'kpi.summary.last': 'Chance of meeting the target of {year}',
+  'kpi.alone.reached': 'by this series alone: reached',
+  'kpi.alone.missed': 'by this series alone: not reached',
+  'kpi.chance': 'Chance if the trend goes on: {chance}',
+  'kpi.chance.of': 'Chance of {year} ({value}): {chance}',
+  'kpi.chance.below': 'below {share}',
+  'kpi.chance.above': 'above {share}',
+  'kpi.no_chance.too_few_observations': 'not observable: fewer than three comparable observations',
+  'kpi.no_chance.year_not_stated': 'none: the year of the target is not stated',
+  'kpi.no_chance.year_over': 'none: the year was observed',
+  'kpi.no_chance.not_observable': 'not observable: nothing is measured in that year',
+  'kpi.projection.title': 'Projection',
+  'kpi.projection.text': {
+    one: 'A straight line through {scale} of {n} comparable year ({from}–{until}), continued. The shaded area holds a new value with a probability of {level}, if the trend goes on.',
+    other:
+      'A straight line through {scale} of {n} comparable years ({from}–{until}), continued. The shaded area holds a new value with a probability of {level}, if the trend goes on.',
+  },
+  'kpi.projection.linear': 'the values',
+  'kpi.projection.log_linear': 'the logarithms of the values',
+  'kpi.projection.none': 'There is no projection: fewer than three comparable observations exist.',
+  'kpi.projection.few': 'Very few points: take the chances as a hint, not as a measurement.',
+  'kpi.projection.column': 'Projection ({level} interval)',
+  'kpi.projection.legend': 'Projection with its {level} interval',
+  'kpi.projection.words': 'Projection for {year}: {expected}, interval {low} to {high}.',
+  'kpi.projection.interval': '{low} – {high}',
+  'kpi.method.title': 'How the projection and the chances are made',
+  'kpi.method.line':
+    'For each indicator a straight line is fitted by least squares to all comparable years: those in the indicator’s own unit since the last break of its series. Several surveys in one year count as their mean. Rates and ranks are taken as logarithms, since they change by a share each year and cannot fall below zero.',
+  'kpi.method.chance':
+    'The interval and the chance come from Student’s t distribution of a new observation around that line, with two degrees of freedom fewer than there are years (Montgomery, Peck and Vining, Introduction to Linear Regression Analysis, 5th edition, sections 2.2 and 2.5). The chance is the part of that distribution on the right side of the target.',
+  'kpi.method.not':
+    'A trend is not a cause. The line knows nothing about measures taken, and recorded offences also fall when less is recorded. The years’ deviations are taken as independent; where good and bad years come in runs, the true uncertainty is greater. With fewer than three comparable years no chance is given.',
+  'kpi.link': 'Link to this section',
+  'kpi.table.percent':
+    'Percentages beside a verdict: the chance that the target is met if the trend goes on.',
 } as const;
