@@ -5,15 +5,23 @@ use serde::{Deserialize, Serialize};
 use super::{Direction, IndicatorId, Observation, Reading, TargetPoint, TargetSeries};
 use crate::projection::{NoProbability, Trend, chance_of};
 
+/// From this chance on the trend is said to meet a target likely.
+///
+/// # Source
+/// Mastrandrea et al., *Guidance note for lead authors of the IPCC Fifth Assessment Report on consistent treatment of
+/// uncertainties*, IPCC (2010), table 1: "likely" is a probability of 66 to 100 %.
+const LIKELY: f64 = 0.66;
+
 /// Where an indicator stands against a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// The target of a year that is over was reached.
     Met,
-    /// The target of a year to come is already reached by the newest observation.
+    /// The year has no observation yet, but the newest one already reaches its target, or the trend likely will.
     OnTrack,
-    /// The observation is on the wrong side of the target.
+    /// The year's own observation misses the target; or it has none yet, the newest one misses it, and the trend does
+    /// not make it likely.
     Behind,
     /// Nothing can be observed in that year.
     NotObservable,
@@ -52,8 +60,8 @@ pub struct Assessment {
 ///
 /// A target whose year is not stated is contradictory, one whose year cannot be observed is not observable.
 /// A year before `as_of_year` is judged by its own observation (met or behind; none: no observation).
-/// `as_of_year` and later are judged by the newest observation (on track when it already reaches the target,
-/// else behind; none at all: not due). Only observations in the indicator's own unit count. A year that
+/// `as_of_year` and later are judged by the newest observation and the trend (on track when the one already reaches
+/// the target or the other likely does, else behind; no observation at all: not due). Only observations in the indicator's own unit count. A year that
 /// several series judge differently is contradictory in all of them.
 pub(super) fn assess(
     id: IndicatorId,
@@ -66,8 +74,10 @@ pub(super) fn assess(
         .iter()
         .flat_map(|series| series.points.iter().map(move |point| (series, point)))
         .map(|(series, point)| {
-            let verdict = judge(id, series, point, observations, as_of_year);
-            with_chance(verdict, chance_of(id, trend, point.year, point.value))
+            let chance = chance_of(id, trend, point.year, point.value);
+            let likely = chance.is_ok_and(|chance| chance >= LIKELY);
+            let verdict = judge(id, series, point, observations, likely, as_of_year);
+            with_chance(verdict, chance)
         })
         .collect();
     mark_disagreement(&mut verdicts);
@@ -79,6 +89,7 @@ fn judge(
     series: &TargetSeries,
     point: &TargetPoint,
     observations: &[Observation],
+    likely: bool,
     as_of_year: i32,
 ) -> Assessment {
     let of_year =
@@ -105,7 +116,7 @@ fn judge(
             (None, _) if year < as_of_year => (Status::NoObservation, None),
             (None, None) => (Status::NotDue, None),
             (None, Some(seen)) => (
-                if reached(seen) {
+                if reached(seen) || likely {
                     Status::OnTrack
                 } else {
                     Status::Behind
@@ -230,6 +241,21 @@ mod tests {
         );
         let got = statuses(IndicatorId::RuleOfLaw, &[targets], &[(2024, 0.6)], 2026);
         assert_eq!(got, [Status::Met, Status::NoObservation, Status::OnTrack]);
+    }
+
+    #[test]
+    fn a_year_to_come_is_on_track_when_the_trend_likely_meets_its_target() {
+        let id = IndicatorId::Offences;
+        let seen = seen(
+            id,
+            &[(2022, 80.2), (2023, 70.5), (2024, 65.9), (2025, 60.8)],
+        );
+        let targets = series("concept", &[(Some(2026), 59.5), (Some(2030), 37.3)]);
+        let trend = Trend::of(id, &seen, &[]);
+        let got = assess(id, &[targets], &seen, trend.as_ref(), 2026);
+        let verdicts: Vec<_> = got.iter().map(|verdict| verdict.status).collect();
+        assert_eq!(verdicts, [Status::OnTrack, Status::Behind]);
+        assert!(got[0].probability > Some(LIKELY) && got[1].probability < Some(LIKELY));
     }
 
     #[test]

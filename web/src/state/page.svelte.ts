@@ -37,10 +37,10 @@ class Page {
     setInterval(() => void this.refresh(), FRESHNESS_INTERVAL_MS);
   }
 
-  /** A choice worth a step in the browser's history. */
-  go(change: Partial<PageState>): void {
+  /** A choice worth a step in the browser's history; `place` names the part of the page that a link leads to. */
+  go(change: Partial<PageState>, place = ''): void {
     this.state = { ...this.state, ...change };
-    history.pushState(null, '', formatUrl(this.state));
+    history.pushState(null, '', formatUrl(this.state) + (place === '' ? '' : `#${place}`));
   }
 
   /** A choice that only follows the hand (slider, map movement): the same step of history. */

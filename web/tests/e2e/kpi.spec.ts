@@ -26,6 +26,39 @@ test('the reading of indicator 2 changes its targets and its verdicts, and is in
   await expect(section.getByRole('button', { name: /^B:/ })).toHaveAttribute('aria-pressed', 'true');
 });
 
+test('under reading B the last target of indicator 2 is no longer on track, in the section and at a glance', async ({
+  page,
+}) => {
+  await page.goto('/kpi?lang=en');
+  const section = page.getByTestId('indicator-2');
+  const last = section.getByTestId('last-target');
+  await expect(last).toContainText('2030');
+  await expect(last).toContainText('On track');
+  const chance = page.getByTestId('summary-2').locator('b');
+  const before = await chance.innerText();
+  await section.getByRole('button', { name: /^B:/ }).click();
+  await expect(last).toContainText('Behind');
+  await expect(chance).not.toHaveText(before);
+});
+
+test('an indicator with a trend tells its projection, and one without says why there is none', async ({
+  page,
+}) => {
+  await page.goto('/kpi?lang=en');
+  await expect(page.getByTestId('projection-2')).toContainText('4 comparable years (2022–2025)');
+  await expect(page.getByTestId('projection-1')).toContainText('fewer than three');
+  await expect(page.getByTestId('indicator-2').getByRole('img').first()).toHaveAttribute(
+    'aria-label',
+    /Projection for 2030/,
+  );
+  await expect(page.locator('#projection + p')).toContainText('least squares');
+});
+
+test('a link to a section opens it', async ({ page }) => {
+  await page.goto('/kpi?lang=en#egdi');
+  await expect(page.locator('#egdi')).toBeInViewport();
+});
+
 test('the census break of 2022 is drawn as a break and said in words', async ({ page }) => {
   await page.goto('/kpi?lang=en');
   const section = page.getByTestId('indicator-2');
@@ -34,6 +67,8 @@ test('the census break of 2022 is drawn as a break and said in words', async ({ 
   const chart = section.locator('figure > svg').first();
   await expect(chart.locator('rect.break')).toHaveCount(1);
   await expect(chart.locator('path.observed')).toHaveCount(2);
+  // Totals are not divided by the population that was re-based.
+  await expect(section.locator('figure > svg').nth(1).locator('rect.break')).toHaveCount(0);
 });
 
 test('indicator 5 shows all three series of the Concept, and that they contradict each other', async ({
@@ -69,12 +104,6 @@ test('every observation names its source', async ({ page }) => {
   await expect(table).toContainText('WJP Rule of Law Index');
 });
 
-test('the method page tells what the map is not for, and how well the forecast did', async ({ page }) => {
-  await page.goto('/method?lang=en');
-  await expect(page.getByText('nothing here is about persons')).toBeVisible();
-  await expect(page.getByRole('table').first()).toContainText(/%/);
-});
-
 test('every chart gives its numbers as CSV and as JSON, with their sources', async ({ page }) => {
   await page.goto('/kpi?lang=en');
   const section = page.getByTestId('indicator-2');
@@ -89,7 +118,7 @@ test('every chart gives its numbers as CSV and as JSON, with their sources', asy
     return readFile(await file.path(), 'utf8');
   };
   const csv = await give(/^CSV: /);
-  expect(csv).toMatch(/^kind,series,reading,period,year,value,unit,source,note\r\n/);
+  expect(csv).toMatch(/^kind,series,reading,period,year,value,low,high,unit,source,note\r\n/);
   const { rows } = JSON.parse(await give(/^JSON: /)) as { rows: { source: string }[] };
   expect(rows.length).toBeGreaterThan(5);
   expect(rows.filter(({ source }) => source === '')).toEqual([]);
@@ -103,4 +132,35 @@ test('on paper the numbers remain and the controls are gone', async ({ page }) =
   await expect(page.getByTestId('stamp')).toBeVisible();
   await expect(page.getByTestId('indicator-1').getByRole('table').first()).toBeVisible();
   await expect(page.getByRole('button', { name: /^CSV: / }).first()).toBeHidden();
+});
+
+interface Answer {
+  indicators: {
+    unit: string;
+    observations: { unit: string; value: number }[];
+    series: { points: { value: number }[] }[];
+    projection: { path: { expected: number }[] } | null;
+  }[];
+}
+
+test('the CSV of a chart holds exactly what the API answers', async ({ page }) => {
+  const answer = (await (await page.request.get('/api/v1/indicators')).json()) as Answer;
+  const egdi = answer.indicators[3];
+  await page.goto('/kpi?lang=en');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByTestId('indicator-4')
+      .getByRole('button', { name: /^CSV: / })
+      .click(),
+  ]);
+  const [, ...lines] = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  const expected = [
+    ...(egdi?.observations ?? []).map(({ value }) => ['observed', value]),
+    ...(egdi?.series ?? []).flatMap(({ points }) => points.map(({ value }) => ['target', value])),
+    ...(egdi?.projection?.path ?? []).map(({ expected: value }) => ['projected', value]),
+  ];
+  const given = lines.map((line) => line.split(',')).map(([kind, , , , , value]) => [kind, Number(value)]);
+  expect(given).toEqual(expected);
+  expect(given.length).toBeGreaterThan(15);
 });

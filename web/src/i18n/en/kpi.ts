@@ -59,8 +59,9 @@ export const texts = {
   'kpi.rule.title': 'The rule of status',
   'kpi.rule.met': 'Met: the year’s own observation reaches the target.',
   'kpi.rule.on_track':
-    'On track: the year has no observation yet, but the newest one already reaches its target.',
-  'kpi.rule.behind': 'Behind: the observation is on the wrong side of the target.',
+    'On track: the year has no observation yet, but the newest one already reaches its target, or the trend likely does (with a chance of 66% or more, “likely” in the words of the IPCC).',
+  'kpi.rule.behind':
+    'Behind: the year’s own observation misses the target; or it has none yet, the newest one misses it, and the trend does not make it likely.',
   'kpi.rule.no_observation': 'No observation: the year is over and nobody has published a value.',
   'kpi.rule.not_observable': 'Not observable: nothing is measured in that year.',
   'kpi.rule.not_due': 'Not due: the year is to come and nothing has been observed at all.',
@@ -87,7 +88,7 @@ export const texts = {
   'kpi.alone.reached': 'by this series alone: reached',
   'kpi.alone.missed': 'by this series alone: not reached',
   'kpi.chance': 'Chance if the trend goes on: {chance}',
-  'kpi.chance.of': 'Chance of {year} ({value}): {chance}',
+  'kpi.now.last': 'Last target, {year}: {value}',
   'kpi.chance.below': 'below {share}',
   'kpi.chance.above': 'above {share}',
   'kpi.no_chance.too_few_observations': 'not observable: fewer than three comparable observations',
