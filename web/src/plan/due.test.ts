@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { comingUp, isOver, lastDayOf, nextDue } from './due';
-import { MEASURES, OWNERS, PLAN } from './plan';
+import { MEASURES, measuresOf, OWNERS, PLAN } from './plan';
 
 const at = (day: string) => new Date(`${day}T12:00:00Z`);
 
@@ -65,6 +65,24 @@ describe('the plan', () => {
         expect([name?.kk, name?.ru, name?.en].every((text) => text !== undefined && text !== '')).toBe(true);
       for (const { code } of owners) expect(OWNERS[code]).toBeDefined();
     }
+  });
+
+  it('is chosen from by owner, direction and deadline, and every measure has one kind of deadline', () => {
+    const all = { owner: null, direction: null, due: null };
+    const now = at('2026-11-22');
+    const count = (choice: Partial<Parameters<typeof measuresOf>[0]>) =>
+      measuresOf({ ...all, ...choice }, now).length;
+    expect(count({})).toBe(55);
+    expect(count({ direction: '4' })).toBe(3);
+    expect(count({ owner: 'gp', direction: '4' })).toBeLessThan(count({ owner: 'gp' }));
+    expect(count({ owner: 'nobody' })).toBe(55);
+    const kinds = [count({ due: 'ahead' }), count({ due: 'over' }), count({ due: 'always' })];
+    expect(kinds.reduce((sum, one) => sum + one, 0)).toBe(55);
+    expect(kinds[2]).toBe(3);
+  });
+
+  it('shows where one text prints a body that its own list of abbreviations does not have', () => {
+    expect(MEASURES.filter(({ owners_printed: printed }) => printed).map(({ n }) => n)).toEqual([18, 23]);
   });
 
   it('shows where its Kazakh and Russian texts name different terms', () => {

@@ -6,11 +6,13 @@
 import type { Reading } from '../api/types';
 import { parsePeriod, periodToken, type Period } from './period';
 
-export type Route = 'map' | 'kpi' | 'plan' | 'method';
+export type Route = 'map' | 'kpi' | 'plan' | 'method' | 'privacy' | 'changes' | 'glossary';
 export type Lang = 'kk' | 'ru' | 'en';
 /** What the map colours: cells, or whole units. */
 export type By = 'cells' | 'units';
 export type Theme = 'light' | 'dark';
+/** Deadlines ahead, over, or none because the measure goes on all the time. */
+export type DueChoice = 'ahead' | 'over' | 'always';
 
 /** Where the map looks. Units: degrees (WGS 84) and zoom levels. */
 export interface View {
@@ -40,15 +42,23 @@ export interface PageState {
   reading: Reading;
   /** Whose measures of the action plan are shown; `null`: everybody's. */
   owner: string | null;
+  /** Which direction of the action plan is shown, 1 to 5; `null`: all. */
+  direction: string | null;
+  /** Which of its measures by their deadline; `null`: all. */
+  due: DueChoice | null;
 }
 
 export const LANGS: readonly Lang[] = ['kk', 'ru', 'en'];
+export const DUE_CHOICES: readonly DueChoice[] = ['ahead', 'over', 'always'];
 
 const ROUTES: Readonly<Record<Route, string>> = {
   map: '/',
   kpi: '/kpi',
   plan: '/plan',
   method: '/method',
+  privacy: '/privacy',
+  changes: '/changes',
+  glossary: '/glossary',
 };
 
 /** Reads an address. Whatever it does not understand counts as not chosen: an old link still opens. */
@@ -66,6 +76,8 @@ export function parseUrl(url: URL): PageState {
     view: parseView(read('at')),
     reading: oneOf(['A', 'B'] as const, read('reading')) ?? 'A',
     owner: matching(/^[a-z]{2,10}$/, read('owner')),
+    direction: matching(/^[1-5]$/, read('dir')),
+    due: oneOf(DUE_CHOICES, read('due')),
   };
 }
 
@@ -83,6 +95,8 @@ export function formatUrl(state: PageState): string {
   write('at', state.view && formatView(state.view));
   write('reading', state.reading === 'A' ? null : state.reading);
   write('owner', state.owner);
+  write('dir', state.direction);
+  write('due', state.due);
   write('lang', state.lang);
   write('theme', state.theme);
   const text = query.toString().replaceAll('%2C', ',');

@@ -52,3 +52,21 @@ test('a choice does not open the page anew', async ({ page }) => {
   await expect(page.getByText(/^\d+ measures$/)).not.toHaveText('55 measures');
   expect(await heading?.evaluate((element) => element.isConnected)).toBe(true);
 });
+
+test('direction and deadline are choices that the address keeps', async ({ page }) => {
+  await page.goto('/plan?lang=en&dir=4');
+  await expect(page.getByText('3 measures')).toBeVisible();
+  await page.getByLabel('Direction').selectOption('');
+  await page.getByLabel('Deadline').selectOption('always');
+  expect(param(page, 'due')).toBe('always');
+  await expect(page.getByText('3 measures')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Deadline')).toHaveValue('always');
+});
+
+test('where one text prints a body that its list of abbreviations lacks, both are shown', async ({
+  page,
+}) => {
+  await page.goto('/plan?lang=en');
+  await expect(page.locator('#measure-23')).toContainText('ОАМ');
+});

@@ -31,4 +31,12 @@ export const texts = {
   'plan.due.monthly': 'every month',
   'plan.due.always': 'all the time',
   'plan.count': { one: '{n} measure', other: '{n} measures' },
+
+  'plan.direction': 'Direction',
+  'plan.all': 'All',
+  'plan.due_is.ahead': 'Ahead',
+  'plan.due_is.over': 'Passed',
+  'plan.due_is.always': 'None: all the time',
+  'plan.owners_differ':
+    'Contradiction: for one responsible body the Russian text prints “{ru}”, the Kazakh text “{kk}”; the list of abbreviations has only one of the two.',
 } as const;

@@ -32,4 +32,12 @@ export const texts: TextsOf<'plan'> = {
   'plan.due.monthly': 'ай сайын',
   'plan.due.always': 'үнемі',
   'plan.count': { one: '{n} шара', other: '{n} шара' },
+
+  'plan.direction': 'Бағыт',
+  'plan.all': 'Барлығы',
+  'plan.due_is.ahead': 'Алда',
+  'plan.due_is.over': 'Өтті',
+  'plan.due_is.always': 'Мерзімсіз: үнемі',
+  'plan.owners_differ':
+    'Қайшылық: бір жауапты орган орыс мәтінінде «{ru}», қазақ мәтінінде «{kk}» деп аталған; қысқартулар тізімінде екеуінің біреуі ғана бар.',
 };

@@ -32,4 +32,12 @@ export const texts: TextsOf<'plan'> = {
   'plan.due.monthly': 'ежемесячно',
   'plan.due.always': 'постоянно',
   'plan.count': { one: '{n} мера', few: '{n} меры', many: '{n} мер', other: '{n} меры' },
+
+  'plan.direction': 'Направление',
+  'plan.all': 'Все',
+  'plan.due_is.ahead': 'Впереди',
+  'plan.due_is.over': 'Прошёл',
+  'plan.due_is.always': 'Без срока: постоянно',
+  'plan.owners_differ':
+    'Противоречие: один и тот же ответственный в русском тексте назван «{ru}», в казахском – «{kk}»; в списке сокращений есть только одно из двух.',
 };
