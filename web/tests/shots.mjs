@@ -14,6 +14,9 @@ const PAGES = {
   kpi: '/kpi',
   plan: '/plan',
   method: '/method',
+  privacy: '/privacy',
+  changes: '/changes',
+  glossary: '/glossary',
 };
 
 mkdirSync(folder, { recursive: true });
@@ -44,7 +47,7 @@ async function shoot({ viewport, file, path, lang, theme }) {
   await page.goto(url.href);
   const onMap = url.pathname === '/';
   if (onMap) await page.locator('[data-testid=map][data-state=ready]').waitFor({ timeout: 60_000 });
-  else await page.locator('main table').first().waitFor();
+  else await page.locator('main table, main li, main dt').first().waitFor();
   if (pick) {
     const box = await page.locator('[data-testid=map]').boundingBox();
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);

@@ -17,7 +17,15 @@ use crate::respond::{Caching, Document};
 struct Files;
 
 /// Addresses that the page itself tells apart.
-const VIEWS: [&str; 4] = ["/", "/kpi", "/plan", "/method"];
+const VIEWS: [&str; 7] = [
+    "/",
+    "/kpi",
+    "/plan",
+    "/method",
+    "/privacy",
+    "/changes",
+    "/glossary",
+];
 
 const INDEX: &str = "index.html";
 

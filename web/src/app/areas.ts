@@ -8,6 +8,9 @@ export const TITLES: Readonly<Record<Route, Key>> = {
   kpi: 'nav.kpi',
   plan: 'nav.plan',
   method: 'nav.method',
+  privacy: 'nav.privacy',
+  changes: 'nav.changes',
+  glossary: 'nav.glossary',
 };
 
 /** Whose texts a page shows. */
@@ -16,4 +19,7 @@ export const AREA_OF: Readonly<Record<Route, Area>> = {
   kpi: 'kpi',
   plan: 'plan',
   method: 'pages',
+  privacy: 'pages',
+  changes: 'pages',
+  glossary: 'pages',
 };

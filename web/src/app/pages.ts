@@ -11,6 +11,9 @@ const LOADERS: Readonly<Record<Exclude<Route, 'map'>, Loader>> = {
   kpi: () => import('../pages/KpiPage.svelte'),
   plan: () => import('../pages/PlanPage.svelte'),
   method: () => import('../pages/MethodPage.svelte'),
+  privacy: () => import('../pages/PrivacyPage.svelte'),
+  changes: () => import('../pages/ChangesPage.svelte'),
+  glossary: () => import('../pages/GlossaryPage.svelte'),
 };
 
 /** Loads a page and its texts. */

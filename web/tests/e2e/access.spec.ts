@@ -52,10 +52,19 @@ for (const theme of ['light', 'dark']) {
     expect(await violations(page)).toEqual([]);
   });
 
-  test(`axe finds nothing on the method page (${theme})`, async ({ page }) => {
-    await page.goto(`/method?lang=kk&theme=${theme}`);
-    await page.getByRole('table').first().waitFor();
-    expect(await violations(page)).toEqual([]);
+  test(`axe finds nothing on the pages of prose in three languages (${theme})`, async ({ page }) => {
+    for (const lang of ['kk', 'ru', 'en']) {
+      for (const [path, ready] of [
+        ['/method', 'main table'],
+        ['/privacy', 'main li'],
+        ['/changes', 'main ol > li'],
+        ['/glossary', 'main dt'],
+      ] as const) {
+        await page.goto(`${path}?lang=${lang}&theme=${theme}`);
+        await page.locator(ready).first().waitFor();
+        expect([path, lang, ...(await violations(page))]).toEqual([path, lang]);
+      }
+    }
   });
 
   test(`axe finds nothing on a phone, nor when the server is away (${theme})`, async ({ page }) => {
@@ -68,6 +77,19 @@ for (const theme of ['light', 'dark']) {
     expect(await violations(page)).toEqual([]);
   });
 }
+
+test('at 200 % zoom and on a small phone no page but its tables scrolls sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  for (const path of ['/kpi', '/plan', '/method', '/privacy', '/changes', '/glossary']) {
+    await page.goto(`${path}?lang=kk`);
+    await page.locator('main h1').waitFor();
+    await page.locator('main table, main li, main dt').first().waitFor();
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect([path, over]).toEqual([path, 0]);
+  }
+});
 
 test('every control is at least 24 pixels wide and high', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });

@@ -14,8 +14,11 @@ const ENTRY = {
   kpi: 'pages/KpiPage.svelte',
   plan: 'pages/PlanPage.svelte',
   method: 'pages/MethodPage.svelte',
+  privacy: 'pages/PrivacyPage.svelte',
+  changes: 'pages/ChangesPage.svelte',
+  glossary: 'pages/GlossaryPage.svelte',
 } as const;
-const FRAME = ['app/Header.svelte', 'app/areas.ts'];
+const FRAME = ['app/Header.svelte', 'app/Footer.svelte', 'app/areas.ts'];
 
 /** The files that a page is made of: what it imports, at once or later, and so on. */
 function partsOf(file: string, known = new Set<string>()): Set<string> {

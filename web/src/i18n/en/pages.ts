@@ -1,7 +1,7 @@
 /** English: the pages of prose. The other languages must have exactly these keys. */
 
 export const texts = {
-  'method.title': 'Method and privacy',
+  'method.title': 'Method',
   'method.what.title': 'What the map shows',
   'method.what.recorded':
     'For a closed month: how many offences of a category were recorded in a hexagonal cell (H3 grid), as one of five bands. The band compares the cell with the mean of published cells of the same size, per 28 days. The mean was measured when the category was first published and does not change, so neither do the bands.',
@@ -25,17 +25,70 @@ export const texts = {
   'method.not.price': 'To refuse a service, a loan or an insurance to those who live somewhere.',
   'method.not.certain': 'To say that an offence will happen, or that a place is safe.',
   'method.not.compare': 'To compare categories or sizes of cells with one another: each has its own mean.',
-  'method.privacy.title': 'What protects people',
-  'method.privacy.none':
+  'privacy.none':
     'Names, addresses, exact times and case numbers are dropped when records are read; nothing later can contain them.',
-  'method.privacy.small':
+  'privacy.small':
     'Counts below {n} are withheld, and so are counts from which they could be worked out; all others are rounded to a multiple of {base}.',
-  'method.privacy.categories':
+  'privacy.categories':
     'Sensitive categories, and those found by police work rather than reported, are not mapped:',
-  'method.privacy.page':
+  'privacy.page':
     'This page sets no cookies, counts no visitors and asks no other server for anything. Your choices are only in the address.',
   'method.data.title': 'Data',
   'method.data.simulated':
     'The data shown are simulated: made by a program so that national and regional totals resemble published ones. No record describes a real event.',
   'method.data.source': 'Source: {source}. Licence: {licence}. Version {version}.',
+
+  'method.lead':
+    'What the numbers are, how the forecast works, how well it did, and what it must not be used for.',
+  'method.privacy.link': 'What is withheld, and why',
+  'method.kpi': 'How the projection of the five indicators and their chances are made is told on their page.',
+  'method.kpi.link': 'Indicators: projection',
+  'method.forecast.core':
+    'The number expected in a cell is a sum: for the cell itself and for the rings of cells around it, its own category and others, past records count less the older they are (eight half-lives). The weights of the sum cannot be negative and are fitted by maximum likelihood. Around the expected number lies a negative binomial distribution, from which the interval comes.',
+  'method.board.title': 'Published forecasts and what was recorded since',
+  'method.board.what':
+    'When the month of a forecast is closed and published, every forecast made public is compared with what was recorded, cell by cell, from published bands only. Beside it stands the simplest rule: the band of the last closed month once more.',
+  'method.board.none': 'No published forecast’s month has been closed and published yet.',
+  'method.board.category': 'Category',
+  'method.board.month': 'Month',
+  'method.board.compared': 'Cells compared',
+  'method.board.same': 'Right band',
+  'method.board.naive': 'Right band by the simple rule',
+  'method.board.inside': 'Inside the interval',
+  'method.board.higher': 'Recorded higher',
+  'method.board.lower': 'Recorded lower',
+  'method.board.caption': '{category}: published forecasts judged',
+  'privacy.title': 'Privacy: what is withheld, and why',
+  'privacy.lead':
+    'The map speaks of places and months, never of persons. What could point at a person is left out before anything is published. This page says what, by which rule, and what the rules cannot do.',
+  'privacy.withheld.title': 'What is withheld',
+  'privacy.few':
+    'A cell in which too few offences were recorded over the whole time shows no band: “insufficient data”.',
+  'privacy.months':
+    'Only closed months are told, never days or hours. A forecast is told in bands, never as a number.',
+  'privacy.repeated':
+    'A month once told is repeated as it was in every later version. Before a version is published, a program plays an attacker who kept all earlier ones; where he could work out an exact number, the version is refused.',
+  'privacy.limits.title': 'What the rules cannot do',
+  'privacy.limits.known':
+    'Whoever already knows of an event can find the month and the cell in which it was recorded. The rules keep numbers from telling more than that.',
+  'privacy.limits.places':
+    'A band says something about a place, and so about all who live there. It must not be turned against them.',
+  'privacy.limits.link': 'What the map must not be used for',
+  'privacy.page.title': 'This page itself',
+  'changes.title': 'Change log',
+  'changes.lead':
+    'Every version that was published, newest first, and what it changed. A version never changes after it is published; a month that two versions have is the same in both.',
+  'changes.feed': 'Follow by Atom feed',
+  'changes.json': 'The same as JSON',
+  'changes.simulated': 'Simulated data.',
+  'changes.months': 'Closed months: {from} – {until}.',
+  'changes.forecast': 'Forecast: {month}.',
+  'changes.first': 'The first version.',
+  'changes.added': 'Added: {what}.',
+  'changes.removed': 'No longer contained: {what}.',
+  'changes.not_served': 'Its tiles are no longer served.',
+  'changes.more': 'Earlier versions',
+  'glossary.title': 'Glossary',
+  'glossary.lead':
+    'One word for each idea, the same on every page, in the files and in the API; beside it the words of the other two languages.',
 } as const;

@@ -66,4 +66,10 @@ export const texts = {
   'month.short.10': 'Oct',
   'month.short.11': 'Nov',
   'month.short.12': 'Dec',
+
+  'nav.about': 'About',
+  'nav.privacy': 'Privacy',
+  'nav.changes': 'Changes',
+  'nav.glossary': 'Glossary',
+  'nav.api': 'API',
 } as const;

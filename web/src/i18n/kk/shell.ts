@@ -68,4 +68,10 @@ export const texts: TextsOf<'shell'> = {
   'month.short.10': 'қаз.',
   'month.short.11': 'қар.',
   'month.short.12': 'жел.',
+
+  'nav.about': 'Жарияланым туралы',
+  'nav.privacy': 'Деректерді қорғау',
+  'nav.changes': 'Өзгерістер',
+  'nav.glossary': 'Сөздік',
+  'nav.api': 'API',
 };

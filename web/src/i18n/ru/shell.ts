@@ -68,4 +68,10 @@ export const texts: TextsOf<'shell'> = {
   'month.short.10': 'окт.',
   'month.short.11': 'нояб.',
   'month.short.12': 'дек.',
+
+  'nav.about': 'О публикации',
+  'nav.privacy': 'Защита данных',
+  'nav.changes': 'Изменения',
+  'nav.glossary': 'Словарь',
+  'nav.api': 'API',
 };
