@@ -5,11 +5,13 @@
 //! Read in this order: [`facts`] (what is known of the country), [`SimulationConfig`] (what to simulate),
 //! [`simulate`] (rows as they appear, month by month) or [`write_simulation`] (files and, apart, the truth).
 
+mod by_unit;
 pub mod facts;
 mod indicators;
 mod profiles;
 mod simulate;
 
+pub use by_unit::{CategoryCount, OffencesByUnit, Place, UnitOffences, offences_by_unit};
 pub use indicators::indicators;
 pub use profiles::PROFILES;
 pub use simulate::{

@@ -135,19 +135,29 @@ fn shapes() -> Vec<(String, geo::MultiPolygon)> {
         .collect()
 }
 
+/// What a file of the page holds.
+fn of_the_page(name: &str) -> serde_json::Value {
+    let path = format!("{}/../web/{name}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Written and read back as the page's files are, so that both numbers went through the same text.
+fn as_written(facts: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::from_str(&serde_json::to_string(facts).unwrap()).unwrap()
+}
+
 #[test]
 fn the_page_is_tested_with_the_indicators_that_the_facts_give() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../web/tests/fixture/indicators.json"
-    );
-    let fixture: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    // Read back as the file is, so that both numbers went through the same text.
-    let written = serde_json::to_string(&oshaq_samples::indicators(2026)).unwrap();
-    let facts: serde_json::Value = serde_json::from_str(&written).unwrap();
-    assert!(
-        fixture["indicators"] == facts,
-        "{path} is stale: cargo run -p oshaq-samples --example indicators > web/tests/fixture/indicators.json"
-    );
+    let name = "tests/fixture/indicators.json";
+    let stale = format!("cargo run -p oshaq-samples --example indicators > web/{name}");
+    let facts = as_written(&oshaq_samples::indicators(2026));
+    assert!(of_the_page(name)["indicators"] == facts, "{stale}");
+}
+
+#[test]
+fn the_page_shows_the_units_that_the_facts_give() {
+    let name = "src/kpi/by_unit.json";
+    let stale = format!("cargo run -p oshaq-samples --example by_unit > web/{name}");
+    let facts = as_written(&oshaq_samples::offences_by_unit());
+    assert!(of_the_page(name) == facts, "{stale}");
 }

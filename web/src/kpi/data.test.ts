@@ -54,7 +54,6 @@ const OFFENCES: Indicator = {
     path: [{ year: 2026, expected: 55.1, low: 51.8, high: 58.6 }],
   },
   contradictions: [],
-  projection: null,
   breaks: [{ year: 2022, text_kk: '', text_ru: '', text_en: '' }],
 };
 

@@ -109,7 +109,7 @@ test('every chart gives its numbers as CSV and as JSON, with their sources', asy
   const section = page.getByTestId('indicator-2');
   await section.getByRole('img').first().waitFor();
   const charts = await section.locator('figure').count();
-  await expect(section.getByRole('button', { name: /^CSV: / })).toHaveCount(charts);
+  await expect(section.locator('.beside').getByRole('button', { name: /^CSV: / })).toHaveCount(charts);
   const give = async (name: RegExp) => {
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -163,4 +163,22 @@ test('the CSV of a chart holds exactly what the API answers', async ({ page }) =
   const given = lines.map((line) => line.split(',')).map(([kind, , , , , value]) => [kind, Number(value)]);
   expect(given).toEqual(expected);
   expect(given.length).toBeGreaterThan(15);
+});
+
+test('indicator 2 by region: twenty rates with intervals and ranges of ranks, and a file of them', async ({
+  page,
+}) => {
+  await page.goto('/kpi?lang=en');
+  const section = page.getByTestId('by-unit');
+  const rates = section.getByRole('table', { name: /^Recorded offences per 10,000 people by region/ });
+  await expect(rates.getByRole('row')).toHaveCount(21);
+  await expect(rates.getByRole('row').nth(1)).toContainText(/\d+\.\d \( \d|\d+\.\d \(\d/);
+  await expect(rates).toContainText(/4 \(\d+–\d+\)/);
+  await expect(section).toContainText('Form 1-M for 2022');
+  await expect(section.getByRole('table', { name: /^Per 10,000 people/ }).getByRole('row')).toHaveCount(21);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    section.getByRole('button', { name: /^CSV: / }).click(),
+  ]);
+  expect((await readFile(await file.path(), 'utf8')).trim().split('\r\n')).toHaveLength(21);
 });

@@ -119,4 +119,22 @@ export const texts = {
   'kpi.link': 'Link to this section',
   'kpi.table.percent':
     'Percentages beside a verdict: the chance that the target is met if the trend goes on.',
+
+  'kpi.units.title': 'By region, {year}',
+  'kpi.units.what':
+    'Recorded offences per 10,000 people of each region, from the published form 1-M. The interval of a rate says what chance alone leaves open ({level}). A rank in brackets is a range: with a probability of {level} all true ranks lie in their ranges together (Klein, Wright and Wieczorek 2020). A high rate may also mean that more is reported or recorded, and cities count offences against visitors by their residents.',
+  'kpi.units.rates': 'Recorded offences per 10,000 people by region, {year}',
+  'kpi.units.unit': 'Region',
+  'kpi.units.rate': 'Per 10,000 (interval)',
+  'kpi.units.place': 'Rank',
+  'kpi.units.crimes': 'Of these, crimes per 10,000',
+  'kpi.units.recorded': 'Recorded offences',
+  'kpi.units.rank': '{rank} ({low}–{high})',
+  'kpi.units.key.offences': 'all offences with the interval',
+  'kpi.units.key.crimes': 'crimes alone',
+  'kpi.units.structure': 'What the offences are, by region, {year}',
+  'kpi.units.structure.what':
+    'Per 10,000 people; each column’s bars are drawn against its own highest value.',
+  'kpi.units.sum':
+    'The regions add up to {sum}, the published total of the country is {nation}; the form does not say where the rest was recorded.',
 } as const;
