@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use oshaq_domain::{CategorySlug, Horizon, Kato, Resolution};
 
 /// Where artefacts are kept unless `--store` says otherwise.
@@ -86,6 +86,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// The five indicators: targets, observations, status
     Kpi(KpiArgs),
+    /// Write what the store holds into a file for other tools
+    Export(ExportArgs),
     /// List the versions in the store
     Versions(VersionsArgs),
     /// Hash every file again and compare with its manifest
@@ -254,6 +256,66 @@ pub struct ServeArgs {
 pub struct KpiArgs {
     #[command(flatten)]
     pub store: StoreArgs,
+}
+
+/// `oshaq export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Format of the file
+    #[arg(value_enum, value_name = "FORMAT")]
+    pub given_format: Option<ExportFormat>,
+    /// Format of the file, said as an option
+    #[arg(
+        long = "format",
+        value_enum,
+        value_name = "FORMAT",
+        conflicts_with = "given_format"
+    )]
+    pub named_format: Option<ExportFormat>,
+    /// What to export
+    #[arg(long, value_enum)]
+    pub what: ExportWhat,
+    /// The file to write
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Overwrite the file when there is one
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl ExportArgs {
+    /// The format, however it was said.
+    pub fn format(&self) -> Option<ExportFormat> {
+        self.given_format.or(self.named_format)
+    }
+}
+
+/// What can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportWhat {
+    /// Values of statistical forms (`oshaq ingest --profile form-1m`, `form-3k`)
+    Aggregates,
+}
+
+/// Formats of exported files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Comma-separated text in UTF-8; no cell begins as a formula does
+    Csv,
+    /// The store's own table, with all its columns
+    Parquet,
+}
+
+impl ExportFormat {
+    /// The format's name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
 }
 
 /// `oshaq versions`

@@ -18,6 +18,7 @@ mod forecast;
 mod grid;
 mod indicator;
 mod outline;
+mod period;
 mod projection;
 mod scoreboard;
 mod unit;
@@ -40,6 +41,7 @@ pub use indicator::{
     Reading, SeriesBreak, Status, TargetPoint, TargetSeries,
 };
 pub use outline::{Outline, outlines};
+pub use period::{Period, PeriodError};
 pub use projection::{FEWEST_YEARS, NoProbability, ProjectedYear, Projection, TrendMethod};
 pub use scoreboard::{BandOutcome, Outcome, outcomes};
 pub use unit::{Kato, KatoError, Unit, UnitKind};

@@ -10,6 +10,8 @@ use crate::error::StoreError;
 pub enum Kind {
     /// Checked records at H3 resolution 10, with the ledger of every row.
     Incidents,
+    /// Values of statistical forms by unit and period, with the source cell of each.
+    Aggregates,
     /// Sparse counts: cell × day × category.
     Counts,
     /// Scores of the forecasters on the past.
@@ -24,8 +26,9 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which the job makes them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Incidents,
+        Self::Aggregates,
         Self::Counts,
         Self::Backtest,
         Self::Forecast,
@@ -37,6 +40,7 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Incidents => "incidents",
+            Self::Aggregates => "aggregates",
             Self::Counts => "counts",
             Self::Backtest => "backtest",
             Self::Forecast => "forecast",
@@ -48,7 +52,7 @@ impl Kind {
     /// The subcommand of `oshaq` that makes this kind.
     pub const fn made_by(self) -> &'static str {
         match self {
-            Self::Incidents => "ingest",
+            Self::Incidents | Self::Aggregates => "ingest",
             Self::Counts => "counts",
             Self::Backtest => "backtest",
             Self::Forecast => "forecast",

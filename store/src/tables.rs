@@ -4,6 +4,7 @@
 //! so that memory holds one group besides the value itself. A table that lacks a column, has one of another type or has
 //! an empty field where none may be is refused with the file, the column and the row.
 
+mod aggregates;
 mod backtest;
 mod counts;
 mod forecast;
@@ -14,6 +15,7 @@ mod surface;
 mod windows;
 mod writer;
 
+pub use aggregates::{Aggregate, AggregateReader, AggregateWriter, NATION};
 pub use backtest::{BacktestRow, BacktestWriter, read_backtest};
 pub use counts::{read_counts, write_counts};
 pub use forecast::{read_forecasts, write_forecasts};
@@ -27,6 +29,8 @@ pub use writer::{ROW_GROUP_ROWS, TableWriter};
 pub mod names {
     /// The accepted records of an `incidents` version.
     pub const INCIDENTS: &str = "incidents.parquet";
+    /// The table of an `aggregates` version.
+    pub const AGGREGATES: &str = "aggregates.parquet";
     /// The table of a `counts` version.
     pub const COUNTS: &str = "counts.parquet";
     /// The table of a `forecast` version.

@@ -3,6 +3,7 @@
 mod backtest;
 mod counts;
 mod demo;
+mod export;
 mod forecast;
 mod ingest;
 mod inspect;
@@ -32,6 +33,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Publish(args) => publish::run(args, json),
         Command::Serve(args) => serve::run(args),
         Command::Kpi(args) => kpi::run(args, json),
+        Command::Export(args) => export::run(args, json),
         Command::Versions(args) => versions::run(args, json),
         Command::Verify(args) => verify::run(args, json),
         Command::Demo(args) => demo::run(args),

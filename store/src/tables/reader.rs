@@ -183,6 +183,14 @@ impl Rows {
         self.required(name, |column| Ok(column.str()?.iter().flatten().collect()))
     }
 
+    pub fn text_options(&self, name: &str) -> Result<Vec<Option<&str>>, StoreError> {
+        self.optional(name, |column| Ok(column.str()?.iter().collect()))
+    }
+
+    pub fn bools(&self, name: &str) -> Result<Vec<bool>, StoreError> {
+        self.required(name, |column| Ok(column.bool()?.iter().flatten().collect()))
+    }
+
     /// An error about one of these rows.
     pub fn wrong(&self, row: usize, reason: impl std::fmt::Display) -> StoreError {
         let reason = format!("row {}: {reason}", self.first_row + row + 1);

@@ -1,0 +1,62 @@
+//! `oshaq export`: what the store holds, as files for other tools.
+
+mod aggregates;
+mod atomic;
+mod sheet;
+
+use serde::Serialize;
+
+use oshaq_store::Store;
+
+use crate::args::{ExportArgs, ExportFormat, ExportWhat};
+use crate::failure::Unusable;
+use crate::output;
+use atomic::NewFile;
+
+/// What the command answers.
+#[derive(Debug, Serialize)]
+struct Answer {
+    what: &'static str,
+    version: String,
+    format: &'static str,
+    rows: u64,
+    out: String,
+}
+
+/// Exports and says what.
+pub fn run(args: &ExportArgs, json: bool) -> anyhow::Result<()> {
+    let format = args
+        .format()
+        .ok_or_else(|| Unusable("say in which format: --format csv, or parquet".to_owned()))?;
+    let store = Store::open(&args.store.store)?;
+    let answer = match args.what {
+        ExportWhat::Aggregates => export_aggregates(&store, args, format)?,
+    };
+    output::print(json, &answer, |answer| {
+        format!(
+            "{} rows of {} {} in {}",
+            answer.rows, answer.what, answer.version, answer.out
+        )
+    })
+}
+
+fn export_aggregates(
+    store: &Store,
+    args: &ExportArgs,
+    format: ExportFormat,
+) -> anyhow::Result<Answer> {
+    let version = store.current_manifest(aggregates::KIND)?.version;
+    let out = NewFile::create(&args.out, args.force)?;
+    let rows = match format {
+        ExportFormat::Csv => aggregates::write_csv(store, &version, out.file())?,
+        ExportFormat::Parquet => aggregates::copy_parquet(store, &version, out.file())?,
+    };
+    out.publish()?;
+    Ok(Answer {
+        what: aggregates::KIND.as_str(),
+        version: version.to_string(),
+        format: format.as_str(),
+        rows,
+        out: args.out.display().to_string(),
+    })
+}
