@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Field tests on real incidents: scripts/field.sh DATA, where DATA is the folder that holds data/toronto and data/st_louis.
+# Field tests on real incidents and statistical forms: scripts/field.sh DATA, where DATA is the folder that holds data/toronto,
+# data/st_louis, data/form_1m, data/form_3k and facts.
 # Nothing of DATA is copied into the project; what is unpacked goes to target/field, and only scores are left there.
 # Exit status: 0 every bar is reached, 1 one is missed or a test failed, 2 the data are absent.
 set -euo pipefail
@@ -8,7 +9,7 @@ data="$(cd "${given:-.}" 2>/dev/null && pwd)" || data=""
 # shellcheck source=scripts/common.sh
 source "$(dirname "$0")/common.sh"
 
-for file in toronto/train.csv.xz toronto/test.csv.xz st_louis/monthly_2008_2014.tar.xz; do
+for file in toronto/train.csv.xz toronto/test.csv.xz st_louis/monthly_2008_2014.tar.xz form_1m/Astana.XLSX form_3k/202206_3k_00000___ru.XLSX; do
   if [ -z "$given" ] || [ ! -f "$data/data/$file" ]; then
     echo "the field tests need real data, and ${given:-no folder} holds no data/$file: make field DATA=FOLDER" >&2
     exit 2

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use oshaq_domain::{CategorySlug, Horizon, Kato, Resolution};
+use oshaq_domain::{CategorySlug, Horizon, Kato, Month, Resolution};
 
 /// Where artefacts are kept unless `--store` says otherwise.
 pub const STORE: &str = "./oshaq-data";
@@ -31,6 +31,14 @@ pub const SEED: u64 = 7;
 pub const FROM: &str = "2019-01-01";
 /// Last day simulated.
 pub const TO: &str = "2025-12-31";
+/// Field of the register's layer with the time of registration.
+pub const DATE_FIELD: &str = "DAT_VOZB";
+/// Records asked for at once.
+pub const PAGE: u32 = 2000;
+/// Seconds to wait for an answer.
+pub const TIMEOUT_S: u64 = 120;
+/// Attempts at one request.
+pub const ATTEMPTS: u32 = 8;
 /// Share of the nation's records simulated.
 pub const SCALE: f64 = 1.0;
 
@@ -70,7 +78,9 @@ pub struct StoreArgs {
 pub enum Command {
     /// Draw ERDR-style records from a process with a known truth; they are labelled as simulated
     Simulate(SimulateArgs),
-    /// Read raw statistics into a new version of `incidents`, every row accounted for
+    /// Fetch the records of an ArcGIS feature layer into a folder of pages
+    Pull(PullArgs),
+    /// Read raw statistics into a new version of `incidents`, every row accounted for; statistical forms become `aggregates`
     Ingest(IngestArgs),
     /// Look at an unknown file and propose a profile for it
     Inspect(InspectArgs),
@@ -122,6 +132,32 @@ pub struct SimulateArgs {
     pub regions: Vec<Kato>,
 }
 
+/// `oshaq pull`
+#[derive(Debug, Args)]
+pub struct PullArgs {
+    /// Address of the layer, such as https://host/arcgis/rest/services/NAME/FeatureServer/0
+    #[arg(long)]
+    pub url: String,
+    /// Only records registered on this day or later
+    #[arg(long)]
+    pub since: Option<NaiveDate>,
+    /// The layer's field with the time of registration
+    #[arg(long, default_value = DATE_FIELD)]
+    pub date_field: String,
+    /// Folder of the pages; a pull that was stopped goes on there
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Records asked for at once; the layer's own cap holds besides
+    #[arg(long, default_value_t = PAGE, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    pub page: u32,
+    /// Seconds to wait for an answer
+    #[arg(long, default_value_t = TIMEOUT_S, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+    /// Attempts at one request before the pull gives up
+    #[arg(long, default_value_t = ATTEMPTS, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub attempts: u32,
+}
+
 /// `oshaq ingest`
 #[derive(Debug, Args)]
 pub struct IngestArgs {
@@ -130,6 +166,9 @@ pub struct IngestArgs {
     /// Source profile: the name of a built-in one or a TOML file
     #[arg(long)]
     pub profile: String,
+    /// Of statistical forms: the month up to which workbooks count that do not say so themselves, such as 2022-12
+    #[arg(long)]
+    pub period: Option<Month>,
     /// Leave out files that cannot be read, and tell them in the ledger, instead of stopping
     #[arg(long)]
     pub keep_going: bool,
@@ -378,7 +417,13 @@ mod tests {
         let scale = SCALE.to_string();
         let seed = SEED.to_string();
         let windows = WINDOWS.to_string();
-        let expected: [(&str, &[&str]); 6] = [
+        let (page, timeout, attempts) = (
+            PAGE.to_string(),
+            TIMEOUT_S.to_string(),
+            ATTEMPTS.to_string(),
+        );
+        let expected: [(&str, &[&str]); 7] = [
+            ("pull", &[DATE_FIELD, &page, &timeout, &attempts]),
             ("simulate", &[FROM, TO, &seed, &scale]),
             ("backtest", &[STORE, RESOLUTION, BACKTEST_HORIZON, &windows]),
             ("forecast", &[STORE, RESOLUTION, FORECAST_HORIZON, MODEL]),

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use oshaq_etl::{EtlError, ProfileError};
+use oshaq_etl::{EtlError, ProfileError, PullError};
 use oshaq_models::ModelError;
 use oshaq_samples::SimulationError;
 use oshaq_store::StoreError;
@@ -39,6 +39,12 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
     }
     if let Some(error) = cause.downcast_ref::<EtlError>() {
         return error.is_of_file() || matches!(error, EtlError::NoFiles | EtlError::Profile(_));
+    }
+    if let Some(error) = cause.downcast_ref::<PullError>() {
+        return matches!(
+            error,
+            PullError::Address { .. } | PullError::Field { .. } | PullError::Occupied { .. }
+        );
     }
     if let Some(error) = cause.downcast_ref::<ModelError>() {
         return !matches!(error, ModelError::Cancelled);

@@ -6,6 +6,16 @@
 )]
 
 mod bad_files;
+#[path = "it/forms.rs"]
+mod forms;
+#[path = "it/pull.rs"]
+mod pull;
+// The server with faults and the writer of workbooks are those of etl's own tests.
+#[path = "../../etl/tests/it/server.rs"]
+#[expect(dead_code, reason = "its faults are for etl's tests")]
+mod server;
+#[path = "../../etl/tests/it/workbook.rs"]
+mod workbook;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -81,6 +81,32 @@ pub enum EtlError {
         path: PathBuf,
     },
 
+    /// A file is no workbook, or a damaged one.
+    #[error("{} is no workbook that can be read: {reason}; get an undamaged copy in the format XLSX", path.display())]
+    Workbook {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+
+    /// A workbook does not say something that every value in it depends on.
+    #[error("{} does not say {what}: {looked}; {remedy}", path.display())]
+    Unsaid {
+        /// The file.
+        path: PathBuf,
+        /// What is missing: form, unit or period.
+        what: &'static str,
+        /// Where it was looked for and what stood there.
+        looked: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+
+    /// Somebody asked to stop.
+    #[error("interrupted; nothing was written")]
+    Cancelled,
+
     /// No layout of the profile fits the columns of a file.
     #[error(
         "{} line {line}: no layout of profile `{profile}` fits its columns ({found}); {missing}. Add a [[layout]] to the profile or choose another one",
@@ -165,6 +191,8 @@ impl EtlError {
                 | Self::System { .. }
                 | Self::Empty { .. }
                 | Self::Layout { .. }
+                | Self::Workbook { .. }
+                | Self::Unsaid { .. }
         )
     }
 
@@ -191,6 +219,16 @@ impl EtlError {
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }
+    }
+
+    pub(crate) fn workbook<E: std::fmt::Display>(
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(E) -> Self {
+        let path = path.into();
+        move |reason| Self::Workbook {
+            path,
+            reason: reason.to_string(),
+        }
     }
 
     pub(crate) fn scratch(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {

@@ -42,7 +42,7 @@ impl Tally {
             && self.unmapped == sum(&self.unmapped_reasons)
     }
 
-    fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.read += other.read;
         self.accepted += other.accepted;
         self.duplicate += other.duplicate;

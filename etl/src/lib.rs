@@ -5,6 +5,9 @@
 //! of the [`Ledger`]: accepted, duplicate, or rejected with file, line, field and reason. [`count`] turns incidents into
 //! counts by cell, day and category.
 //!
+//! [`ingest_forms`] reads the workbooks of statistical forms into `aggregates`, with a ledger of every cell; [`pull`] fetches the
+//! records of a feature layer page by page.
+//!
 //! Coordinates, streets, houses and register numbers stop here: an incident knows its cell and a keyed hash.
 
 mod begin;
@@ -14,6 +17,7 @@ mod dedupe;
 mod error;
 mod export;
 mod flow;
+mod forms;
 mod id;
 mod ingest;
 mod inspect;
@@ -21,6 +25,7 @@ mod ledger;
 mod place;
 mod placements;
 mod profile;
+mod pull;
 mod read;
 mod spill;
 mod stacks;
@@ -29,6 +34,10 @@ mod write;
 pub use count::{CountRequest, UNIT_COUNTS, categories_of, count, load_counts};
 pub use error::EtlError;
 pub use export::escape_cell;
+pub use forms::{
+    CheckTally, Contradiction, FORM_REJECTS, FormLedger, FormProfile, FormReport, FormRequest,
+    MonthlyTally, SheetLedger, UnitNames, VIOLATIONS, Violation, WorkbookLedger, ingest_forms,
+};
 pub use ingest::{
     CATEGORIES, IngestReport, IngestRequest, LEDGER, Progress, REJECTS, SIMULATED_PREFIX, ingest,
 };
@@ -40,5 +49,6 @@ pub use profile::{
     LayoutRules, OwnCategory, PlaceRules, Profile, ProfileError, Role, TimeRules, UnitRules,
     Unmatched,
 };
+pub use pull::{Changes, Limits, PullError, PullProgress, PullReport, PullRequest, pull};
 pub use read::{OutsideReader, data_files, serve_outside};
 pub use stacks::Stack;

@@ -18,7 +18,7 @@ pub use outside::{OutsideReader, serve_outside};
 pub(crate) use block::{Block, Columns, RawRecord, Unreadable, same_name};
 pub(crate) use csv::{CsvBlocks, FirstRecord};
 pub(crate) use decode::Decoded;
-pub(crate) use hash::sha256;
+pub(crate) use hash::{hex_sha256, sha256};
 pub(crate) use json::JsonBlocks;
 pub(crate) use limits::{COLUMNS, Excess, HEADER_ROWS};
 pub(crate) use source::{Source, first_source, sources_of};

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use oshaq_etl::{
-    IngestReport, IngestRequest, Ledger, Profile, ProfileError, Progress, Tally, data_files, ingest,
+    FormProfile, IngestReport, IngestRequest, Ledger, Profile, ProfileError, Progress, Tally,
+    data_files, ingest,
 };
 use oshaq_store::{Store, VersionId};
 use serde::Serialize;
 
 use crate::args::IngestArgs;
+use crate::commands::forms;
 use crate::failure::Unusable;
 use crate::output::tell;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, outside_reader};
@@ -24,6 +26,9 @@ struct Answer<'a> {
 
 /// Ingests and prints the ledger.
 pub fn run(args: &IngestArgs, json: bool) -> anyhow::Result<()> {
+    if let Some(form) = FormProfile::built_in(&args.profile) {
+        return forms::run(args, &form?, json);
+    }
     let profile = profile(&args.profile)?;
     let files = data_files(&args.files)?;
     let store = Store::open(&args.store.store)?;

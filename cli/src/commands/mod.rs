@@ -5,10 +5,12 @@ mod counts;
 mod demo;
 mod export;
 mod forecast;
+mod forms;
 mod ingest;
 mod inspect;
 mod kpi;
 mod publish;
+mod pull;
 mod read_outside;
 mod serve;
 mod simulate;
@@ -25,6 +27,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
     let json = cli.common.json;
     match &cli.command {
         Command::Simulate(args) => simulate::run(args, json),
+        Command::Pull(args) => pull::run(args, json),
         Command::Ingest(args) => ingest::run(args, json),
         Command::Inspect(args) => inspect::run(args, json),
         Command::Counts(args) => counts::run(args, json),

@@ -19,9 +19,19 @@ pub(crate) fn sha256(source: &Source) -> Result<String, EtlError> {
         }
         hasher.update(&piece[..count]);
     }
-    let mut text = String::with_capacity(64);
-    for byte in hasher.finalize() {
+    Ok(hex(&hasher.finalize()))
+}
+
+/// SHA-256 of bytes, as 64 hexadecimal digits.
+pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing into a String cannot fail.
         let _ = write!(text, "{byte:02x}");
     }
-    Ok(text)
+    text
 }

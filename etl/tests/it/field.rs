@@ -7,13 +7,13 @@ use oshaq_etl::{IngestReport, Tally};
 
 use crate::support::{House, sample_profile};
 
-fn data(folder: &str) -> PathBuf {
+pub fn data(folder: &str) -> PathBuf {
     let root = std::env::var_os("OSHAQ_DATA")
         .expect("set OSHAQ_DATA to the folder with the field data, or run `make field DATA=…`");
     Path::new(&root).join("data").join(folder)
 }
 
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.to_string_lossy().to_lowercase().ends_with(ending));

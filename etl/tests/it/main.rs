@@ -2,9 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod field;
+mod field_forms;
+mod forms;
 mod fuzz;
 mod inspect;
 mod kinds;
 mod ledger;
+mod pull;
+mod server;
 mod support;
 mod versions;
+mod workbook;

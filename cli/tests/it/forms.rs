@@ -1,0 +1,68 @@
+//! Statistical forms through the real binary: ingest and export.
+
+use crate::House;
+use crate::workbook::{Sheet, Workbook};
+
+fn workbook() -> Workbook {
+    let mut sheet = Sheet::new("R1");
+    sheet
+        .put("B2", "Форма № 3-К. Отчет о коррупционных преступлениях")
+        .put("B3", "Наименование")
+        .row(4, 'E', [1, 2])
+        .put("B5", "=HYPERLINK(\"x\")")
+        .row(5, 'D', [1, 7, 8])
+        .merge(&["B5:C5"]);
+    Workbook {
+        title: "3-К  Республика Казахстан (МВД)".to_owned(),
+        description: "26124;50306;19%;03".to_owned(),
+        sheets: vec![sheet],
+    }
+}
+
+#[test]
+fn aggregates_are_ingested_and_exported_for_spreadsheets() {
+    let house = House::empty();
+    let (file, store, out) = (
+        house.path("202206_3k_00300___ru.xlsx"),
+        house.path("store"),
+        house.path("out.csv"),
+    );
+    workbook().save(file.as_ref());
+    let report = house.json(&["ingest", "--store", &store, "--profile", "form-3k", &file]);
+    assert_eq!(report["ledger"]["total"]["accepted"], 2);
+    let export = [
+        "export",
+        "--store",
+        &store,
+        "--what",
+        "aggregates",
+        "--format",
+        "csv",
+        "--out",
+        &out,
+    ];
+    assert_eq!(house.json(&export)["rows"], 2);
+    let csv = std::fs::read_to_string(&out).unwrap();
+    let expected = "unit,period,form,sheet,row_code,column_code,label,value,source_cell\n\
+        00,2022-01/2022-06,3-K/00300,R1,1,1,\"'=HYPERLINK(\"\"x\"\")\",7,R1!E5\n\
+        00,2022-01/2022-06,3-K/00300,R1,1,2,\"'=HYPERLINK(\"\"x\"\")\",8,R1!F5\n";
+    assert_eq!(csv, expected);
+    let again = house.run(&export);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+    let table = house.path("out.parquet");
+    assert_eq!(
+        house.json(&[
+            "export",
+            "parquet",
+            "--store",
+            &store,
+            "--what",
+            "aggregates",
+            "--out",
+            &table
+        ])["rows"],
+        2
+    );
+    assert!(std::fs::read(&table).unwrap().starts_with(b"PAR1"));
+}
