@@ -47,13 +47,16 @@ python3 - "$field" <<'PYTHON' || status=1
 import json
 import sys
 
-# Bars of the kernel mixture and what the historic count reached, hit rate at 5 % of cells, by an independent reference on the same data.
+# Least hit rate at 5 % of cells and most deviance per cell of the published model, and what the historic count reached: the best of
+# historic count, KDE, prospective hotspot, kernel mixture, GLM, LightGBM and their ensemble by an independent reference on the same data.
 BARS = {
-    ("toronto", "break_and_enter"): (0.36, 0.355),
-    ("toronto", "auto_theft"): (0.255, 0.245),
-    ("st_louis", "burglary"): (0.228, 0.209),
+    ("toronto", "break_and_enter"): (0.366, 0.1801, 0.355),
+    ("toronto", "auto_theft"): (0.260, 0.1277, 0.245),
+    ("toronto", "assault"): (0.430, 0.2507, 0.429),
+    ("st_louis", "burglary"): (0.237, 0.2825, 0.209),
+    ("st_louis", "larceny"): (0.272, 0.5244, 0.268),
 }
-CORE, MISSED = "kernel_mixture", []
+PUBLISHED, MISSED = "stack", []
 
 
 def of(name):
@@ -72,21 +75,26 @@ for city in ("toronto", "st_louis"):
         MISSED.append(f"the ledger of {city} does not balance")
 
 print("\n== 26 windows of 7 days at resolution 9")
-row = "{:<10} {:<16} {:<20} {:>8} {:>9} {:>10} {:>7} {:>10}  {}"
+row = "{:<10} {:<16} {:<20} {:>8} {:>9} {:>10} {:>14} {:>10}  {}"
 print(row.format("city", "category", "model", "hit@5 %", "deviance", "log score", "bar", "reference", ""))
 for city in ("toronto", "st_louis"):
     for scored in of(f"{city}-scores")["scores"]:
-        bar, reference = BARS.get((city, scored["category"]), (None, None))
+        least_hit, most_deviance, reference = BARS.get((city, scored["category"]), (None, None, None))
         for model in scored["models"]:
-            hit, core = model["hit_rate"]["5"], model["model"] == CORE
+            hit, deviance = model["hit_rate"]["5"], model["deviance"]
             verdict, shown_bar, shown = "", "", ""
-            if bar is not None and core:
-                shown_bar, verdict = f"{bar:.3f}", "reached" if hit >= bar else "MISSED"
-                if hit < bar:
-                    MISSED.append(f"{city} {scored['category']}: hit@5 % {hit:.4f} is under {bar}")
+            if least_hit is not None and model["model"] == PUBLISHED:
+                shown_bar = f"{least_hit:.3f} [{most_deviance:.4f}]"
+                misses = []
+                if hit < least_hit:
+                    misses.append(f"hit@5 % {hit:.4f} is under {least_hit}")
+                if deviance > most_deviance:
+                    misses.append(f"deviance {deviance:.4f} is over {most_deviance}")
+                verdict = "MISSED" if misses else "reached"
+                MISSED += [f"{city} {scored['category']}: {miss}" for miss in misses]
             if reference is not None and model["model"] == "historic_count":
                 shown = f"{reference:.3f}"
-            print(row.format(city, scored["category"], model["model"], f"{hit:.4f}", f"{model['deviance']:.4f}", f"{model['log_score']:.5f}", shown_bar, shown, verdict))
+            print(row.format(city, scored["category"], model["model"], f"{hit:.4f}", f"{deviance:.4f}", f"{model['log_score']:.5f}", shown_bar, shown, verdict))
 
 scored = {(city, found["category"]) for city in ("toronto", "st_louis") for found in of(f"{city}-scores")["scores"]}
 MISSED += [f"{city} {category} was not scored" for city, category in BARS if (city, category) not in scored]

@@ -26,6 +26,18 @@ impl<R: Rule> Baseline<R> {
     }
 }
 
+/// A baseline, whatever its rule.
+pub trait RiskForecaster: Forecaster {
+    /// Relative risk by place; only the proportions count.
+    fn risks(&self, task: &Task<'_>) -> Vec<f64>;
+}
+
+impl<R: Rule> RiskForecaster for Baseline<R> {
+    fn risks(&self, task: &Task<'_>) -> Vec<f64> {
+        self.0.risks(task)
+    }
+}
+
 impl<R: Rule> Forecaster for Baseline<R> {
     fn name(&self) -> &str {
         self.0.name()

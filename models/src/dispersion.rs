@@ -41,6 +41,15 @@ impl Dispersion {
         Ok(rows.fit())
     }
 
+    /// Learns from means, counts and how many cells each of these stands for.
+    pub(crate) fn of_rows(rows: impl Iterator<Item = (f64, u32, f64)>) -> Self {
+        let mut sorted = Rows::default();
+        for (mean, count, cells) in rows.filter(|row| row.0 > 0.0) {
+            sorted.push(mean, count, cells);
+        }
+        sorted.fit()
+    }
+
     /// No overdispersion.
     pub const fn poisson() -> Self {
         Self(0.0)
@@ -94,19 +103,23 @@ fn observed(task: &Task<'_>, earlier: &Task<'_>) -> Vec<u32> {
 /// Means and counts to learn from.
 #[derive(Default)]
 struct Rows {
-    /// Means of the cells without a record.
-    zeros: Vec<f64>,
+    /// Means of the cells without a record, and how many cells there are of each.
+    zeros: Vec<(f64, f64)>,
     hits: Vec<(f64, u32)>,
 }
 
 impl Rows {
     fn add(&mut self, means: &[f64], counts: &[u32]) {
         for (&mean, &count) in means.iter().zip(counts).filter(|(mean, _)| **mean > 0.0) {
-            if count == 0 {
-                self.zeros.push(mean);
-            } else {
-                self.hits.push((mean, count));
-            }
+            self.push(mean, count, 1.0);
+        }
+    }
+
+    fn push(&mut self, mean: f64, count: u32, cells: f64) {
+        if count == 0 {
+            self.zeros.push((mean, cells));
+        } else {
+            self.hits.push((mean, count));
         }
     }
 
@@ -137,7 +150,11 @@ impl Rows {
 
     fn ln_likelihood(&self, ln_alpha: f64) -> f64 {
         let alpha = ln_alpha.exp();
-        let zeros: f64 = self.zeros.iter().map(|mean| (alpha * mean).ln_1p()).sum();
+        let zeros: f64 = self
+            .zeros
+            .iter()
+            .map(|(mean, cells)| cells * (alpha * mean).ln_1p())
+            .sum();
         let hits: f64 = self
             .hits
             .iter()

@@ -70,17 +70,7 @@ impl KernelMixture {
     /// # Errors
     /// [`ModelError::ShortHistory`] when no past window fits in.
     pub fn learn(&self, task: &Task<'_>) -> Result<KernelMixtureFit, ModelError> {
-        let origins = self.origins(task);
-        if origins.is_empty() {
-            return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
-        }
-        let (states, counts) = self.training(task, &origins)?;
-        let fit = self.regression.fit(&DatasetBase::new(states, counts))?;
-        let learnt = KernelMixtureFit {
-            layout: self.layout.clone(),
-            weights: fit.weights().clone(),
-            dispersion: Dispersion::poisson(),
-        };
+        let learnt = self.learn_weights(task)?;
         let mut walk = Walk::new(task, &self.layout);
         let dispersion = Dispersion::learn(task, |earlier| {
             walk.advance(earlier.origin());
@@ -89,6 +79,24 @@ impl KernelMixture {
         Ok(KernelMixtureFit {
             dispersion,
             ..learnt
+        })
+    }
+
+    /// Learns the weights alone; the distributions are Poisson.
+    ///
+    /// # Errors
+    /// [`ModelError::ShortHistory`] when no past window fits in.
+    pub(crate) fn learn_weights(&self, task: &Task<'_>) -> Result<KernelMixtureFit, ModelError> {
+        let origins = self.origins(task);
+        if origins.is_empty() {
+            return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
+        }
+        let (states, counts) = self.training(task, &origins)?;
+        let fit = self.regression.fit(&DatasetBase::new(states, counts))?;
+        Ok(KernelMixtureFit {
+            layout: self.layout.clone(),
+            weights: fit.weights().clone(),
+            dispersion: Dispersion::poisson(),
         })
     }
 

@@ -1,6 +1,8 @@
 //! The cells of a universe with their neighbours.
 
-use oshaq_domain::{Cell, Universe};
+use std::collections::BTreeMap;
+
+use oshaq_domain::{Cell, Resolution, Universe};
 use rayon::prelude::*;
 
 /// A frozen universe and, for each of its cells, which other ones lie at grid distance 1 to [`Lattice::RINGS`].
@@ -10,6 +12,19 @@ use rayon::prelude::*;
 pub struct Lattice {
     universe: Universe,
     rings: Vec<Ring>,
+    families: Vec<Family>,
+}
+
+/// Coarser resolutions at which the cells with the same parent are taken together.
+pub const PARENTS: usize = 2;
+
+/// Which cells have the same parent.
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// Number of its parent, by cell.
+    parent: Vec<u32>,
+    /// Cells by parent.
+    sizes: Vec<u32>,
 }
 
 /// Neighbours at one distance, all cells behind one another.
@@ -28,7 +43,14 @@ impl Lattice {
         let rings = (1..=Self::RINGS)
             .map(|distance| Ring::of(&universe, distance as u32))
             .collect();
-        Self { universe, rings }
+        let families = (1..=PARENTS)
+            .map(|steps| Family::of(&universe, steps as u8))
+            .collect();
+        Self {
+            universe,
+            rings,
+            families,
+        }
     }
 
     /// The universe.
@@ -72,6 +94,11 @@ impl Lattice {
         }
     }
 
+    /// The cells of the universe by their parent, which is `level` + 1 resolutions coarser.
+    pub(crate) fn family(&self, level: usize) -> &Family {
+        &self.families[level]
+    }
+
     /// Position in the universe of each of `cells` (ascending); `None` for one outside.
     pub fn places(&self, cells: &[Cell]) -> Vec<Option<u32>> {
         cells
@@ -104,6 +131,57 @@ impl Ring {
             ends,
             neighbours: lists.concat(),
         }
+    }
+}
+
+impl Family {
+    /// Number of cells by parent.
+    pub fn sizes(&self) -> &[u32] {
+        &self.sizes
+    }
+
+    /// Sum of values of cells by parent.
+    pub fn sums(&self, values: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.sizes.len()];
+        for (&parent, value) in self.parent.iter().zip(values) {
+            sums[parent as usize] += value;
+        }
+        sums
+    }
+
+    /// The value of its parent, for every cell.
+    pub fn of_cells(&self, values: &[f64]) -> Vec<f64> {
+        let value = |&parent: &u32| values[parent as usize];
+        self.parent.iter().map(value).collect()
+    }
+
+    /// For every cell the mean of `values` over the cells with the same parent.
+    pub fn means(&self, values: &[f64]) -> Vec<f64> {
+        let sums = self.sums(values).into_iter().zip(&self.sizes);
+        let means: Vec<f64> = sums.map(|(sum, &size)| sum / f64::from(size)).collect();
+        self.of_cells(&means)
+    }
+
+    /// A cell without a parent that much coarser stands for itself.
+    fn of(universe: &Universe, steps: u8) -> Self {
+        let parent_of = |cell: &Cell| {
+            let coarser = cell.resolution().get().checked_sub(steps)?;
+            cell.parent(Resolution::new(coarser).ok()?).ok()
+        };
+        let mut numbers = BTreeMap::new();
+        let mut sizes: Vec<u32> = Vec::new();
+        let mut parent = Vec::with_capacity(universe.len());
+        for cell in universe.cells() {
+            let number = *numbers
+                .entry(parent_of(cell).unwrap_or(*cell))
+                .or_insert_with(|| {
+                    sizes.push(0);
+                    sizes.len() - 1
+                });
+            sizes[number] += 1;
+            parent.push(number as u32);
+        }
+        Self { parent, sizes }
     }
 }
 
@@ -148,6 +226,24 @@ mod tests {
                     assert!(back.contains(&(place as u32)));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn cells_with_the_same_parent_get_the_same_mean_and_the_sum_stays() {
+        let lattice = disk();
+        let values: Vec<f64> = (0..lattice.len()).map(|n| (n * n % 7) as f64).collect();
+        for level in 0..PARENTS {
+            let means = lattice.family(level).means(&values);
+            let resolution = Resolution::new(8 - level as u8).unwrap();
+            let parent = |place: usize| lattice.universe().cells()[place].parent(resolution);
+            for place in 0..lattice.len() {
+                for other in (0..place).filter(|&other| parent(other) == parent(place)) {
+                    assert_eq!(means[other].to_bits(), means[place].to_bits());
+                }
+            }
+            let (before, after): (f64, f64) = (values.iter().sum(), means.iter().sum());
+            assert!((before - after).abs() < 1e-9);
         }
     }
 

@@ -40,26 +40,36 @@ fn known_since(task: &Task<'_>, from: Option<Day>) -> f64 {
 /// # Errors
 /// [`ModelError::Predictive`] when a risk is negative or not finite.
 pub fn scale_to(mut risks: Vec<f64>, total: f64) -> Result<Vec<f64>, ModelError> {
-    let sum: f64 = risks.iter().sum();
-    let floor = if sum > 0.0 {
-        FLOOR_SHARE * sum / risks.len() as f64
-    } else {
-        1.0
-    };
     if let Some(&wrong) = risks
         .iter()
         .find(|risk| !(**risk >= 0.0 && risk.is_finite()))
     {
         return Err(oshaq_domain::PredictiveError::Mean(wrong).into());
     }
-    for risk in &mut risks {
+    scale_rows(&mut risks, None, total);
+    Ok(risks)
+}
+
+/// The same for rows that stand for several cells each (for one, where `exposures` is `None`).
+pub fn scale_rows(risks: &mut [f64], exposures: Option<&[f32]>, total: f64) {
+    let cells = |row: usize| exposures.map_or(1.0, |exposures| f64::from(exposures[row]));
+    let sum_of = |risks: &[f64]| -> f64 {
+        let rows = risks.iter().enumerate();
+        rows.map(|(row, risk)| risk * cells(row)).sum()
+    };
+    let sum = sum_of(risks);
+    let floor = if sum > 0.0 {
+        FLOOR_SHARE * sum / (0..risks.len()).map(cells).sum::<f64>()
+    } else {
+        1.0
+    };
+    for risk in &mut *risks {
         *risk = risk.max(floor);
     }
-    let factor = total / risks.iter().sum::<f64>();
-    for risk in &mut risks {
+    let factor = total / sum_of(risks);
+    for risk in risks {
         *risk *= factor;
     }
-    Ok(risks)
 }
 
 #[cfg(test)]

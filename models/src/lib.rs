@@ -11,6 +11,8 @@
 mod area;
 mod backtest;
 mod baseline;
+mod boosted;
+mod boosted_poisson;
 mod cholesky;
 mod comparison;
 mod count;
@@ -20,6 +22,7 @@ mod distribution_scores;
 mod error;
 mod ewma;
 mod explanation;
+mod exposed_rows;
 mod glm;
 mod hot_areas;
 mod inputs;
@@ -27,25 +30,34 @@ mod jitter;
 mod kernel_mixture;
 mod lattice;
 mod level;
+mod log_link;
 mod near_repeat;
+mod negative_binomial_glm;
 mod non_negative_poisson;
 mod poisson_glm;
+mod pooled;
 mod prospective_hotspot;
 mod ranking;
 mod recapture;
 mod registry;
 mod reliability;
 mod ring_kde;
+mod risk_features;
 mod scores;
 mod seasonal_mean;
+mod stack;
+mod stack_weights;
 mod states;
 mod task;
+mod tree;
 
 pub use area::Area;
 pub use backtest::{
     BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, Silent, backtest,
 };
 pub use baseline::{Baseline, Rule};
+pub use boosted::Boosted;
+pub use boosted_poisson::{BoostedPoisson, BoostedPoissonFit, BoostedPoissonParams};
 pub use comparison::{Comparison, PairedDifference, compare};
 pub use count::CountRule;
 pub use disparity::{Disparity, DisparityWatch, Groups};
@@ -62,10 +74,14 @@ pub use kernel_mixture::{KernelMixture, KernelMixtureFit, KernelMixtureParams};
 pub use lattice::Lattice;
 pub use level::{FLOOR_SHARE, LEVEL_DAYS};
 pub use near_repeat::{KnoxCell, NearRepeat, NearRepeatResult, near_repeat};
+pub use negative_binomial_glm::{
+    NegativeBinomialGlm, NegativeBinomialGlmFit, NegativeBinomialGlmParams,
+};
 pub use non_negative_poisson::{
     CondensedStates, NonNegativePoisson, NonNegativePoissonFit, NonNegativePoissonParams,
 };
 pub use poisson_glm::{PoissonGlm, PoissonGlmFit, PoissonGlmParams};
+pub use pooled::Pooled;
 pub use prospective_hotspot::ProspectiveHotspot;
 pub use recapture::Recapture;
 pub use registry::{MODEL_NAMES, models};
@@ -73,4 +89,5 @@ pub use reliability::{DECILES, Decile};
 pub use ring_kde::{RingKde, RingKdeParams};
 pub use scores::{Scores, WindowScores};
 pub use seasonal_mean::SeasonalMean;
+pub use stack::Stack;
 pub use task::{Event, Fitted, Forecaster, STRAY_SHARE, Task, default_start};

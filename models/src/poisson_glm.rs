@@ -3,13 +3,12 @@
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::linalg::general_mat_mul;
-use ndarray::parallel::prelude::*;
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Slice, Zip};
+use ndarray::{Array1, Array2, Axis};
 
 use crate::ModelError;
-use crate::cholesky::solve;
 use crate::error::refuse;
+use crate::exposed_rows::{BEHIND_INTERCEPT, ExposedRows};
+use crate::log_link::{LogLink, Maximum};
 
 /// Choices for [`PoissonGlm`], not yet checked.
 #[derive(Debug, Clone)]
@@ -36,6 +35,15 @@ impl PoissonGlm {
     pub const ITERATIONS: usize = 50;
     /// Relative gain of log-likelihood under which Newton's method stops unless chosen otherwise.
     pub const TOLERANCE: f64 = 1e-12;
+
+    const fn link(&self) -> LogLink {
+        LogLink {
+            alpha: 0.0,
+            ridge: self.ridge,
+            iterations: self.iterations,
+            tolerance: self.tolerance,
+        }
+    }
 
     /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.
     pub const fn params() -> PoissonGlmParams {
@@ -133,11 +141,8 @@ impl PoissonGlmFit {
         &self,
         data: &DatasetBase<Array2<f64>, Array1<f64>>,
     ) -> Result<f64, ModelError> {
-        let rows = Rows::of(data)?;
-        if rows.features.ncols() != self.coefficients.len() {
-            let (found, fitted) = (rows.features.ncols(), self.coefficients.len());
-            return Err(linfa::Error::MismatchedShapes(found, fitted).into());
-        }
+        let rows = ExposedRows::of(data)?;
+        rows.check_width(self.coefficients.len())?;
         let linear = rows.features.dot(&self.coefficients) + self.intercept;
         let (mut excess, mut squares) = (0.0, 0.0);
         for ((&linear, &count), &exposure) in linear.iter().zip(&rows.counts).zip(&rows.exposures) {
@@ -160,15 +165,17 @@ impl Fit<Array2<f64>, Array1<f64>, ModelError> for PoissonGlm {
         &self,
         data: &DatasetBase<Array2<f64>, Array1<f64>>,
     ) -> Result<Self::Object, ModelError> {
-        let rows = Rows::of(data)?;
-        let (counts, exposure) = (rows.counts.sum(), rows.exposures.sum());
-        if counts <= 0.0 || exposure <= 0.0 {
-            let text = "without any count or any exposure there is nothing to fit";
-            return Err(ModelError::Regression(text.to_owned()));
-        }
-        let mut start = Array1::zeros(rows.features.ncols() + 1);
-        start[0] = (counts / exposure).ln();
-        self.newton(&rows, start)
+        let rows = ExposedRows::of(data)?;
+        let start = rows.equal_rates()?;
+        let Maximum {
+            beta,
+            ln_likelihoods,
+        } = self.link().climb(&rows, start)?;
+        Ok(PoissonGlmFit {
+            intercept: beta[0],
+            coefficients: beta.slice_axis(Axis(0), BEHIND_INTERCEPT).to_owned(),
+            ln_likelihoods,
+        })
     }
 }
 
@@ -184,221 +191,12 @@ impl PredictInplace<Array2<f64>, Array1<f64>> for PoissonGlmFit {
     }
 }
 
-/// Checked features, counts and exposures.
-struct Rows<'a> {
-    features: ArrayView2<'a, f64>,
-    counts: Array1<f64>,
-    exposures: Array1<f64>,
-}
-
-impl<'a> Rows<'a> {
-    fn of(data: &'a DatasetBase<Array2<f64>, Array1<f64>>) -> Result<Self, ModelError> {
-        let (features, rates) = (&data.records, &data.targets);
-        if features.nrows() != rates.len() {
-            return Err(linfa::Error::MismatchedShapes(features.nrows(), rates.len()).into());
-        }
-        let exposures = match data.weights() {
-            None => Array1::ones(rates.len()),
-            Some(weights) if weights.len() == rates.len() => {
-                weights.iter().copied().map(f64::from).collect()
-            }
-            Some(weights) => {
-                return Err(linfa::Error::MismatchedShapes(rates.len(), weights.len()).into());
-            }
-        };
-        finite_and_positive("rate", rates)?;
-        finite_and_positive("exposure", &exposures)?;
-        if let Some(feature) = features.iter().find(|feature| !feature.is_finite()) {
-            let text = format!("a feature is {feature}; it must be finite");
-            return Err(ModelError::Regression(text));
-        }
-        Ok(Self {
-            features: features.view(),
-            counts: rates * &exposures,
-            exposures,
-        })
-    }
-}
-
-fn finite_and_positive(what: &str, values: &Array1<f64>) -> Result<(), ModelError> {
-    match values
-        .iter()
-        .find(|value| !(**value >= 0.0 && value.is_finite()))
-    {
-        None => Ok(()),
-        Some(value) => Err(ModelError::Regression(format!(
-            "a {what} is {value}; it must be finite and not negative"
-        ))),
-    }
-}
-
-impl PoissonGlm {
-    fn newton(&self, rows: &Rows<'_>, mut beta: Array1<f64>) -> Result<PoissonGlmFit, ModelError> {
-        let mut here = Point::at(rows, &beta, self.ridge);
-        let mut ln_likelihoods = vec![here.ln_likelihood];
-        for _ in 0..self.iterations {
-            let step = solve(&here.information, &here.score)?;
-            let Some((next, point)) = self.uphill(rows, &beta, step, here.ln_likelihood) else {
-                break;
-            };
-            let gain = point.ln_likelihood - here.ln_likelihood;
-            (beta, here) = (next, point);
-            ln_likelihoods.push(here.ln_likelihood);
-            if gain <= self.tolerance * here.ln_likelihood.abs().max(1.0) {
-                break;
-            }
-        }
-        Ok(PoissonGlmFit {
-            intercept: beta[0],
-            coefficients: beta.slice_axis(Axis(0), BEHIND_INTERCEPT).to_owned(),
-            ln_likelihoods,
-        })
-    }
-
-    /// The step, halved until the likelihood does not fall; `None` where no step is left.
-    fn uphill(
-        &self,
-        rows: &Rows<'_>,
-        beta: &Array1<f64>,
-        mut step: Array1<f64>,
-        reached: f64,
-    ) -> Option<(Array1<f64>, Point)> {
-        for _ in 0..HALVINGS {
-            let next = beta + &step;
-            let point = Point::at(rows, &next, self.ridge);
-            if point.ln_likelihood >= reached {
-                return Some((next, point));
-            }
-            step *= 0.5;
-        }
-        None
-    }
-}
-
-/// Where the slopes are.
-const BEHIND_INTERCEPT: Slice = Slice {
-    start: 1,
-    end: None,
-    step: 1,
-};
-
-/// Most halvings of a Newton step.
-const HALVINGS: usize = 30;
-
-/// Rows worked on at a time: they and their weighted copy fit into a core's own cache. Sums are taken over blocks in
-/// their order, so they do not depend on the threads.
-const BLOCK: usize = 256;
-
-/// Rows that one thread works on.
-const SHARE: usize = 64 * BLOCK;
-
-/// Penalised log-likelihood with its first derivative and the negative of its second.
-struct Point {
-    ln_likelihood: f64,
-    score: Array1<f64>,
-    information: Array2<f64>,
-}
-
-impl Point {
-    fn at(rows: &Rows<'_>, beta: &Array1<f64>, ridge: f64) -> Self {
-        let features = rows.features.axis_chunks_iter(Axis(0), SHARE);
-        let counts = rows.counts.axis_chunks_iter(Axis(0), SHARE);
-        let exposures = rows.exposures.axis_chunks_iter(Axis(0), SHARE);
-        let parts: Vec<Self> = features
-            .into_par_iter()
-            .zip(counts)
-            .zip(exposures)
-            .map(|((features, counts), exposures)| Self::sum(features, counts, exposures, beta))
-            .collect();
-        let mut whole = Self::zero(beta.len());
-        for part in &parts {
-            whole.ln_likelihood += part.ln_likelihood;
-            whole.score += &part.score;
-            whole.information += &part.information;
-        }
-        whole.penalise(beta, ridge);
-        whole
-    }
-
-    fn zero(width: usize) -> Self {
-        Self {
-            ln_likelihood: 0.0,
-            score: Array1::zeros(width),
-            information: Array2::zeros((width, width)),
-        }
-    }
-
-    fn penalise(&mut self, beta: &Array1<f64>, ridge: f64) {
-        for feature in 1..beta.len() {
-            self.ln_likelihood -= 0.5 * ridge * beta[feature] * beta[feature];
-            self.score[feature] -= ridge * beta[feature];
-            self.information[[feature, feature]] += ridge;
-        }
-    }
-
-    fn sum(
-        features: ArrayView2<'_, f64>,
-        counts: ArrayView1<'_, f64>,
-        exposures: ArrayView1<'_, f64>,
-        beta: &Array1<f64>,
-    ) -> Self {
-        let mut sum = Self::zero(beta.len());
-        let mut scaled = Array2::zeros((BLOCK, beta.len()));
-        let blocks = features.axis_chunks_iter(Axis(0), BLOCK);
-        let counts = counts.axis_chunks_iter(Axis(0), BLOCK);
-        let exposures = exposures.axis_chunks_iter(Axis(0), BLOCK);
-        for ((features, counts), exposures) in blocks.zip(counts).zip(exposures) {
-            sum.add(features, counts, exposures, beta, &mut scaled);
-        }
-        sum
-    }
-
-    fn add(
-        &mut self,
-        features: ArrayView2<'_, f64>,
-        counts: ArrayView1<'_, f64>,
-        exposures: ArrayView1<'_, f64>,
-        beta: &Array1<f64>,
-        scaled: &mut Array2<f64>,
-    ) {
-        let linear = features.dot(&beta.slice_axis(Axis(0), BEHIND_INTERCEPT)) + beta[0];
-        let means = linear.mapv(f64::exp) * exposures;
-        let residuals = &counts - &means;
-        self.ln_likelihood += counts.dot(&linear) - means.sum();
-        self.score[0] += residuals.sum();
-        let mut slopes = self.score.slice_axis_mut(Axis(0), BEHIND_INTERCEPT);
-        slopes += &features.t().dot(&residuals);
-        let roots = means.mapv(f64::sqrt).insert_axis(Axis(1));
-        let mut scaled = scaled.slice_axis_mut(Axis(0), Slice::from(..features.nrows()));
-        scaled
-            .slice_axis_mut(Axis(1), Slice::from(..1))
-            .assign(&roots);
-        Zip::from(scaled.slice_axis_mut(Axis(1), BEHIND_INTERCEPT))
-            .and(&features)
-            .and_broadcast(&roots)
-            .for_each(|scaled, feature, root| *scaled = feature * root);
-        general_mat_mul(1.0, &scaled.t(), &scaled, 1.0, &mut self.information);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exposed_rows::tests::data;
+    use crate::log_link::SHARE;
     use linfa::traits::Predict;
-
-    /// Golden values of this module: `tests/golden.py`. 400 rows of three features, counts and exposures made by congruences, so that any language makes the same.
-    fn data() -> DatasetBase<Array2<f64>, Array1<f64>> {
-        let features = Array2::from_shape_fn((400, 3), |(row, column)| {
-            ((row * (17 + 6 * column) + 5 * column) % 101) as f64 / 50.0 - 1.0
-        });
-        let exposures: Array1<f32> = (0..400).map(|row| 0.25 * (1 + row % 8) as f32).collect();
-        let counts =
-            (0..400).map(|row| f64::from((row * row * 7 + row * 3) % 11 * (1 + row % 8) / 12));
-        let rates = counts
-            .zip(&exposures)
-            .map(|(count, &exposure)| count / f64::from(exposure));
-        DatasetBase::new(features, rates.collect::<Array1<f64>>()).with_weights(exposures)
-    }
 
     fn assert_close(fit: &PoissonGlmFit, golden: [f64; 4]) {
         let found = std::iter::once(fit.intercept()).chain(fit.coefficients().iter().copied());

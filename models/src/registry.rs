@@ -2,15 +2,18 @@
 
 use linfa::ParamGuard;
 
+use crate::baseline::RiskForecaster;
 use crate::{
-    Baseline, CountRule, Ewma, Forecaster, Glm, KernelMixture, ModelError, ProspectiveHotspot,
-    RingKde, SeasonalMean,
+    Baseline, Boosted, CountRule, Ewma, Forecaster, Glm, KernelMixture, ModelError, Pooled,
+    ProspectiveHotspot, RingKde, SeasonalMean, Stack,
 };
 
-/// Names of all models, the core first.
-pub const MODEL_NAMES: [&str; 10] = [
+/// Names of all models, the default first.
+pub const MODEL_NAMES: [&str; 13] = [
+    "stack",
     "kernel_mixture",
     "glm",
+    "boosted",
     "historic_count",
     "count_365d",
     "count_60d",
@@ -19,6 +22,7 @@ pub const MODEL_NAMES: [&str; 10] = [
     "ring_kde",
     "prospective_hotspot",
     "seasonal_mean",
+    "pooled",
 ];
 
 /// The models of the given names with their default choices, in the order asked for; all of them for no name.
@@ -34,23 +38,36 @@ pub fn models<N: AsRef<str>>(names: &[N]) -> Result<Vec<Box<dyn Forecaster>>, Mo
 
 fn model(name: &str) -> Result<Box<dyn Forecaster>, ModelError> {
     Ok(match name {
+        "stack" => Box::new(Stack::new()?),
         "kernel_mixture" => Box::new(KernelMixture::params().check()?),
         "glm" => Box::new(Glm::new()?),
-        "historic_count" => Box::new(Baseline::new(CountRule::historic())),
-        "count_365d" => Box::new(Baseline::new(CountRule::last(365))),
-        "count_60d" => Box::new(Baseline::new(CountRule::last(60))),
-        "last_window" => Box::new(Baseline::new(CountRule::last_window())),
-        "ewma" => Box::new(Baseline::new(Ewma)),
-        "prospective_hotspot" => Box::new(Baseline::new(ProspectiveHotspot)),
-        "seasonal_mean" => Box::new(Baseline::new(SeasonalMean)),
-        "ring_kde" => Box::new(RingKde::params().check()?.model()),
+        "boosted" => Box::new(Boosted::new()?),
         _ => {
-            return Err(ModelError::UnknownModel {
+            let baseline = baselines()?.into_iter().find(|model| model.name() == name);
+            baseline.ok_or_else(|| ModelError::UnknownModel {
                 name: name.to_owned(),
                 known: MODEL_NAMES.join(", "),
-            });
+            })?
         }
     })
+}
+
+/// What anyone would pick instead.
+///
+/// # Errors
+/// [`ModelError::Choice`] when a default is not allowed.
+pub fn baselines() -> Result<Vec<Box<dyn RiskForecaster>>, ModelError> {
+    Ok(vec![
+        Box::new(Baseline::new(CountRule::historic())),
+        Box::new(Baseline::new(CountRule::last(365))),
+        Box::new(Baseline::new(CountRule::last(60))),
+        Box::new(Baseline::new(CountRule::last_window())),
+        Box::new(Baseline::new(Ewma)),
+        Box::new(RingKde::params().check()?.model()),
+        Box::new(Baseline::new(ProspectiveHotspot)),
+        Box::new(Baseline::new(SeasonalMean)),
+        Box::new(Baseline::new(Pooled)),
+    ])
 }
 
 #[cfg(test)]

@@ -175,6 +175,15 @@ impl<'t, 'a> Walk<'t, 'a> {
         totals.into()
     }
 
+    /// One half-life of a group in every cell itself.
+    pub fn states(&self, group: usize, half: usize) -> Vec<f64> {
+        let rate = self.rates()[half];
+        self.weighted[group]
+            .chunks_exact(self.layout.half_lives.len())
+            .map(|cell| cell[half] * rate)
+            .collect()
+    }
+
     /// For every cell the weighted sum of the half-lives of one group, before any mean over a ring is taken.
     pub fn blend(&self, group: usize, weights: &[f64]) -> Vec<f64> {
         let weights: Vec<f64> = weights

@@ -165,7 +165,9 @@ impl<'a> Task<'a> {
 
     /// The records of the category itself.
     pub fn own_events(&self) -> impl Iterator<Item = Event> + '_ {
-        self.events().filter(|event| event.own)
+        let own = |entry: &&Entry| entry.category == self.category;
+        let entries = self.history.entries().iter().filter(own);
+        entries.filter_map(|entry| self.event(entry))
     }
 
     /// The error for a history that lacks days.

@@ -53,3 +53,9 @@ for _ in range(20):
 print(b)
 m = offset.fittedvalues
 print(sm.OLS(((count - m) ** 2 - count) / m, m).fit().params[0])
+
+print("negative_binomial_glm: coefficients, overdispersion, log-likelihood")
+nb = sm.NegativeBinomial(count, a, loglike_method="nb2", offset=np.log(exposure))
+start = nb.fit(method="bfgs", maxiter=2000, gtol=1e-10, disp=0)
+best = nb.fit(method="newton", start_params=start.params, maxiter=100, tol=1e-14, disp=0)
+print(best.params, best.llf)

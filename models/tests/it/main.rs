@@ -9,3 +9,4 @@ mod glm;
 mod mixture;
 mod recovery;
 mod simulated;
+mod stack;

@@ -1,0 +1,247 @@
+//! The models together.
+
+use linfa::ParamGuard;
+use linfa::traits::Predict;
+use ndarray::{Array1, Array2};
+use oshaq_domain::{Day, Forecast};
+
+use crate::boosted_poisson::BoostedPoissonFit;
+use crate::dispersion::{Dispersion, past_origins};
+use crate::explanation::Explanation;
+use crate::glm::near;
+use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
+use crate::level::{recent_total, scale_to};
+use crate::poisson_glm::PoissonGlmFit;
+use crate::registry::baselines;
+use crate::risk_features::{RiskFeatures, Samples};
+use crate::stack_weights::{MEMBERS, Trial, Weights};
+use crate::states::Walk;
+use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task};
+
+/// The geometric mean of [`KernelMixture`], [`Glm`] and [`Boosted`], weighted by how well each forecast the last part of the
+/// history from what was known before it; what it forecasts is then learnt anew from the whole history.
+///
+/// Where a baseline forecast that part better than the geometric mean, the baseline is taken, and the name of the forecast
+/// says so (`stack:ewma`).
+///
+/// # Source
+/// Genest and Zidek (1986), *Combining probability distributions*, Statistical Science 1 (logarithmic pool); Breiman (1996),
+/// *Stacked regressions*, Machine Learning 24.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    mixture: KernelMixture,
+    glm: Glm,
+    boosted: Boosted,
+}
+
+impl Stack {
+    /// Name in scores and on the command line.
+    pub const NAME: &str = "stack";
+    /// Most windows that the members are tried on.
+    pub const TRIALS: usize = 26;
+    /// Least windows to tell the members apart; with fewer they have equal weights.
+    pub const LEAST_TRIALS: usize = 4;
+    /// The trial takes at most one part in so many of the history: what is learnt from comes before it.
+    pub const TRIAL_PART: u32 = 4;
+
+    /// With the default choices.
+    ///
+    /// # Errors
+    /// [`ModelError::Choice`] when a default is not allowed.
+    pub fn new() -> Result<Self, ModelError> {
+        Ok(Self {
+            mixture: KernelMixture::params().check()?,
+            glm: Glm::new()?,
+            boosted: Boosted::new()?,
+        })
+    }
+
+    fn learn(&self, task: &Task<'_>) -> Result<StackFit, ModelError> {
+        let trial = self.trial(task)?;
+        let fit = StackFit {
+            members: self.members(task)?,
+            weights: Weights::EQUAL,
+            dispersion: Dispersion::poisson(),
+            baseline: None,
+        };
+        let Some(trial) = trial else {
+            let dispersion = Dispersion::learn(task, |earlier| Ok(fit.explain(earlier)?.means()))?;
+            return Ok(StackFit { dispersion, ..fit });
+        };
+        let weights = trial.weights();
+        Ok(StackFit {
+            weights,
+            dispersion: trial.dispersion(weights),
+            baseline: better_baseline(task, &trial, weights)?,
+            ..fit
+        })
+    }
+
+    fn members(&self, task: &Task<'_>) -> Result<Members, ModelError> {
+        let mixture = self.mixture.learn_weights(task)?;
+        let samples = Samples::training(task, &mixture)?;
+        Ok(Members {
+            glm: self.glm.regress(&samples.data)?,
+            boosted: self.boosted.regress(&samples.data)?,
+            mixture,
+        })
+    }
+
+    /// How the members forecast the last part of the history; `None` where that is too short.
+    fn trial(&self, task: &Task<'_>) -> Result<Option<Trial>, ModelError> {
+        let window = task.window().days();
+        let fitting = task.days().unsigned_abs() / Self::TRIAL_PART / window;
+        let windows = (fitting as usize).min(Self::TRIALS);
+        let origins = past_origins(task, window, windows);
+        let Some(&first) = origins.first().filter(|_| windows >= Self::LEAST_TRIALS) else {
+            return Ok(None);
+        };
+        let before = task.at(first)?;
+        let members = match self.members(&before) {
+            Err(ModelError::ShortHistory { .. }) => return Ok(None),
+            other => other?,
+        };
+        members.tried(task, &origins).map(Some)
+    }
+}
+
+/// The baseline that forecast the trial best, where it was better than the weighted members.
+fn better_baseline(
+    task: &Task<'_>,
+    trial: &Trial,
+    weights: Weights,
+) -> Result<Option<Box<dyn Fitted>>, ModelError> {
+    let mut best = (trial.ln_likelihood(&trial.means(weights)), None);
+    for baseline in baselines()? {
+        let reached =
+            trial.ln_likelihood(&trial.means_of(task, |earlier| baseline.risks(earlier))?);
+        if reached > best.0 {
+            best = (reached, Some(baseline));
+        }
+    }
+    best.1.map(|baseline| baseline.fit(task)).transpose()
+}
+
+/// The members, each fitted.
+struct Members {
+    mixture: KernelMixtureFit,
+    /// `None`: it stands aside for the mixture.
+    glm: Option<PoissonGlmFit>,
+    /// `None`: it stands aside for the mixture.
+    boosted: Option<BoostedPoissonFit>,
+}
+
+impl Members {
+    /// Relative risks by member for rows of features, the mixture's from the first of them.
+    fn risks(&self, features: &Array2<f64>) -> [Vec<f64>; MEMBERS] {
+        let mixture = features.column(0).mapv(f64::exp);
+        let glm = self
+            .glm
+            .as_ref()
+            .map_or_else(|| mixture.clone(), |glm| glm.predict(&near(features)));
+        let boosted = self
+            .boosted
+            .as_ref()
+            .map_or_else(|| mixture.clone(), |boosted| boosted.predict(features));
+        [mixture, glm, boosted].map(|risks: Array1<f64>| risks.to_vec())
+    }
+
+    fn tried(&self, task: &Task<'_>, origins: &[Day]) -> Result<Trial, ModelError> {
+        let samples = Samples::of(task, &self.mixture, origins)?;
+        let risks = self.risks(&samples.data.records);
+        Trial::new(task, origins, samples, risks)
+    }
+}
+
+struct StackFit {
+    members: Members,
+    weights: Weights,
+    dispersion: Dispersion,
+    /// Taken instead.
+    baseline: Option<Box<dyn Fitted>>,
+}
+
+impl StackFit {
+    /// The parts of the mixture, in every cell scaled to what all members expect there.
+    fn explain(&self, task: &Task<'_>) -> Result<Explanation, ModelError> {
+        let mixture = &self.members.mixture;
+        let mut walk = Walk::new(task, mixture.layout());
+        walk.advance(task.origin());
+        let features = RiskFeatures::at(&walk, mixture, task)?.all()?;
+        let risks = self.weights.geometric_mean(&self.members.risks(&features));
+        let means = scale_to(risks, recent_total(task))?;
+        Explanation::blended(&[(1.0, &mixture.explain_from(&walk, task)?)], &means)
+    }
+}
+
+impl Fitted for StackFit {
+    fn predict(&self, task: &Task<'_>) -> Result<Forecast, ModelError> {
+        if let Some(baseline) = &self.baseline {
+            let forecast = baseline.predict(task)?;
+            let name = format!("{}:{}", Stack::NAME, forecast.model());
+            return task.forecast(&name, forecast.predictives().to_vec());
+        }
+        let means = self.explain(task)?.means();
+        task.forecast(Stack::NAME, self.dispersion.around_all(&means)?)
+    }
+
+    fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
+        if self.baseline.is_some() {
+            return Ok(None);
+        }
+        self.explain(task).map(Some)
+    }
+}
+
+impl Forecaster for Stack {
+    fn name(&self) -> &str {
+        Self::NAME
+    }
+
+    fn fit(&self, task: &Task<'_>) -> Result<Box<dyn Fitted>, ModelError> {
+        Ok(Box::new(self.learn(task)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stack_weights::MEMBERS;
+    use crate::{Inputs, Lattice};
+    use oshaq_domain::{Cell, CountsBuilder, Horizon, Resolution, Universe};
+
+    /// Every day an offence in the middle and every third day one beside it: a member that finds all cells alike loses against any
+    /// count.
+    #[test]
+    fn where_a_baseline_is_better_it_is_taken_and_the_forecast_says_so() {
+        let middle: Cell = "89283082837ffff".parse().unwrap();
+        let (slug, start): (_, Day) = ("theft".parse().unwrap(), "2024-01-01".parse().unwrap());
+        let mut builder = CountsBuilder::new(Resolution::new(9).unwrap());
+        for n in 0..300 {
+            let day = start.plus(n).unwrap();
+            builder.add(middle, day, day, &slug, 1).unwrap();
+            let near = middle.ring(1)[n as usize % 2];
+            builder
+                .add(near, day, day, &slug, u32::from(n % 3 == 0))
+                .unwrap();
+        }
+        let counts = builder.build().unwrap();
+        let cells = (0..=3).flat_map(|k| middle.ring(k)).collect();
+        let (lattice, inputs) = (Lattice::new(Universe::of(cells)), Inputs::every(&counts));
+        let week = Horizon::days(7).unwrap();
+        let history = counts.until(start.plus(300).unwrap());
+        let task = Task::new(history, &lattice, &inputs, &slug, Some(start), week).unwrap();
+        let fit = Stack::new().unwrap().learn(&task).unwrap();
+        let origins = past_origins(&task, 7, 8);
+        let samples = Samples::of(&task, &fit.members.mixture, &origins).unwrap();
+        let alike: [Vec<f64>; MEMBERS] = std::array::from_fn(|_| vec![1.0; samples.places.len()]);
+        let trial = Trial::new(&task, &origins, samples, alike).unwrap();
+        let baseline = better_baseline(&task, &trial, Weights::EQUAL).unwrap();
+        let forecast = StackFit { baseline, ..fit }.predict(&task).unwrap();
+        assert!(
+            forecast.model().starts_with("stack:"),
+            "{}",
+            forecast.model()
+        );
+    }
+}

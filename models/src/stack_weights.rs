@@ -1,0 +1,198 @@
+//! How much each member of a stack counts.
+
+use oshaq_domain::Day;
+
+use crate::dispersion::Dispersion;
+use crate::level::{recent_total, scale_rows};
+use crate::risk_features::Samples;
+use crate::{ModelError, Task};
+
+/// Number of members.
+pub const MEMBERS: usize = 3;
+
+/// Weights of the members; they add up to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights([f64; MEMBERS]);
+
+impl Weights {
+    /// Every member counts the same.
+    pub const EQUAL: Self = Self([1.0 / MEMBERS as f64; MEMBERS]);
+    /// Weights are tried in parts of so many.
+    const PARTS: usize = 4;
+
+    /// All weights in quarters.
+    fn grid() -> impl Iterator<Item = Self> {
+        let part = |count: usize| count as f64 / Self::PARTS as f64;
+        (0..=Self::PARTS).flat_map(move |first| {
+            (0..=Self::PARTS - first).map(move |second| {
+                Self([
+                    part(first),
+                    part(second),
+                    part(Self::PARTS - first - second),
+                ])
+            })
+        })
+    }
+
+    /// The middle between these and equal ones: a few weeks cannot tell good members apart.
+    fn half_way_to_equal(self) -> Self {
+        Self(
+            self.0
+                .map(|weight| f64::midpoint(weight, 1.0 / MEMBERS as f64)),
+        )
+    }
+
+    /// Weighted geometric mean of the members' risks, cell by cell.
+    pub fn geometric_mean(self, risks: &[Vec<f64>; MEMBERS]) -> Vec<f64> {
+        (0..risks[0].len())
+            .map(|row| {
+                let logarithms = risks.iter().zip(self.0);
+                let mean: f64 = logarithms
+                    .map(|(risks, weight)| weight * risks[row].ln())
+                    .sum();
+                mean.exp()
+            })
+            .collect()
+    }
+}
+
+/// What members that did not see some past windows forecast for them.
+pub struct Trial {
+    origins: Vec<Day>,
+    samples: Samples,
+    /// Recent total of each window.
+    totals: Vec<f64>,
+    risks: [Vec<f64>; MEMBERS],
+}
+
+impl Trial {
+    /// Puts the members' relative risks to the rows of the samples.
+    ///
+    /// # Errors
+    /// [`ModelError::ShortHistory`].
+    pub fn new(
+        task: &Task<'_>,
+        origins: &[Day],
+        samples: Samples,
+        risks: [Vec<f64>; MEMBERS],
+    ) -> Result<Self, ModelError> {
+        let totals = origins
+            .iter()
+            .map(|&origin| Ok(recent_total(&task.at(origin)?)))
+            .collect::<Result<_, ModelError>>()?;
+        Ok(Self {
+            origins: origins.to_vec(),
+            samples,
+            totals,
+            risks,
+        })
+    }
+
+    /// The weights in quarters under which the windows were likeliest, moved half way to equal ones.
+    pub fn weights(&self) -> Weights {
+        let reached =
+            Weights::grid().map(|weights| (self.ln_likelihood(&self.means(weights)), weights));
+        let best = reached.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map_or(Weights::EQUAL, |(_, weights)| weights.half_way_to_equal())
+    }
+
+    /// What the weighted members expected, row by row.
+    pub fn means(&self, weights: Weights) -> Vec<f64> {
+        self.scaled(weights.geometric_mean(&self.risks))
+    }
+
+    /// What a rule expected that gives every cell a relative risk.
+    ///
+    /// # Errors
+    /// [`ModelError::ShortHistory`].
+    pub fn means_of(
+        &self,
+        task: &Task<'_>,
+        risks: impl Fn(&Task<'_>) -> Vec<f64>,
+    ) -> Result<Vec<f64>, ModelError> {
+        let mut rows = Vec::with_capacity(self.samples.places.len());
+        for (&origin, window) in self.origins.iter().zip(&self.samples.windows) {
+            let by_cell = risks(&task.at(origin)?);
+            rows.extend(
+                self.samples.places[window.clone()]
+                    .iter()
+                    .map(|&place| by_cell[place]),
+            );
+        }
+        Ok(self.scaled(rows))
+    }
+
+    /// Scales the risks of every window to its recent total.
+    fn scaled(&self, mut risks: Vec<f64>) -> Vec<f64> {
+        for (window, &total) in self.samples.windows.iter().zip(&self.totals) {
+            let exposures = &self.samples.exposures()[window.clone()];
+            scale_rows(&mut risks[window.clone()], Some(exposures), total);
+        }
+        risks
+    }
+
+    /// Σ y ln μ − e μ.
+    pub fn ln_likelihood(&self, means: &[f64]) -> f64 {
+        let rows = self
+            .samples
+            .data
+            .targets
+            .iter()
+            .zip(self.samples.exposures());
+        rows.zip(means)
+            .map(|((&rate, &exposure), &mean)| {
+                let exposure = f64::from(exposure);
+                let surprise = if rate > 0.0 { rate * mean.ln() } else { 0.0 };
+                exposure * (surprise - mean)
+            })
+            .sum()
+    }
+
+    /// How far the counts scattered around what the weighted members expected.
+    pub fn dispersion(&self, weights: Weights) -> Dispersion {
+        let rows = self
+            .samples
+            .data
+            .targets
+            .iter()
+            .zip(self.samples.exposures());
+        let rows = self.means(weights).into_iter().zip(rows);
+        Dispersion::of_rows(
+            rows.map(|(mean, (&rate, &exposure))| (mean, rate as u32, f64::from(exposure))),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tried_weights_add_up_to_one_and_each_member_is_once_alone() {
+        let all: Vec<Weights> = Weights::grid().collect();
+        assert_eq!(all.len(), 15);
+        assert!(
+            all.iter()
+                .all(|weights| (weights.0.iter().sum::<f64>() - 1.0).abs() < 1e-12)
+        );
+        let alone = |member: usize| {
+            all.iter()
+                .filter(|weights| weights.0[member] > 0.99)
+                .count()
+        };
+        assert_eq!([alone(0), alone(1), alone(2)], [1, 1, 1]);
+    }
+
+    #[test]
+    fn the_geometric_mean_equals_the_hand_calculation() {
+        let risks = [vec![1.0, 4.0], vec![16.0, 4.0], vec![1.0, 0.25]];
+        let mean = Weights([0.25, 0.5, 0.25]).geometric_mean(&risks);
+        assert!((mean[0] - 4.0).abs() < 1e-12 && (mean[1] - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn learnt_weights_are_moved_half_way_to_equal_ones() {
+        let moved = Weights([1.0, 0.0, 0.0]).half_way_to_equal();
+        assert!((moved.0[0] - 2.0 / 3.0).abs() < 1e-12 && (moved.0[1] - 1.0 / 6.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,74 @@
+//! The stack on simulated records.
+
+use oshaq_domain::{Counts, Forecast, Horizon};
+use oshaq_models::{Forecaster, Inputs, Lattice, Stack, Task, models};
+
+use crate::simulated::{Process, first_day, slug};
+
+fn fitted(counts: &Counts, lattice: &Lattice, days: u32) -> Forecast {
+    let history = counts.until(first_day().plus(days).unwrap());
+    let inputs = Inputs::every(&history);
+    let (start, week) = (Some(first_day()), Horizon::days(7).unwrap());
+    let task = Task::new(history, lattice, &inputs, &slug("theft"), start, week).unwrap();
+    let fit = Stack::new().unwrap().fit(&task).unwrap();
+    let forecast = fit.predict(&task).unwrap();
+    if let Some(parts) = fit.explanation(&task).unwrap() {
+        for (place, predictive) in forecast.predictives().iter().enumerate() {
+            let sum: f64 = parts.parts(place).iter().sum();
+            assert_eq!(sum.to_bits(), predictive.mean().to_bits());
+        }
+    }
+    forecast
+}
+
+fn exciting() -> Process {
+    Process {
+        background: 0.012,
+        kernels: vec![(0.5, 10.0, 0), (0.2, 10.0, 1)],
+    }
+}
+
+#[test]
+fn where_the_past_explains_the_future_the_stack_stands_and_its_parts_add_up() {
+    let (counts, lattice) = exciting().draw(9, 500, 3);
+    let forecast = fitted(&counts, &lattice, 500);
+    assert_eq!(forecast.model(), "stack");
+    let recent = counts.since(first_day().plus(444).unwrap()).total() as f64 / 8.0;
+    assert!((forecast.total_mean() - recent).abs() < 1e-6 * recent);
+}
+
+#[test]
+fn a_short_history_has_equal_weights_instead_of_a_trial() {
+    let (counts, lattice) = exciting().draw(6, 90, 3);
+    let forecast = fitted(&counts, &lattice, 90);
+    assert_eq!(forecast.model(), "stack");
+}
+
+#[test]
+fn the_same_history_gives_the_same_bytes_on_any_number_of_threads() {
+    let (counts, lattice) = exciting().draw(7, 400, 5);
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| fitted(&counts, &lattice, 400))
+    };
+    let one = on(1);
+    assert_eq!(one, on(2));
+    assert_eq!(one, on(4));
+}
+
+#[test]
+fn all_models_by_name_forecast_the_same_cells() {
+    let (counts, lattice) = exciting().draw(5, 300, 5);
+    let history = counts.until(first_day().plus(300).unwrap());
+    let inputs = Inputs::every(&history);
+    let (start, week) = (Some(first_day()), Horizon::days(7).unwrap());
+    let task = Task::new(history, &lattice, &inputs, &slug("theft"), start, week).unwrap();
+    for model in models::<&str>(&[]).unwrap() {
+        let forecast = model.fit(&task).unwrap().predict(&task).unwrap();
+        assert_eq!(forecast.universe().len(), lattice.len(), "{}", model.name());
+        assert!(forecast.model().starts_with(model.name()));
+    }
+}
