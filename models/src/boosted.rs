@@ -8,6 +8,7 @@ use oshaq_domain::Forecast;
 
 use crate::boosted_poisson::{BoostedPoisson, BoostedPoissonFit};
 use crate::dispersion::Dispersion;
+use crate::explanation::Explanation;
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::level::{recent_total, scale_to};
 use crate::risk_features::{RiskFeatures, Samples};
@@ -104,5 +105,11 @@ impl Fitted for BoostedFit {
     fn predict(&self, task: &Task<'_>) -> Result<Forecast, ModelError> {
         let means = self.means(task)?;
         task.forecast(Boosted::NAME, self.dispersion.around_all(&means)?)
+    }
+
+    /// The mixture's shares, carried to the means of the trees.
+    fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
+        let shares = self.mixture.explain(task)?;
+        shares.carried_to(&self.means(task)?).map(Some)
     }
 }

@@ -170,7 +170,7 @@ impl StackFit {
         let features = RiskFeatures::at(&walk, mixture, task)?.all()?;
         let risks = self.weights.geometric_mean(&self.members.risks(&features));
         let means = scale_to(risks, recent_total(task))?;
-        Explanation::blended(&[(1.0, &mixture.explain_from(&walk, task)?)], &means)
+        mixture.explain_from(&walk, task)?.carried_to(&means)
     }
 }
 
