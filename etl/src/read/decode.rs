@@ -101,9 +101,14 @@ fn utf16(start: &[u8]) -> Option<&'static Encoding> {
 /// Whether a text is UTF-8, apart from a few wrong bytes: then those are wrong, and not all the others.
 fn is_mostly_utf8(start: &[u8]) -> bool {
     let (mut letters, mut wrong) = (0_usize, 0_usize);
+    let mut rest = start.len();
     for chunk in start.utf8_chunks() {
         letters += chunk.valid().bytes().filter(|&byte| byte >= 0xc0).count();
-        wrong += chunk.invalid().len();
+        rest -= chunk.valid().len() + chunk.invalid().len();
+        // The sample may end within a letter, which is then not wrong.
+        if rest > 0 || start.len() < SAMPLE_BYTES {
+            wrong += chunk.invalid().len();
+        }
     }
     wrong == 0 || wrong < letters / 20
 }
@@ -193,6 +198,14 @@ mod tests {
         let mut bytes = "Ұрлық, кража\n".repeat(100).into_bytes();
         bytes.push(0xff);
         let decoded = Decoded::new(bytes.as_slice(), None).unwrap();
+        assert_eq!(decoded.encoding(), UTF_8);
+    }
+
+    #[test]
+    fn a_sample_that_ends_within_its_only_letter_is_utf8() {
+        let mut text = "a".repeat(SAMPLE_BYTES - 1);
+        text.push_str("ұ and more");
+        let decoded = Decoded::new(text.as_bytes(), None).unwrap();
         assert_eq!(decoded.encoding(), UTF_8);
     }
 

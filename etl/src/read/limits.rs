@@ -15,7 +15,7 @@ pub(crate) const SAMPLE_BYTES: usize = 1 << 20;
 /// Text before the list of records in a JSON file.
 pub(crate) const PREAMBLE_BYTES: usize = 1 << 20;
 /// What any packed file may unpack to, however small it is.
-const FREE_BYTES: u64 = 64 << 20;
+const FREE_BYTES: u64 = 16 << 20;
 /// Beyond that, how many times its size a packed file may unpack to. Tables of records reach 10 to 40.
 const EXPANSION: u64 = 200;
 /// The most that one packed file may unpack to.
