@@ -240,8 +240,9 @@ fn a_proposed_profile_reads_the_file_it_was_proposed_for() {
     let house = House::with_records();
     let mut files: Vec<_> = std::fs::read_dir(house.path("raw"))
         .unwrap()
-        .map(|entry| entry.unwrap().path().display().to_string())
-        .filter(|path| path.ends_with(".csv"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .map(|path| path.display().to_string())
         .collect();
     files.sort();
     let file = files[0].as_str();

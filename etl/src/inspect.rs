@@ -4,6 +4,7 @@ mod column;
 mod guess;
 mod propose;
 mod sample;
+mod whereabouts;
 
 use std::path::Path;
 

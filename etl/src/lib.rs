@@ -18,6 +18,7 @@ mod error;
 mod export;
 mod flow;
 mod forms;
+mod gather;
 mod id;
 mod ingest;
 mod inspect;

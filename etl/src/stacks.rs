@@ -103,7 +103,7 @@ mod tests {
     use crate::spill::incident;
 
     /// A cell of resolution 10 in Taraz.
-    const CELL: u64 = 0x8a20_e4c2_8c77_fff;
+    const CELL: u64 = 0x08a2_0e4c_28c7_7fff;
 
     fn finder(points: impl Iterator<Item = u32>) -> StackFinder {
         let mut finder = StackFinder::default();

@@ -1,7 +1,8 @@
 //! `oshaq inspect`: what an unknown file holds, and a profile for it.
 
+use std::fmt::Write as _;
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::Path;
 
 use oshaq_etl::{InspectRequest, Inspection, Profile, inspect};
@@ -89,10 +90,10 @@ fn readable(found: &Inspection, shows_profile: bool) -> String {
         output::table(&rows)
     );
     for doubt in &found.doubts {
-        text.push_str(&format!("look at this: {doubt}\n"));
+        let _ = writeln!(text, "look at this: {doubt}");
     }
     if let Some(profile) = found.profile.as_ref().filter(|_| shows_profile) {
-        text.push_str(&format!("\n{profile}"));
+        let _ = write!(text, "\n{profile}");
     }
     text
 }

@@ -111,8 +111,8 @@ pub fn write(folder: &mut Folder) {
         "laughs.xlsx",
         workbook(&rows, &[("xl/worksheets/sheet1.xml", laughs)]),
     );
-    let strings = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(65 << 20));
-    folder.add("bomb.xlsx", workbook(&rows, &[
+    let strings = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(8 << 20));
+    folder.add("large-string.xlsx", workbook(&rows, &[
         ("xl/_rels/workbook.xml.rels", &RELATIONS.replace(
             "</Relationships>",
             "<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>",

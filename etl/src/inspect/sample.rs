@@ -202,6 +202,7 @@ fn flat(record: Map<String, Value>) -> Map<String, Value> {
                     fields.insert("y".to_owned(), y);
                 }
             }
+            ("geometry", _) => {}
             (_, value) => {
                 fields.insert(name, value);
             }

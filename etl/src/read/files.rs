@@ -60,21 +60,21 @@ fn some(named: &Path, mut files: Vec<PathBuf>) -> Result<Vec<PathBuf>, EtlError>
 
 /// Whether a file is taken for data by its name: read-me files and hidden ones are not.
 pub(crate) fn is_data(path: &Path) -> bool {
-    const ENDINGS: [&str; 8] = [
-        "csv", "tsv", "json", "geojson", "jsonl", "ndjson", "xlsx", "parquet",
+    const ENDINGS: [&str; 9] = [
+        "csv", "tsv", "json", "geojson", "jsonl", "ndjson", "xlsx", "parquet", "zip",
     ];
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase())
         .unwrap_or_default();
-    let plain = [".gz", ".xz", ".zst", ".zip"]
+    let plain = [".gz", ".xz", ".zst"]
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .unwrap_or(&name);
     let known = plain
         .rsplit_once('.')
         .is_some_and(|(_, ending)| ENDINGS.contains(&ending));
-    !name.starts_with('.') && (known || name.ends_with(".zip"))
+    !name.starts_with('.') && known
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub(crate) const READER_ADDRESSES_BYTES: u64 = 8 << 30;
 pub(crate) const READER_CPU_SECONDS: u64 = 120;
 pub(crate) const READER_CPU_SECONDS_PER_MIB: u64 = 1;
 /// How long that process may be silent.
-pub(crate) const READER_SILENCE: Duration = Duration::from_secs(60);
+pub(crate) const READER_SILENCE: Duration = Duration::from_mins(1);
 
 /// A limit that was passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! Unknown files: the proposed profile must read them without edits.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use oshaq_etl::{InspectRequest, Inspection, Profile, Tally, inspect};
@@ -65,8 +66,9 @@ fn semicolons_windows_letters_and_a_title_above_the_header_are_found_out() {
     let mut text = "Сведения о преступлениях за февраль 2020 года\n\nНомер;Дата совершения;Дата регистрации;Вид преступления;Долгота;Широта\n".to_owned();
     for n in 1..=200 {
         let kind = ["Кража", "Грабёж", "Мошенничество"][n % 3];
-        text += &format!(
-            "{n};0{}.02.2020 1{}:30;10.02.2020;{kind};71,{n};42,8{n}\n",
+        let _ = writeln!(
+            text,
+            "{n};0{}.02.2020 1{}:30;10.02.2020;{kind};71,{n};42,8{n}",
             1 + n % 9,
             n % 10
         );
@@ -109,8 +111,9 @@ fn midnights_written_as_utc_tell_their_zone() {
             ("07", "04")
         };
         let kind = ["Assault", "Auto Theft", "Break and Enter"][n % 3];
-        text += &format!(
-            "2014/{month}/{:02} {hour}:00:00+00,{},House,{kind},43.7{n},-79.5{n}\n",
+        let _ = writeln!(
+            text,
+            "2014/{month}/{:02} {hour}:00:00+00,{},House,{kind},43.7{n},-79.5{n}",
             1 + n % 28,
             n % 24
         );
@@ -132,8 +135,9 @@ fn coordinates_of_an_unknown_system_are_left_out_until_somebody_names_it() {
     for n in 0..100 {
         let count = if n % 10 == 0 { -1 } else { 1 };
         let crime = [51111, 64701, 31111][n % 3];
-        text += &format!(
-            "14-{n:06},2014-04,4/{}/2014 14:14,{count}, {crime},X,{}.3,1028833\n",
+        let _ = writeln!(
+            text,
+            "14-{n:06},2014-04,4/{}/2014 14:14,{count}, {crime},X,{}.3,1028833",
             1 + n % 28,
             888_000 + n
         );

@@ -86,7 +86,9 @@ impl ChildStream {
         let reason = if status.code().is_some() && !complaint.is_empty() {
             complaint
         } else {
-            format!("its reader broke down ({status}) {complaint}")
+            format!(
+                "its reader broke down ({status}), as hostile or altered files make it do. {complaint}"
+            )
         };
         Err(std::io::Error::new(
             std::io::ErrorKind::InvalidData,
@@ -120,8 +122,11 @@ fn last_line(complaints: ChildStderr) -> String {
     // What cannot be read is no complaint; the exit status tells that something went wrong.
     let _ = complaints.take(MOST).read_to_end(&mut text);
     let text = String::from_utf8_lossy(&text);
-    let line = text.lines().rfind(|line| !line.trim().is_empty());
-    let line = line.unwrap_or_default();
+    // Rust adds a note on how to learn more, which means nothing to the reader of the sentence.
+    let tells = |line: &&str| !line.trim().is_empty() && !line.starts_with("note: ");
+    let line = text.lines().rfind(tells);
+    // A program's own name before its complaint is one too many in the sentence of another.
+    let line = line.map_or("", |line| line.strip_prefix("oshaq: ").unwrap_or(line));
     line.chars()
         .filter(|sign| !sign.is_control())
         .take(500)

@@ -115,7 +115,7 @@ fn text(cell: &DataRef<'_>) -> String {
         DataRef::DateTime(time) => time_text(time),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
-        _ => String::new(),
+        DataRef::Empty => String::new(),
     }
 }
 
