@@ -71,9 +71,9 @@ pub fn write(folder: &mut Folder) {
 
 fn bombs(folder: &mut Folder) {
     // A little more than what may be unpacked without question.
-    let zeros = vec![0; 65 << 20];
+    let zeros = vec![0; 17 << 20];
     // Many members, each of 1 MiB, are one gzip file; so the bomb is made in no time.
-    let chain = |byte: u8| gz(&vec![byte; 1 << 20]).repeat(65);
+    let chain = |byte: u8| gz(&vec![byte; 1 << 20]).repeat(17);
     folder.add("bomb.csv.gz", chain(0));
     folder.add("bomb.csv.xz", xz(&zeros));
     folder.add(

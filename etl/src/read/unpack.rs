@@ -108,23 +108,17 @@ mod tests {
         std::io::copy(&mut bytes, &mut std::io::sink())
     }
 
-    fn zeros(writer: &mut impl Write, mib: usize) {
-        for _ in 0..mib {
-            writer.write_all(&vec![0; 1 << 20]).unwrap();
-        }
-    }
-
     #[test]
     fn bombs_of_every_kind_are_stopped() {
+        let zeros = vec![0; 1 << 20];
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        zeros(&mut gz, 1);
-        // Many members are one gzip file.
-        let gz = gz.finish().unwrap().repeat(66);
-        let mut xz = liblzma::write::XzEncoder::new(Vec::new(), 6);
-        zeros(&mut xz, 66);
-        let mut zst = zstd::stream::write::Encoder::new(Vec::new(), 3).unwrap();
-        zeros(&mut zst, 66);
-        for packed in [gz, xz.finish().unwrap(), zst.finish().unwrap()] {
+        gz.write_all(&zeros).unwrap();
+        let mut xz = liblzma::write::XzEncoder::new(Vec::new(), 0);
+        xz.write_all(&zeros).unwrap();
+        let zst = zstd::encode_all(zeros.as_slice(), 1).unwrap();
+        for packed in [gz.finish().unwrap(), xz.finish().unwrap(), zst] {
+            // Several packed pieces, one after another, are one packed file.
+            let packed = packed.repeat(17);
             let error = plain(packed).unwrap_err();
             assert_eq!(Excess::of(&error), Some(Excess::Expansion), "{error}");
         }
