@@ -20,7 +20,7 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::App;
-use crate::routes::{snapshot, tilejson};
+use crate::routes::{current, snapshot};
 use crate::{catalogue, downloads};
 
 /// The contract. Paths and schemas are gathered from the handlers.
@@ -39,7 +39,7 @@ struct Contract;
 /// The routes of the API with their description.
 pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Contract::openapi())
-        .routes(routes!(tilejson::current))
+        .routes(routes!(current::current))
         .routes(routes!(meta::meta))
         .routes(routes!(meta::categories))
         .routes(routes!(meta::units))

@@ -12,7 +12,9 @@ use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::{Caching, Document};
-use crate::routes::{RequestIds, SnapshotDesk, docs, health, observe, page, tilejson, tiles};
+use crate::routes::{
+    RequestIds, SnapshotDesk, arrays, current, docs, health, observe, page, tilejson, tiles,
+};
 use crate::shelf::Shelf;
 use crate::{api, routes};
 
@@ -66,6 +68,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/tiles/{*address}", get(tiles::tile))
         .route("/tilejson/{file}", get(tilejson::tilejson))
+        .route("/values/{*address}", get(arrays::array))
         .route("/health", get(health::health))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::health))

@@ -1,7 +1,7 @@
 //! The public surface as files.
 
 mod columns;
-mod rows;
+pub(crate) mod rows;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -182,8 +182,8 @@ pub(crate) async fn file(
         )
     })?;
     let rows = Rows::read(&publication, &query)?;
-    let liked =
-        encoding(&headers).ok_or_else(|| Problem::not_acceptable("accept `gzip` or `identity`"))?;
+    let liked = encoding(&headers, Encoding::MADE)
+        .ok_or_else(|| Problem::not_acceptable("accept `gzip` or `identity`"))?;
     // Made while it is sent: gzip is the one encoding that keeps up with the network.
     let packs = liked != Encoding::Identity && !matches!(download.content, Content::Stored(_));
     let sent = if packs {

@@ -15,17 +15,21 @@
 //! # }
 //! ```
 
+mod about;
 mod api;
 mod app;
+mod arrays;
 mod catalogue;
 mod config;
 mod downloads;
+mod export;
 mod history;
 mod indicators;
 mod language;
 mod limit;
 mod metrics;
 mod negotiate;
+mod packed;
 mod problem;
 mod publication;
 mod publish;
@@ -38,6 +42,8 @@ mod values;
 
 pub use api::openapi;
 pub use config::ServerConfig;
+pub use export::{Export, ExportError, ExportFormat, export_layer};
+pub use packed::ArchiveError;
 pub use publication::LoadError;
 pub use publish::{
     PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON, SurfaceExtras, risk_tile,

@@ -36,7 +36,7 @@ impl RouteClass {
 
     /// The family that a path belongs to.
     pub(crate) fn of(path: &str) -> Self {
-        if path.starts_with("/tiles/") {
+        if path.starts_with("/tiles/") || path.starts_with("/values/") {
             Self::Tiles
         } else if path.starts_with("/tilejson/") || path == "/current.json" {
             Self::TileJson
@@ -75,7 +75,7 @@ pub(crate) struct Metrics {
     connections_total: Counter,
     versions_taken: Counter,
     versions_refused: Counter,
-    tile_bytes: Gauge,
+    index_bytes: Gauge,
 }
 
 impl std::fmt::Debug for Metrics {
@@ -130,7 +130,7 @@ impl Metrics {
             connections_total: counter("oshaq_http_connections_total", Vec::new()),
             versions_taken: counter("oshaq_versions_taken_total", Vec::new()),
             versions_refused: counter("oshaq_versions_refused_total", Vec::new()),
-            tile_bytes: gauge("oshaq_tile_bytes"),
+            index_bytes: gauge("oshaq_index_bytes"),
             handle: recorder.handle(),
         })
     }
@@ -149,9 +149,9 @@ impl Metrics {
         self.panics.increment(1);
     }
 
-    pub(crate) fn version_taken(&self, tile_bytes: usize) {
+    pub(crate) fn version_taken(&self, index_bytes: usize) {
         self.versions_taken.increment(1);
-        self.tile_bytes.set(tile_bytes as f64);
+        self.index_bytes.set(index_bytes as f64);
     }
 
     pub(crate) fn version_refused(&self) {
@@ -216,8 +216,8 @@ fn describe(recorder: &PrometheusRecorder) {
         ("oshaq_http_requests_in_flight", "Requests being answered"),
         ("oshaq_http_connections", "Connections open"),
         (
-            "oshaq_tile_bytes",
-            "Bytes of tiles in memory, all served versions together",
+            "oshaq_index_bytes",
+            "Bytes in memory for finding tiles, all served versions together",
         ),
     ];
     for (name, text) in gauges {
@@ -248,6 +248,7 @@ mod tests {
     #[test]
     fn paths_belong_to_their_families() {
         assert_eq!(RouteClass::of("/tiles/risk-all/0/0/0/0"), RouteClass::Tiles);
+        assert_eq!(RouteClass::of("/values/grid/0/5"), RouteClass::Tiles);
         assert_eq!(RouteClass::of("/api/v1/meta"), RouteClass::Api);
         assert_eq!(RouteClass::of("/api/v1/snapshot.png"), RouteClass::Snapshot);
         assert_eq!(RouteClass::of("/dcat.jsonld"), RouteClass::Api);

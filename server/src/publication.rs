@@ -6,12 +6,16 @@ use oshaq_domain::{CategorySlug, Kato, SurfaceMeta, Unit};
 use oshaq_store::{Kind, Store, StoreError, VersionId};
 
 use crate::api::ScoreBoard;
+use crate::arrays::{ARRAYS_FILE, Arrays};
+use crate::packed::ArchiveError;
 use crate::publish::{
     PastForecast, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON, SURFACE_VALUES, StoredSurface,
     StoredUnitCounts, UNITS_GEOJSON, layer_file,
 };
 use crate::respond::{Caching, Document};
-use crate::tiles::{Archive, TileError, UnitShapes, Windows};
+use crate::tiles::{
+    GRID_LAYER, TileArchive, TileError, UnitShapes, Windows, Zooms, grid_hash, open_layer,
+};
 use crate::values::{SurfaceValues, ValuesError};
 
 /// Why a published version cannot be served.
@@ -26,6 +30,9 @@ pub enum LoadError {
     /// Columns.
     #[error(transparent)]
     Values(#[from] ValuesError),
+    /// Archives of tiles and arrays.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     /// A file holds something else than expected.
     #[error(
         "{file} of surface {version} cannot be read: {why}; run `oshaq verify`, then publish again"
@@ -57,7 +64,12 @@ pub(crate) struct Publication {
     pub scores: Document,
     /// Past forecasts next to what was then recorded, oldest first.
     pub scoreboard: Vec<PastForecast>,
-    layers: HashMap<String, Archive>,
+    /// The resolution that each zoom shows.
+    pub zooms: Zooms,
+    /// The name of the grid, which other versions may share.
+    pub grid: String,
+    pub arrays: Arrays,
+    layers: HashMap<String, TileArchive>,
     layer_names: Vec<String>,
 }
 
@@ -88,10 +100,12 @@ impl Publication {
             None => Vec::new(),
         };
         let mut layers = HashMap::new();
-        for name in &stored.layers {
+        for name in stored.layers.iter().map(String::as_str).chain([GRID_LAYER]) {
             let file = layer_file(name);
-            layers.insert(name.clone(), Archive::open(&file, read(&file)?)?);
+            let place = store.checked_file(Kind::Surface, version, &file)?;
+            layers.insert(name.to_owned(), open_layer(&file, place.path())?);
         }
+        let arrays = store.checked_file(Kind::Surface, version, ARRAYS_FILE)?;
         let values = SurfaceValues::read(&read(SURFACE_VALUES)?)?;
         if values.series() != stored.meta.series.len()
             || values.months() != stored.meta.months.len()
@@ -104,6 +118,9 @@ impl Publication {
         Ok(Self {
             version: version.clone(),
             windows: Windows::of(&stored.meta.months, stored.meta.forecast_month),
+            grid: grid_hash(&values, &stored.zooms),
+            zooms: stored.zooms,
+            arrays: Arrays::open(arrays.path())?,
             created: manifest.created.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
             values,
             shapes: UnitShapes::read(&shapes)?,
@@ -123,9 +140,18 @@ impl Publication {
         })
     }
 
-    /// The layer of a name.
-    pub(crate) fn layer(&self, name: &str) -> Option<&Archive> {
+    /// The layer of a name; `grid` is one too.
+    pub(crate) fn layer(&self, name: &str) -> Option<&TileArchive> {
         self.layers.get(name)
+    }
+
+    /// What stands in the addresses of a layer's tiles: the grid's own name, else the version.
+    pub(crate) fn edition(&self, layer: &str) -> &str {
+        if layer == GRID_LAYER {
+            &self.grid
+        } else {
+            self.version.as_str()
+        }
     }
 
     /// The names of the layers, risk first.
@@ -174,8 +200,8 @@ impl Publication {
         self.unit_counts.values()
     }
 
-    /// Bytes of tiles held in memory.
-    pub(crate) fn tile_bytes(&self) -> usize {
-        self.layers.values().map(Archive::size).sum()
+    /// Bytes held in memory for finding tiles and arrays.
+    pub(crate) fn index_bytes(&self) -> usize {
+        self.layers.values().map(TileArchive::size).sum::<usize>() + self.arrays.size()
     }
 }

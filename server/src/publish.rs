@@ -8,10 +8,12 @@ use oshaq_domain::{
 use oshaq_store::{Stage, StoreError, tables};
 use serde::{Deserialize, Serialize};
 
+use crate::arrays::{ARRAYS_FILE, Arrays};
+use crate::packed::ArchiveError;
 use crate::tiles::{
-    LayerHead, PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS, TileAddress, TileError,
-    UNIT_LAYER, UNIT_ZOOMS, UnitShapes, Windows, encode_risk_tile, place_tiles, risk_tiles,
-    unit_tiles, write_archive,
+    CellTiles, GRID_LAYER, LayerHead, LayerTiles, PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS,
+    TileAddress, TileError, UNIT_LAYER, UNIT_ZOOMS, UnitShapes, Windows, Zooms, cell_tiles,
+    encode_risk_tile, place_tiles, unit_tiles, write_layer,
 };
 use crate::values::{SurfaceValues, ValuesError};
 
@@ -82,6 +84,9 @@ pub enum PublishError {
     /// Columns.
     #[error(transparent)]
     Values(#[from] ValuesError),
+    /// Archives of tiles and arrays.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -115,6 +120,7 @@ pub(crate) struct StoredSurface {
     pub places: Vec<Place>,
     pub unit_counts: Vec<StoredUnitCounts>,
     pub layers: Vec<String>,
+    pub zooms: Zooms,
 }
 
 /// One category in one unit; a withheld count is `null`.
@@ -140,7 +146,8 @@ impl StoredUnitCounts {
 }
 
 /// Writes a surface into a stage: the tables for analysts (`surface.parquet`, `units.parquet`, `surface.json`), and what the
-/// server needs (`serve.json`, `surface.values`, `units.geojson`, `scoreboard.json`, `scores.json` where there are scores, `tiles/<layer>.tiles`).
+/// server needs (`serve.json`, `surface.values`, `surface.arrays`, `units.geojson`, `scoreboard.json`, `scores.json` where there
+/// are scores, `tiles/<layer>.tiles`).
 /// Returns the rows, tiles or cells by file, for the manifest.
 ///
 /// Reads nothing but its arguments, so the same surface and extras give the same bytes. `progress` is called from
@@ -159,14 +166,18 @@ pub fn write_surface(
     let values = SurfaceValues::of(surface, |cell| shapes.unit_of(cell))?;
     values.write(&stage.path(SURFACE_VALUES)?)?;
     rows.insert(SURFACE_VALUES.to_owned(), surface.cells().len() as u64);
-    rows.extend(write_layers(
-        stage,
-        surface.meta(),
-        &values,
-        &shapes,
-        extras,
-        progress,
-    )?);
+    let arrays = Arrays::write(&stage.path(ARRAYS_FILE)?, &values)?;
+    rows.insert(ARRAYS_FILE.to_owned(), arrays);
+    let windows = Windows::of(&surface.meta().months, surface.meta().forecast_month);
+    let cells = cell_tiles(&values, &windows, &|done, total| {
+        progress(PublishProgress { done, total });
+    })?;
+    let zooms = cells.zooms.clone();
+    for (head, tiles) in layers(surface.meta(), cells, &windows, &shapes, extras)? {
+        let file = layer_file(&head.layer);
+        let number = write_layer(&stage.path(&file)?, head, tiles)?;
+        rows.insert(file, number);
+    }
     let stored = StoredSurface {
         meta: surface.meta().clone(),
         source: extras.source.clone(),
@@ -175,6 +186,7 @@ pub fn write_surface(
         places: extras.places.clone(),
         unit_counts: surface.units().iter().map(StoredUnitCounts::of).collect(),
         layers: layer_names(surface.meta()),
+        zooms,
     };
     stage.write(SERVE_JSON, &json(SERVE_JSON, &stored)?)?;
     stage.write(UNITS_GEOJSON, extras.units_geojson.as_bytes())?;
@@ -210,71 +222,42 @@ pub(crate) fn layer_file(name: &str) -> String {
     format!("tiles/{name}.tiles")
 }
 
-/// Names of the layers of a surface: one a series, then units and places.
+/// Names of the layers of a surface: one a series, then units and places. The grid is named apart, since it is not of one version.
 pub(crate) fn layer_names(meta: &SurfaceMeta) -> Vec<String> {
     let risk = meta.series.iter().map(|slug| format!("risk-{slug}"));
     risk.chain([UNIT_LAYER.to_owned(), PLACE_LAYER.to_owned()])
         .collect()
 }
 
-fn write_layers(
-    stage: &Stage,
+/// Every layer of a surface: its categories, the grid, the units and the places.
+fn layers(
     meta: &SurfaceMeta,
-    values: &SurfaceValues,
+    cells: CellTiles,
+    windows: &Windows,
     shapes: &UnitShapes,
     extras: &SurfaceExtras,
-    progress: &(dyn Fn(PublishProgress) + Sync),
-) -> Result<Vec<(String, u64)>, PublishError> {
+) -> Result<Vec<(LayerHead, LayerTiles)>, TileError> {
     let bounds = shapes.bounds().unwrap_or([-180.0, -85.0, 180.0, 85.0]);
-    let windows = Windows::of(&meta.months, meta.forecast_month);
-    let risk = risk_tiles(values, &windows, &|done, total| {
-        progress(PublishProgress { done, total });
-    })?;
-    let risk_head = |name: &str| {
-        LayerHead::new(
-            name.to_owned(),
-            RISK_LAYER,
-            RISK_ZOOMS,
-            bounds,
-            windows.fields(),
-        )
-    };
-    let unit_head = LayerHead::new(
-        UNIT_LAYER.to_owned(),
-        UNIT_LAYER,
-        UNIT_ZOOMS,
-        bounds,
-        name_fields(&[("kato", "String")]),
-    );
-    let place_fields = name_fields(&[
+    let cell_head =
+        |name: &str, fields| LayerHead::new(name, RISK_LAYER, RISK_ZOOMS, bounds, fields);
+    let names = layer_names(meta);
+    let mut layers: Vec<_> = names
+        .iter()
+        .zip(cells.series)
+        .map(|(name, tiles)| (cell_head(name, windows.fields()), tiles))
+        .collect();
+    layers.push((cell_head(GRID_LAYER, BTreeMap::new()), cells.grid));
+    let fields = name_fields(&[("kato", "String")]);
+    let head = LayerHead::new(UNIT_LAYER, UNIT_LAYER, UNIT_ZOOMS, bounds, fields);
+    layers.push((head, unit_tiles(shapes)?));
+    let fields = name_fields(&[
         ("kato2", "String"),
         ("population", "Number"),
         ("rank", "Number: 0 republican, 1 regional centre, 2 other"),
     ]);
-    let place_head = LayerHead::new(
-        PLACE_LAYER.to_owned(),
-        PLACE_LAYER,
-        PLACE_ZOOMS,
-        bounds,
-        place_fields,
-    );
-    let names = layer_names(meta);
-    let heads = names
-        .iter()
-        .take(risk.len())
-        .map(|name| risk_head(name))
-        .chain([unit_head, place_head]);
-    let layers = risk
-        .into_iter()
-        .chain([unit_tiles(shapes)?, place_tiles(&extras.places)?]);
-    heads
-        .zip(layers)
-        .map(|(head, tiles)| {
-            let file = layer_file(&head.layer);
-            let number = write_archive(&stage.path(&file)?, head, tiles)?;
-            Ok((file, number))
-        })
-        .collect()
+    let head = LayerHead::new(PLACE_LAYER, PLACE_LAYER, PLACE_ZOOMS, bounds, fields);
+    layers.push((head, place_tiles(&extras.places)?));
+    Ok(layers)
 }
 
 fn name_fields(more: &[(&str, &str)]) -> BTreeMap<String, String> {

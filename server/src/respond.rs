@@ -9,8 +9,8 @@ use flate2::Compression;
 use serde::Serialize;
 
 use crate::negotiate::{Encoding, encoding, has_copy};
+use crate::packed::{Archive, brotli, gzip, print};
 use crate::problem::Problem;
-use crate::tiles::{brotli, gzip, print};
 
 /// How long an answer may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Document {
 
     /// Sends the representation that the client likes best.
     pub(crate) fn send(&self, headers: &HeaderMap) -> Response {
-        let Some(liked) = encoding(headers) else {
+        let Some(liked) = encoding(headers, Encoding::MADE) else {
             return nothing_acceptable();
         };
         let sent = if self.worth_packing {
@@ -84,7 +84,7 @@ impl Document {
             Encoding::Gzip => self
                 .gzip
                 .get_or_init(|| Bytes::from(gzip(&self.raw, Compression::best()))),
-            Encoding::Identity => &self.raw,
+            Encoding::Identity | Encoding::Zstd => &self.raw,
         };
         represent(
             headers,
@@ -111,7 +111,7 @@ fn nothing_acceptable() -> Response {
 /// Answers a value as JSON, compressed on the way when the client wishes and it pays.
 pub(crate) fn send_json(headers: &HeaderMap, value: &impl Serialize) -> Response {
     let raw = json(value);
-    let Some(liked) = encoding(headers) else {
+    let Some(liked) = encoding(headers, Encoding::MADE) else {
         return nothing_acceptable();
     };
     let packs =
@@ -143,6 +143,33 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     items.any(|item| item.trim().eq_ignore_ascii_case("gzip"))
 }
 
+/// Sends what was compressed at publish time, in the encoding that the client likes best.
+///
+/// # Errors
+/// 406 when the client accepts no encoding of ours, 503 when the disk does not give the bytes.
+pub(crate) fn send_packed<A>(
+    headers: &HeaderMap,
+    media_type: &'static str,
+    vary: &'static str,
+    (archive, position, form): (&Archive<A>, usize, usize),
+) -> Result<Response, Problem> {
+    let encoding = encoding(headers, Encoding::PACKED)
+        .ok_or_else(|| Problem::not_acceptable("accept `br`, `zstd`, `gzip` or `identity`"))?;
+    let representation = Representation {
+        media_type: &HeaderValue::from_static(media_type),
+        caching: Caching::Immutable,
+        vary,
+        print: archive.print(position, form),
+        encoding,
+    };
+    representation.answer(headers, || {
+        archive.read(position, form, encoding).map_err(|error| {
+            tracing::error!(%error, "what was published cannot be read");
+            Problem::unavailable("unreadable", "the disk did not give the bytes; try again")
+        })
+    })
+}
+
 /// Puts one representation into a response: 200 with the body, or 304 when the client has it.
 pub(crate) fn represent(
     headers: &HeaderMap,
@@ -152,27 +179,55 @@ pub(crate) fn represent(
     encoding: Encoding,
     body: Bytes,
 ) -> Response {
-    let etag = format!("\"{print:016x}-{}\"", encoding.tag());
-    let known = has_copy(headers, &etag);
-    let mut response = if known {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        Response::new(Body::from(body))
+    let representation = Representation {
+        media_type,
+        caching,
+        vary: "accept-encoding",
+        print,
+        encoding,
     };
-    let own = response.headers_mut();
-    own.reserve(8);
-    if let Ok(etag) = HeaderValue::try_from(etag) {
-        own.insert(header::ETAG, etag);
-    }
-    own.insert(header::CACHE_CONTROL, caching.header());
-    own.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if !known {
-        own.insert(header::CONTENT_TYPE, media_type.clone());
-        if let Some(name) = encoding.name() {
-            own.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    let answer = representation.answer(headers, || Ok::<_, std::convert::Infallible>(body));
+    answer.unwrap_or_else(|never| match never {})
+}
+
+/// What is said of a body beside the body.
+struct Representation<'a> {
+    media_type: &'a HeaderValue,
+    caching: Caching,
+    vary: &'static str,
+    print: u64,
+    encoding: Encoding,
+}
+
+impl Representation<'_> {
+    /// 304 when the client has it; else 200 with the body, which is asked for only then.
+    fn answer<E>(
+        &self,
+        headers: &HeaderMap,
+        body: impl FnOnce() -> Result<Bytes, E>,
+    ) -> Result<Response, E> {
+        let etag = format!("\"{:016x}-{}\"", self.print, self.encoding.tag());
+        let known = has_copy(headers, &etag);
+        let mut response = if known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            Response::new(Body::from(body()?))
+        };
+        let own = response.headers_mut();
+        own.reserve(8);
+        if let Ok(etag) = HeaderValue::try_from(etag) {
+            own.insert(header::ETAG, etag);
         }
+        own.insert(header::CACHE_CONTROL, self.caching.header());
+        own.insert(header::VARY, HeaderValue::from_static(self.vary));
+        if !known {
+            own.insert(header::CONTENT_TYPE, self.media_type.clone());
+            if let Some(name) = self.encoding.name() {
+                own.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+            }
+        }
+        Ok(response)
     }
-    response
 }
 
 fn compressible(media_type: &HeaderValue) -> bool {

@@ -1,5 +1,7 @@
 //! What is served beside the API, and what happens to every request.
 
+pub(crate) mod arrays;
+pub(crate) mod current;
 pub(crate) mod docs;
 mod edge;
 pub(crate) mod health;
@@ -28,7 +30,10 @@ pub(crate) async fn fallback(
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path();
-    if path.starts_with("/api/") || path.starts_with("/tiles") || path.starts_with("/tilejson") {
+    if ["/api/", "/tiles", "/tilejson", "/values"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
+    {
         return Problem::not_found(
             "unknown-address",
             format!("nothing is at {path}; /api/docs/ lists what there is"),

@@ -32,6 +32,13 @@ impl Served {
             .iter()
             .find(|publication| publication.version.as_str() == version)
     }
+
+    /// A publication with this grid, as long as one is kept.
+    pub(crate) fn grid(&self, grid: &str) -> Option<&Arc<Publication>> {
+        self.publications
+            .iter()
+            .find(|publication| publication.grid == grid)
+    }
 }
 
 /// The versions being served. Readers take a snapshot without waiting; one task replaces it.
@@ -152,7 +159,7 @@ impl Shelf {
                     self.served()
                         .publications
                         .iter()
-                        .map(|own| own.tile_bytes())
+                        .map(|own| own.index_bytes())
                         .sum(),
                 );
                 tracing::info!(%version, "a new surface is served");

@@ -1,30 +1,43 @@
 //! From a [`PublicSurface`](oshaq_domain::PublicSurface) to vector tiles on disk, and from disk to memory.
 
 mod address;
-mod archive;
-mod compress;
+mod form;
+mod grid;
+mod head;
 mod mercator;
+mod outlines;
 mod places;
 mod risk;
 mod units;
-
-use std::path::Path;
+mod windows;
 
 use oshaq_domain::Cell;
 
 pub use address::{AddressError, TileAddress};
-pub(crate) use archive::{Archive, LayerHead, TileBytes, write as write_archive};
-pub(crate) use compress::{Compressed, brotli, gunzip, gzip, print};
+pub(crate) use form::TileForm;
+pub(crate) use grid::{GRID_LAYER, Zooms, grid_hash};
+pub(crate) use head::{LayerHead, TileArchive, VectorLayer, open_layer, write_layer};
 pub(crate) use places::{PLACE_ZOOMS, VECTOR_LAYER as PLACE_LAYER, tiles as place_tiles};
 pub(crate) use risk::{
-    RISK_ZOOMS, VECTOR_LAYER as RISK_LAYER, Windows, tile as encode_risk_tile, tiles as risk_tiles,
+    CellTiles, RISK_ZOOMS, VECTOR_LAYER as RISK_LAYER, tile as encode_risk_tile,
+    tiles as cell_tiles,
 };
 pub(crate) use units::{UNIT_ZOOMS, UnitShapes, VECTOR_LAYER as UNIT_LAYER, tiles as unit_tiles};
+pub(crate) use windows::Windows;
 
-/// Media type of a vector tile.
-///
-/// Source: IANA registration by Mapbox; Mapbox Vector Tile Specification 2.1.
-pub(crate) const TILE_MEDIA_TYPE: &str = "application/vnd.mapbox-vector-tile";
+use crate::packed::Compressed;
+
+/// The tiles of one layer: each in every form.
+pub(crate) type LayerTiles = Vec<(TileAddress, Vec<Compressed>)>;
+
+/// A tile in every form.
+fn packed(layer: &str, tile: TileAddress, mvt: &[u8]) -> Result<Vec<Compressed>, TileError> {
+    form::pack(mvt).map_err(|source| TileError::Columns {
+        layer: layer.to_owned(),
+        tile,
+        source,
+    })
+}
 
 /// Why tiles could not be made or read.
 #[derive(Debug, thiserror::Error)]
@@ -52,29 +65,14 @@ pub enum TileError {
         /// The cause.
         source: fast_mvt::MvtError,
     },
-    /// An archive could not be written.
-    #[error("{path} cannot be written: {cause}")]
-    Archive {
-        /// The file.
-        path: String,
+    /// A tile could not be said in columns, as a `MapLibre` Tile.
+    #[error("tile {tile} of layer {layer} cannot be written as a MapLibre Tile: {source}")]
+    Columns {
+        /// The layer.
+        layer: String,
+        /// The tile.
+        tile: TileAddress,
         /// The cause.
-        cause: String,
+        source: mlt_core::MltError,
     },
-    /// An archive is damaged.
-    #[error("{name} is damaged: {what}; run `oshaq verify`, then publish again")]
-    Damaged {
-        /// The file.
-        name: String,
-        /// What is wrong.
-        what: &'static str,
-    },
-}
-
-impl TileError {
-    fn archive(path: &Path, cause: impl std::fmt::Display) -> Self {
-        Self::Archive {
-            path: path.display().to_string(),
-            cause: cause.to_string(),
-        }
-    }
 }

@@ -155,6 +155,26 @@ impl Store {
         }
     }
 
+    /// Like [`Store::file`], but the hash of a file in place is checked too: its bytes are read once.
+    ///
+    /// # Errors
+    /// Those of [`Store::file`].
+    pub fn checked_file(
+        &self,
+        kind: Kind,
+        version: &VersionId,
+        name: &str,
+    ) -> Result<LocalFile, StoreError> {
+        let file = self.file(kind, version, name)?;
+        let entry = self.entry(kind, version, name)?;
+        let print = hash::of_file(file.path())?;
+        if print.sha256 == entry.sha256 {
+            Ok(file)
+        } else {
+            Err(altered(kind, version, &entry, print.sha256))
+        }
+    }
+
     /// The bytes of a file of a version, checked against the manifest.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ pub use counts::{read_counts, write_counts};
 pub use forecast::{read_forecasts, write_forecasts};
 pub use incidents::{incident_schema, scan_incidents};
 pub use reader::TableReader;
-pub use surface::{read_surface, write_surface};
+pub use surface::{export_surface_cells, export_surface_units, read_surface, write_surface};
 pub use windows::{WindowRow, write_window_scores};
 pub use writer::{ROW_GROUP_ROWS, TableWriter};
 

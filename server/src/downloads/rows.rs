@@ -20,7 +20,7 @@ const UNIT_HEAD: &str = "unit,category,month,recorded,not_mapped\r\n";
 /// `cells.csv`. Nothing in it needs quoting.
 ///
 /// Source: RFC 4180.
-pub(super) fn cell_rows(
+pub(crate) fn cell_rows(
     publication: Arc<Publication>,
     series: usize,
     lattice: usize,
@@ -71,7 +71,7 @@ fn write_cell(
 }
 
 /// `units.csv`.
-pub(super) fn unit_rows(publication: Arc<Publication>) -> impl Iterator<Item = Vec<u8>> + Send {
+pub(crate) fn unit_rows(publication: Arc<Publication>) -> impl Iterator<Item = Vec<u8>> + Send {
     let mut text = UNIT_HEAD.to_owned();
     for row in publication.all_unit_counts() {
         let counts = row.recorded.iter().zip(&row.not_mapped);
@@ -93,7 +93,7 @@ fn number(count: Option<u32>) -> String {
 /// `cells.geojson`.
 ///
 /// Source: RFC 7946.
-pub(super) fn cell_features(
+pub(crate) fn cell_features(
     publication: Arc<Publication>,
     series: usize,
     lattice: usize,

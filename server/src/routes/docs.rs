@@ -10,8 +10,8 @@ use utoipa_swagger_ui::{Config, SwaggerFile};
 
 use super::edge::DOCS_POLICY;
 use crate::app::App;
+use crate::packed::gunzip;
 use crate::problem::Problem;
-use crate::tiles::gunzip;
 
 static SETTINGS: LazyLock<Arc<Config>> =
     LazyLock::new(|| Arc::new(Config::from("/api/openapi.json")));

@@ -22,9 +22,9 @@ use utoipa::IntoParams;
 use crate::app::App;
 use crate::config::ServerConfig;
 use crate::negotiate::Encoding;
+use crate::packed::print;
 use crate::problem::Problem;
 use crate::respond::{Caching, represent};
-use crate::tiles::print;
 use drawing::{Subject, drawing};
 
 /// Pictures rendered at a time: one takes a whole processor.

@@ -1,72 +1,19 @@
-//! `/current.json` and `/tilejson/{layer}.json`.
+//! `/tilejson/{layer}.json`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::Serialize;
-use utoipa::ToSchema;
 
+use crate::about::Provenance;
 use crate::app::App;
 use crate::config::ServerConfig;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::send_json;
-use crate::tiles::LayerHead;
-
-/// What is served now.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Current<'a> {
-    /// The newest surface's version.
-    #[schema(example = "0123456789abcdef")]
-    version: &'a str,
-    /// Whether any of it comes from simulated records.
-    simulated: bool,
-    layers: Vec<CurrentLayer<'a>>,
-}
-
-/// A layer of tiles.
-#[derive(Debug, Serialize, ToSchema)]
-struct CurrentLayer<'a> {
-    #[schema(example = "risk-theft")]
-    name: &'a str,
-    /// The version that its tiles' addresses carry.
-    version: &'a str,
-    /// Address of its `TileJSON`.
-    #[schema(example = "/tilejson/risk-theft.json")]
-    tilejson: String,
-}
-
-/// The newest version and its layers. Kept for seconds only.
-#[utoipa::path(get, path = "/current.json", tag = "tiles", responses(
-    (status = 200, description = "the version that is served now", body = Current),
-    (status = 304, description = "the client's copy is the newest"),
-))]
-pub(crate) async fn current(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let publication = app.publication()?;
-    let version = publication.version.as_str();
-    let layers = publication.layer_names().iter();
-    let layers = layers
-        .map(|name| CurrentLayer {
-            name,
-            version,
-            tilejson: format!("/tilejson/{name}.json"),
-        })
-        .collect();
-    Ok(send_json(
-        &headers,
-        &Current {
-            version,
-            simulated: publication.meta.simulated,
-            layers,
-        },
-    ))
-}
+use crate::tiles::{LayerHead, VectorLayer};
 
 /// A layer's description.
 ///
@@ -85,22 +32,6 @@ struct TileJson<'a> {
     vector_layers: [VectorLayer<'a>; 1],
     /// Beyond the standard: which surface this is.
     oshaq: Provenance<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct VectorLayer<'a> {
-    id: &'a str,
-    fields: &'a BTreeMap<String, String>,
-    minzoom: u8,
-    maxzoom: u8,
-}
-
-#[derive(Debug, Serialize)]
-struct Provenance<'a> {
-    version: &'a str,
-    created: &'a str,
-    simulated: bool,
-    licence: &'a str,
 }
 
 /// Describes a layer of the newest version.
@@ -123,61 +54,28 @@ pub(crate) async fn tilejson(
     let origin = origin(&app.config, &headers);
     Ok(send_json(
         &headers,
-        &describe(&publication, layer.head(), &origin),
+        &describe(&publication, layer.about(), &origin),
     ))
 }
 
 fn describe<'a>(publication: &'a Publication, head: &'a LayerHead, origin: &str) -> TileJson<'a> {
-    let simulated = publication.meta.simulated;
-    let mark = if simulated { "Simulated data. " } else { "" };
     TileJson {
         tilejson: "3.0.0",
         name: &head.layer,
-        description: format!("{mark}{}", about(publication, &head.layer)),
-        attribution: escape(&format!(
-            "{mark}{} {}",
-            publication.source, publication.licence
-        )),
+        description: publication.description(&head.layer),
+        attribution: publication.attribution(),
         scheme: "xyz",
         tiles: [format!(
             "{origin}/tiles/{}/{}/{{z}}/{{x}}/{{y}}",
-            head.layer, publication.version
+            head.layer,
+            publication.edition(&head.layer)
         )],
         minzoom: head.minzoom,
         maxzoom: head.maxzoom,
         bounds: head.bounds,
-        vector_layers: [VectorLayer {
-            id: &head.vector_layer,
-            fields: &head.fields,
-            minzoom: head.minzoom,
-            maxzoom: head.maxzoom,
-        }],
-        oshaq: Provenance {
-            version: publication.version.as_str(),
-            created: &publication.created,
-            simulated,
-            licence: &publication.licence,
-        },
+        vector_layers: [head.vector_layer()],
+        oshaq: publication.provenance(),
     }
-}
-
-fn about(publication: &Publication, layer: &str) -> String {
-    match layer.strip_prefix("risk-") {
-        Some(category) => format!(
-            "Recorded offences ({category}) as bands by H3 cell: closed months and the forecast from {} to {}. Bands 1 to 5; 0 is insufficient data.",
-            publication.meta.forecast_window.start(),
-            publication.meta.forecast_window.end(),
-        ),
-        None => format!("Oshaq: {layer}"),
-    }
-}
-
-/// Clients show attributions as HTML.
-fn escape(text: &str) -> String {
-    text.trim()
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 /// Scheme and host for absolute addresses: as configured, else as the client used them.
@@ -220,10 +118,5 @@ mod tests {
         assert_eq!(origin("127.0.0.1:8080"), "http://127.0.0.1:8080");
         assert_eq!(origin("evil\"<script>"), "http://localhost");
         assert_eq!(own_origin(&HeaderMap::new()), "http://localhost");
-    }
-
-    #[test]
-    fn an_attribution_is_no_markup() {
-        assert_eq!(escape(" <b>A & B</b>"), "&lt;b&gt;A &amp; B&lt;/b&gt;");
     }
 }

@@ -1,20 +1,20 @@
-//! `/tiles/{layer}/{version}/{z}/{x}/{y}`.
+//! `/tiles/{layer}/{version}/{z}/{x}/{y}`, and `/tiles/grid/{grid}/{z}/{x}/{y}`.
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::metrics::TileOutcome;
-use crate::negotiate::{Encoding, encoding};
+use crate::negotiate::media_type;
 use crate::problem::Problem;
-use crate::respond::{Caching, represent};
-use crate::tiles::{Archive, TILE_MEDIA_TYPE, TileAddress, TileBytes, gunzip};
+use crate::respond::send_packed;
+use crate::tiles::{GRID_LAYER, TileAddress, TileArchive, TileForm};
 
-const MEDIA_TYPE: HeaderValue = HeaderValue::from_static(TILE_MEDIA_TYPE);
+/// What a tile's representation depends on.
+const VARY: &str = "accept, accept-encoding";
 
 /// A tile. The address is read as it was sent: nothing in it needs percent-encoding, so encoded dots and slashes are no digits.
 pub(crate) async fn tile(
@@ -24,28 +24,37 @@ pub(crate) async fn tile(
 ) -> Result<Response, Problem> {
     let (layer, version, address) = parts(uri.path())?;
     let served = app.shelf.served();
-    let publication = served
-        .version(version)
-        .ok_or_else(|| unknown_version(version))?;
+    let publication = if layer == GRID_LAYER {
+        served.grid(version).ok_or_else(|| unknown_grid(version))?
+    } else {
+        served
+            .version(version)
+            .ok_or_else(|| unknown_version(version))?
+    };
     let archive = publication
         .layer(layer)
         .ok_or_else(|| unknown_layer(layer))?;
+    send_tile(&app, archive, address, &headers)
+}
+
+/// A tile of a layer in the form and encoding that the client likes best.
+pub(crate) fn send_tile(
+    app: &App,
+    archive: &TileArchive,
+    address: TileAddress,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     check_zoom(archive, address)?;
-    let Some(tile) = archive.tile(address) else {
+    let form = media_type(headers, TileForm::MEDIA_TYPES).ok_or_else(|| {
+        let [mvt, mlt] = TileForm::ALL.map(TileForm::media_type);
+        Problem::not_acceptable(format!("accept `{mvt}` or `{mlt}`"))
+    })?;
+    let Some(position) = archive.find(address.key()) else {
         app.metrics.tile(TileOutcome::Empty);
         return Ok(empty());
     };
-    let liked = encoding(&headers)
-        .ok_or_else(|| Problem::not_acceptable("accept `br`, `gzip` or `identity`"))?;
-    let print = tile.print;
-    let response = represent(
-        &headers,
-        &MEDIA_TYPE,
-        Caching::Immutable,
-        print,
-        liked,
-        body(tile, liked),
-    );
+    let media_type = TileForm::ALL[form].media_type();
+    let response = send_packed(headers, media_type, VARY, (archive, position, form))?;
     let unchanged = response.status() == StatusCode::NOT_MODIFIED;
     app.metrics.tile(if unchanged {
         TileOutcome::NotModified
@@ -75,7 +84,17 @@ fn parts(path: &str) -> Result<(&str, &str, TileAddress), Problem> {
     Ok((layer, version, address))
 }
 
-fn unknown_version(version: &str) -> Problem {
+/// 404 for a grid that no served version has.
+pub(super) fn unknown_grid(grid: &str) -> Problem {
+    let shown: String = grid.chars().take(24).collect();
+    Problem::not_found(
+        "unknown-grid",
+        format!("grid `{shown}` is not served (any more); /current.json names the one that is"),
+    )
+}
+
+/// 404 for a version that is not kept.
+pub(super) fn unknown_version(version: &str) -> Problem {
     let shown: String = version.chars().take(24).collect();
     Problem::not_found(
         "unknown-version",
@@ -91,8 +110,8 @@ fn unknown_layer(layer: &str) -> Problem {
     )
 }
 
-fn check_zoom(archive: &Archive, address: TileAddress) -> Result<(), Problem> {
-    let head = archive.head();
+fn check_zoom(archive: &TileArchive, address: TileAddress) -> Result<(), Problem> {
+    let head = archive.about();
     if (head.minzoom..=head.maxzoom).contains(&address.z()) {
         return Ok(());
     }
@@ -105,16 +124,9 @@ fn check_zoom(archive: &Archive, address: TileAddress) -> Result<(), Problem> {
 
 fn empty() -> Response {
     let cache = HeaderValue::from_static("public, max-age=31536000, immutable");
-    (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, cache)]).into_response()
-}
-
-fn body(tile: TileBytes, encoding: Encoding) -> Bytes {
-    match encoding {
-        Encoding::Brotli => tile.brotli,
-        Encoding::Gzip => tile.gzip,
-        Encoding::Identity => match gunzip(&tile.gzip) {
-            Ok(raw) => Bytes::from(raw),
-            Err(error) => unreachable!("gzip that we wrote, whose hash was checked: {error}"),
-        },
-    }
+    let own = [
+        (header::CACHE_CONTROL, cache),
+        (header::VARY, HeaderValue::from_static(VARY)),
+    ];
+    (StatusCode::NO_CONTENT, own).into_response()
 }

@@ -103,6 +103,16 @@ impl TileAddress {
         (self.z as u64) << 58 | (self.x as u64) << 29 | self.y as u64
     }
 
+    /// The tile behind a key that [`TileAddress::key`] gave.
+    pub(crate) const fn of_key(key: u64) -> Self {
+        let along = (1 << 29) - 1;
+        Self {
+            z: (key >> 58) as u8,
+            x: (key >> 29 & along) as u32,
+            y: (key & along) as u32,
+        }
+    }
+
     /// The four tiles one zoom further in.
     pub fn children(self) -> [Self; 4] {
         [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(dx, dy)| Self {
@@ -182,6 +192,13 @@ mod tests {
             .collect();
         tiles.sort_unstable();
         assert!(tiles.windows(2).all(|pair| pair[0].key() < pair[1].key()));
+        let last = TileAddress::new(22, (1 << 22) - 1, 7).unwrap();
+        tiles.push(last);
+        assert!(
+            tiles
+                .iter()
+                .all(|tile| TileAddress::of_key(tile.key()) == *tile)
+        );
     }
 
     #[test]

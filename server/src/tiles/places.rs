@@ -6,8 +6,7 @@ use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtResult, MvtValueRef};
 use oshaq_domain::LatLng;
 
 use super::mercator::{BUFFER, EXTENT, Frame, MapPoint, columns, round};
-use super::risk::LayerTiles;
-use super::{Compressed, TileAddress, TileError};
+use super::{LayerTiles, TileAddress, TileError, packed};
 use crate::publish::Place;
 
 /// First and last zoom of the layer of places.
@@ -47,13 +46,14 @@ pub(crate) fn tiles(places: &[Place]) -> Result<LayerTiles, TileError> {
     pairs.sort_unstable();
     let made = pairs.chunk_by(|a, b| a.0 == b.0).map(|group| {
         let tile = group[0].0;
-        let raw = encode(tile, group.iter().map(|&(_, position)| points[position]));
-        raw.map(|raw| (tile, Compressed::of(&raw)))
-            .map_err(|source| TileError::Encode {
+        let raw = encode(tile, group.iter().map(|&(_, position)| points[position])).map_err(
+            |source| TileError::Encode {
                 layer: VECTOR_LAYER.to_owned(),
                 tile,
                 source,
-            })
+            },
+        )?;
+        Ok((tile, packed(VECTOR_LAYER, tile, &raw)?))
     });
     made.collect()
 }

@@ -1,6 +1,7 @@
 //! The layer of units: regions and cities of republican significance.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::RangeInclusive;
 
 use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtResult, MvtValueRef};
@@ -12,8 +13,8 @@ use geojson::{Feature, FeatureCollection, GeoJson};
 use oshaq_domain::{Cell, Kato, LatLng, Names};
 
 use super::mercator::{Frame, MapPoint, round};
-use super::risk::LayerTiles;
-use super::{Compressed, TileAddress, TileError, print};
+use super::{LayerTiles, TileAddress, TileError, packed};
+use crate::packed::{Compressed, print};
 
 /// First and last zoom of the layer of units; its shapes are simplified, so clients overzoom beyond.
 pub(crate) const UNIT_ZOOMS: RangeInclusive<u8> = 3..=8;
@@ -175,7 +176,7 @@ pub(crate) fn tiles(shapes: &UnitShapes) -> Result<LayerTiles, TileError> {
 
 /// Cuts the shapes into ever smaller tiles; each is cut from what its parent kept.
 struct Descent {
-    known: BTreeMap<[u8; 16], Compressed>,
+    known: BTreeMap<[u8; 16], Vec<Compressed>>,
     tiles: LayerTiles,
 }
 
@@ -201,12 +202,11 @@ impl Descent {
                 source,
             })?;
             if let Some(raw) = raw {
-                let packed = self
-                    .known
-                    .entry(print(&raw))
-                    .or_insert_with(|| Compressed::of(&raw))
-                    .clone();
-                self.tiles.push((tile, packed));
+                let forms = match self.known.entry(print(&raw)) {
+                    Entry::Occupied(known) => known.get().clone(),
+                    Entry::Vacant(place) => place.insert(packed(VECTOR_LAYER, tile, &raw)?).clone(),
+                };
+                self.tiles.push((tile, forms));
             }
         }
         if tile.z() < *UNIT_ZOOMS.end() {
@@ -324,7 +324,7 @@ mod tests {
         let mut prints: Vec<_> = tiles
             .iter()
             .filter(|(tile, _)| tile.z() == 8)
-            .map(|(_, packed)| packed.print)
+            .map(|(_, forms)| forms[0].print)
             .collect();
         let all = prints.len();
         prints.sort_unstable();

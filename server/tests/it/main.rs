@@ -5,7 +5,9 @@
 mod api;
 mod contract;
 mod disclosure;
+mod export;
 mod fixture;
+mod grid;
 mod open_data;
 mod page;
 mod robust;

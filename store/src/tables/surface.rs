@@ -200,6 +200,39 @@ fn unit_frame(months: &[String], units: &[PublicUnit]) -> PolarsResult<DataFrame
     )
 }
 
+/// Writes some of a surface's rows to a file of their own, in the columns of `surface.parquet`; gives the number of rows.
+///
+/// # Errors
+/// Those of [`read_surface`] and [`write_surface`].
+pub fn export_surface_cells(
+    store: &Store,
+    version: &VersionId,
+    file: &Path,
+    wanted: impl Fn(&PublicCell) -> bool,
+) -> Result<u64, StoreError> {
+    let surface = read_surface(store, version)?;
+    let cells: Vec<PublicCell> = surface
+        .cells()
+        .iter()
+        .filter(|row| wanted(row))
+        .cloned()
+        .collect();
+    write_cells(file, surface.meta(), &cells)
+}
+
+/// Writes a surface's units to a file of their own, in the columns of `units.parquet`; gives the number of rows.
+///
+/// # Errors
+/// Those of [`read_surface`] and [`write_surface`].
+pub fn export_surface_units(
+    store: &Store,
+    version: &VersionId,
+    file: &Path,
+) -> Result<u64, StoreError> {
+    let surface = read_surface(store, version)?;
+    write_units(file, surface.meta(), surface.units())
+}
+
 /// Reads a public surface of the store.
 ///
 /// # Errors
