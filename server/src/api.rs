@@ -13,6 +13,8 @@ mod scoreboard;
 mod versions;
 
 pub(crate) use answers::ScoreBoard;
+pub(crate) use meta::per_10k;
+pub(crate) use places::{Ranked, ranked};
 
 use std::sync::Arc;
 

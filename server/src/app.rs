@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::{Caching, Document};
 use crate::routes::{
-    RequestIds, SnapshotDesk, arrays, current, docs, health, observe, page, tilejson, tiles,
+    RequestIds, SnapshotDesk, arrays, current, docs, health, observe, page, tables, tilejson, tiles,
 };
 use crate::shelf::Shelf;
 use crate::{api, routes};
@@ -69,6 +69,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/tiles/{*address}", get(tiles::tile))
         .route("/tilejson/{file}", get(tilejson::tilejson))
         .route("/values/{*address}", get(arrays::array))
+        .route("/tables", get(tables::tables))
         .route("/health", get(health::health))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::health))

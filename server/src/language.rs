@@ -15,6 +15,9 @@ pub(crate) enum Language {
 }
 
 impl Language {
+    /// All of them, the state language first.
+    pub(crate) const ALL: [Self; 3] = [Self::Kk, Self::Ru, Self::En];
+
     /// The one of a tag; `None` when we do not speak it.
     pub(crate) fn tagged(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
@@ -58,8 +61,17 @@ impl Language {
         }
     }
 
-    /// The text in this language, of Kazakh, Russian and English.
-    pub(crate) fn of(self, [kk, ru, en]: [&str; 3]) -> &str {
+    /// What it calls itself.
+    pub(crate) const fn own_name(self) -> &'static str {
+        match self {
+            Self::Kk => "Қазақша",
+            Self::Ru => "Русский",
+            Self::En => "English",
+        }
+    }
+
+    /// What is said in this language, of Kazakh, Russian and English.
+    pub(crate) fn of<T>(self, [kk, ru, en]: [T; 3]) -> T {
         match self {
             Self::Kk => kk,
             Self::Ru => ru,

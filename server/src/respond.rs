@@ -110,7 +110,16 @@ fn nothing_acceptable() -> Response {
 
 /// Answers a value as JSON, compressed on the way when the client wishes and it pays.
 pub(crate) fn send_json(headers: &HeaderMap, value: &impl Serialize) -> Response {
-    let raw = json(value);
+    let media_type = HeaderValue::from_static("application/json");
+    send_once(headers, &media_type, json(value))
+}
+
+/// Answers a text as [`send_json`] answers a value.
+pub(crate) fn send_text(headers: &HeaderMap, media_type: &HeaderValue, text: String) -> Response {
+    send_once(headers, media_type, text.into_bytes())
+}
+
+fn send_once(headers: &HeaderMap, media_type: &HeaderValue, raw: Vec<u8>) -> Response {
     let Some(liked) = encoding(headers, Encoding::MADE) else {
         return nothing_acceptable();
     };
@@ -122,10 +131,9 @@ pub(crate) fn send_json(headers: &HeaderMap, value: &impl Serialize) -> Response
     } else {
         (Encoding::Identity, raw)
     };
-    let media_type = HeaderValue::from_static("application/json");
     represent(
         headers,
-        &media_type,
+        media_type,
         Caching::Short,
         print,
         sent,

@@ -7,6 +7,7 @@ mod edge;
 pub(crate) mod health;
 pub(crate) mod page;
 pub(crate) mod snapshot;
+pub(crate) mod tables;
 pub(crate) mod tilejson;
 pub(crate) mod tiles;
 

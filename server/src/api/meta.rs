@@ -123,7 +123,7 @@ fn unit_months(
 }
 
 /// Rate to one decimal; `None` where nobody lives.
-fn per_10k(count: u32, population: u32) -> Option<f64> {
+pub(crate) fn per_10k(count: u32, population: u32) -> Option<f64> {
     (population > 0).then(|| (f64::from(count) * 100_000.0 / f64::from(population)).round() / 10.0)
 }
 

@@ -7,6 +7,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use oshaq_domain::Kato;
 
 use super::answers::{
     BandCode, CellAnswer, CellForecast, CellMonth, CountState, ExplanationShare, RankedCell,
@@ -145,8 +146,25 @@ fn ranking(publication: &Publication, query: &RankQuery) -> Result<Vec<RankedCel
         .as_deref()
         .map(|text| question::unit(publication, text))
         .transpose()?;
+    let answer = ranked(publication, series, unit, limit);
+    Ok(answer.into_iter().map(|ranked| ranked.answer).collect())
+}
+
+/// A cell in a ranking and the KATO code of the unit around it; 0 for none.
+pub(crate) struct Ranked {
+    pub unit: u8,
+    pub answer: RankedCell,
+}
+
+/// At most `limit` cells of the finest resolution, of one unit or of all, highest bands first.
+pub(crate) fn ranked(
+    publication: &Publication,
+    series: usize,
+    unit: Option<Kato>,
+    limit: usize,
+) -> Vec<Ranked> {
     let Some(lattice) = publication.values.lattices().last() else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let mut ranked: Vec<_> = (0..lattice.cells().len())
         .filter(|&position| unit.is_none_or(|kato| lattice.unit_code(position) == kato.get()))
@@ -165,15 +183,19 @@ fn ranking(publication: &Publication, query: &RankQuery) -> Result<Vec<RankedCel
         |(Reverse((band, band_low, band_high, _)), position)| {
             let cell = lattice.cells()[position];
             let centre = cell.centre();
-            RankedCell {
+            let answer = RankedCell {
                 cell: cell.to_string(),
                 lat: degrees(centre.lat()),
                 lng: degrees(centre.lng()),
                 band: BandCode(band),
                 band_low: BandCode(band_low),
                 band_high: BandCode(band_high),
+            };
+            Ranked {
+                unit: lattice.unit_code(position),
+                answer,
             }
         },
     );
-    Ok(answer.collect())
+    answer.collect()
 }

@@ -31,6 +31,11 @@ pub(crate) const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; wor
     img-src 'self' data: blob:; style-src 'self'; font-src 'self'; connect-src 'self'; object-src 'none'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
+/// The policy of the map in a frame: as the page's, but any site may frame it. Nothing on it can be clicked that changes anything.
+pub(crate) const EMBED_POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; child-src 'self' blob:; \
+    img-src 'self' data: blob:; style-src 'self'; font-src 'self'; connect-src 'self'; object-src 'none'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors *";
+
 /// The policy of Swagger UI, which writes style attributes.
 pub(crate) const DOCS_POLICY: &str = "default-src 'self'; script-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
     connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use rayon::prelude::*;
 use rust_embed::RustEmbed;
 
+use super::edge::EMBED_POLICY;
 use crate::problem::Problem;
 use crate::respond::{Caching, Document};
 
@@ -17,8 +18,9 @@ use crate::respond::{Caching, Document};
 struct Files;
 
 /// Addresses that the page itself tells apart.
-const VIEWS: [&str; 7] = [
+const VIEWS: [&str; 8] = [
     "/",
+    EMBED,
     "/kpi",
     "/plan",
     "/method",
@@ -26,6 +28,9 @@ const VIEWS: [&str; 7] = [
     "/changes",
     "/glossary",
 ];
+
+/// The map for a frame in another site's page.
+const EMBED: &str = "/embed";
 
 const INDEX: &str = "index.html";
 
@@ -53,18 +58,18 @@ impl Page {
 
     /// Sends the file at a path, or the page for one of its views.
     pub(crate) fn send(&self, path: &str, headers: &HeaderMap) -> Response {
-        let view = VIEWS.contains(
-            &path
-                .strip_suffix('/')
-                .filter(|short| !short.is_empty())
-                .unwrap_or(path),
-        );
+        let short = path
+            .strip_suffix('/')
+            .filter(|short| !short.is_empty())
+            .unwrap_or(path);
+        let view = VIEWS.contains(&short);
         let name = if view {
             INDEX
         } else {
             path.trim_start_matches('/')
         };
         match self.files.get(name) {
+            Some(document) if short == EMBED => for_any_frame(document.send(headers)),
             Some(document) => document.send(headers),
             None if view => not_built(),
             None => Problem::not_found(
@@ -74,6 +79,14 @@ impl Page {
             .into_response(),
         }
     }
+}
+
+fn for_any_frame(mut response: Response) -> Response {
+    let policy = HeaderValue::from_static(EMBED_POLICY);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
 }
 
 fn document(name: &str, bytes: Vec<u8>) -> Document {

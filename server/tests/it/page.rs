@@ -80,3 +80,86 @@ async fn files_of_the_page_are_found_and_others_are_not() {
         "application/problem+json"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_map_may_be_framed_by_any_site_and_no_other_view_may() {
+    let (_bench, server, _) = published().await;
+    let mut policies = Vec::new();
+    for path in ["/embed", "/", "/kpi"] {
+        let response = server.get(path).await;
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        policies.push(policy);
+    }
+    let built = server.get("/").await.status() == 200;
+    assert_eq!(policies[0].contains("frame-ancestors *"), built);
+    assert!(policies[1].contains("frame-ancestors 'self'"));
+    assert_eq!(policies[1], policies[2]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_say_in_html_what_the_api_says_in_json() {
+    let (_bench, server, _) = published().await;
+    let page = server.get("/tables?category=theft&lang=en").await;
+    assert_eq!(
+        page.headers()[header::CONTENT_TYPE],
+        "text/html; charset=utf-8"
+    );
+    let text = page.text().await.unwrap();
+    assert!(text.starts_with("<!DOCTYPE html><html lang=\"en\">"));
+    assert!(text.contains("Simulated data"));
+    assert!(!text.contains("<script"));
+    let unit: serde_json::Value = server
+        .get("/api/v1/units/75?category=theft")
+        .await
+        .json()
+        .await
+        .unwrap();
+    let recorded = unit["months"][11]["recorded"].as_u64().unwrap();
+    let row = text
+        .split("<tr>")
+        .find(|row| row.contains(">Almaty<"))
+        .unwrap();
+    assert!(row.contains(&format!("<td>{recorded}</td></tr>")), "{row}");
+    let ranked: serde_json::Value = server
+        .get("/api/v1/riskiest?category=theft&limit=1")
+        .await
+        .json()
+        .await
+        .unwrap();
+    let place = format!(
+        "<td>{:.3}, {:.3}</td>",
+        ranked[0]["lat"].as_f64().unwrap(),
+        ranked[0]["lng"].as_f64().unwrap()
+    );
+    let cells = text.split("<h2>").nth(2).unwrap();
+    assert_eq!(
+        cells.find(&place),
+        cells.find("<td>"),
+        "the first cell of the table is the first of the ranking"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_speak_three_languages_and_tell_no_category_that_is_withheld() {
+    let (_bench, server, _) = published().await;
+    for (lang, words) in [
+        ("kk", "Өңірлер бойынша"),
+        ("ru", "По регионам"),
+        ("en", "By region"),
+    ] {
+        let text = server
+            .get(&format!("/tables?lang={lang}"))
+            .await
+            .text()
+            .await
+            .unwrap();
+        assert!(text.contains(words), "{lang}");
+        assert!(!text.contains("category=drugs") && !text.contains("category=sexual"));
+        assert!(!text.contains('{'), "an unfilled placeholder");
+    }
+    assert_eq!(server.get("/tables?category=drugs").await.status(), 404);
+    assert_eq!(server.get("/tables?lang=de").await.status(), 400);
+}

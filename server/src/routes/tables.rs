@@ -1,0 +1,275 @@
+//! `/tables`: what the map shows as plain HTML tables, for browsers that run no scripts.
+
+mod words;
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use maud::{DOCTYPE, Markup, html};
+use oshaq_domain::{CategorySlug, CategoryState, Month};
+use serde::Deserialize;
+
+use crate::api::{Ranked, per_10k, question, ranked};
+use crate::app::App;
+use crate::language::Language;
+use crate::problem::Problem;
+use crate::publication::Publication;
+use crate::respond::send_text;
+use words::{Words, words};
+
+/// Months in the table of units: a year, so that each season is there once.
+const MONTHS_SHOWN: usize = 12;
+
+/// Cells in the table of the highest bands.
+const CELLS_SHOWN: usize = 30;
+
+/// The category that a newcomer sees, as on the map.
+const FIRST_CATEGORY: &str = "theft";
+
+/// Which tables.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct TablesQuery {
+    category: Option<String>,
+    lang: Option<String>,
+}
+
+/// The tables of one category.
+pub(crate) async fn tables(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    query: Result<Query<TablesQuery>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(query) = query.map_err(|error| Problem::bad_request("address", error.to_string()))?;
+    let publication = app.publication()?;
+    let language = match query.lang.as_deref() {
+        Some(tag) => Language::tagged(tag)
+            .ok_or_else(|| Problem::bad_request("lang", "`lang` must be kk, ru or en"))?,
+        None => Language::accepted(&headers),
+    };
+    let category = match query.category.as_deref() {
+        Some(text) => question::slug(Some(text))?,
+        None => first_category(&publication),
+    };
+    question::told_by_unit(&publication, &category)?;
+    let page = Page {
+        publication: &publication,
+        language,
+        words: words(language),
+        category,
+    };
+    let media_type = HeaderValue::from_static("text/html; charset=utf-8");
+    let mut response = send_text(&headers, &media_type, page.markup().into_string());
+    let by_language = HeaderValue::from_static("accept-language");
+    response.headers_mut().append(header::VARY, by_language);
+    Ok(response)
+}
+
+/// Theft where it is told by unit, else whatever is.
+fn first_category(publication: &Publication) -> CategorySlug {
+    let mut told = told_categories(publication);
+    let first = told
+        .clone()
+        .find(|state| state.slug.as_str() == FIRST_CATEGORY);
+    first
+        .or_else(|| told.next())
+        .map_or_else(CategorySlug::all, |state| state.slug.clone())
+}
+
+fn told_categories(publication: &Publication) -> impl Iterator<Item = &CategoryState> + Clone {
+    let states = publication.meta.categories.iter();
+    states.filter(|state| question::told_by_unit(publication, &state.slug).is_ok())
+}
+
+struct Page<'a> {
+    publication: &'a Publication,
+    language: Language,
+    words: &'static Words,
+    category: CategorySlug,
+}
+
+impl Page<'_> {
+    fn markup(&self) -> Markup {
+        let title = format!(
+            "{}: {}",
+            self.words.title,
+            self.category_name(&self.category)
+        );
+        html! {
+            (DOCTYPE)
+            html lang=(self.language.tag()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (title) " · Oshaq" }
+                    link rel="icon" href="/icon.svg" type="image/svg+xml";
+                    link rel="stylesheet" href="/tables.css";
+                }
+                body {
+                    header { (self.stamp()) (self.languages()) }
+                    main {
+                        h1 { (title) }
+                        p { (self.words.what) }
+                        (self.categories())
+                        (self.units())
+                        (self.cells())
+                    }
+                    footer {
+                        p { (self.words.not_a_prediction) }
+                        p { (self.publication.source) ". " (self.publication.licence) }
+                        p { a href="/" { (self.words.to_the_map) } " · " a href="/api/docs/" { "API" } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn stamp(&self) -> Markup {
+        let own = self.publication;
+        html! {
+            p.stamp {
+                @if own.meta.simulated { strong { (self.words.simulated) } " " }
+                (self.words.published) " " (month(own.meta.forecast_window.start().month())) " · "
+                (self.words.version) " " code { (own.version) }
+            }
+        }
+    }
+
+    fn languages(&self) -> Markup {
+        html! {
+            nav aria-label=(self.words.language) {
+                @for language in Language::ALL {
+                    @let here = (language == self.language).then_some("true");
+                    a href=(address(&self.category, language)) lang=(language.tag()) aria-current=[here] {
+                        (language.own_name())
+                    }
+                    " "
+                }
+            }
+        }
+    }
+
+    fn categories(&self) -> Markup {
+        html! {
+            nav aria-label=(self.words.category) {
+                ul {
+                    @for state in told_categories(self.publication) {
+                        @let here = (state.slug == self.category).then_some("page");
+                        li {
+                            a href=(address(&state.slug, self.language)) aria-current=[here] {
+                                (self.language.name(&state.names))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Recorded offences by unit: the last year month by month, and the last month as a rate.
+    fn units(&self) -> Markup {
+        let own = self.publication;
+        let first = own.meta.months.len().saturating_sub(MONTHS_SHOWN);
+        let months = &own.meta.months[first..];
+        html! {
+            h2 { (self.words.by_unit) }
+            p { (self.words.withheld.replace("{base}", &own.meta.policy.rounding_base.to_string())) }
+            div.scroll tabindex="0" role="group" aria-label=(self.words.by_unit) {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { (self.words.unit) }
+                            th scope="col" { (self.words.population) }
+                            th scope="col" { (self.words.per_10k) }
+                            @for &shown in months { th scope="col" { (month(shown)) } }
+                        }
+                    }
+                    tbody {
+                        @for unit in &own.units {
+                            @let counts = own.unit_counts(unit.kato, &self.category);
+                            @let recorded = |index: usize| counts.and_then(|counts| counts.recorded[index]);
+                            @let rate = months.len().checked_sub(1).and_then(|last| recorded(first + last));
+                            tr {
+                                th scope="row" { (self.language.name(&unit.names)) }
+                                td { (unit.population) }
+                                td { (told(rate.and_then(|count| per_10k(count, unit.population)))) }
+                                @for index in first..own.meta.months.len() { td { (told(recorded(index))) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The cells with the highest forecast bands, where the category is on the map.
+    fn cells(&self) -> Markup {
+        let own = self.publication;
+        let Some(series) = own.series(&self.category) else {
+            return html! {};
+        };
+        let cells = ranked(own, series, None, CELLS_SHOWN);
+        let level = format!("{:.0}", own.meta.policy.interval.get() * 100.0);
+        html! {
+            h2 { (self.words.highest) ": " (month(own.meta.forecast_month)) }
+            @if cells.is_empty() { p { (self.words.none) } } @else {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { (self.words.unit) }
+                            th scope="col" { (self.words.place) }
+                            th scope="col" { (self.words.band) }
+                            th scope="col" { (self.words.interval.replace("{level}", &level)) }
+                        }
+                    }
+                    tbody { @for cell in &cells { (self.cell(cell)) } }
+                }
+            }
+        }
+    }
+
+    fn cell(&self, ranked: &Ranked) -> Markup {
+        let unit = self
+            .publication
+            .units
+            .iter()
+            .find(|unit| unit.kato.get() == ranked.unit);
+        html! {
+            tr {
+                th scope="row" { @if let Some(unit) = unit { (self.language.name(&unit.names)) } }
+                td { (format!("{:.3}, {:.3}", ranked.answer.lat, ranked.answer.lng)) }
+                td { (self.words.bands[usize::from(ranked.answer.band.0.min(5))]) }
+                td { (ranked.answer.band_low.0) "–" (ranked.answer.band_high.0) }
+            }
+        }
+    }
+
+    fn category_name(&self, category: &CategorySlug) -> &str {
+        let state = self
+            .publication
+            .meta
+            .categories
+            .iter()
+            .find(|state| state.slug == *category);
+        state.map_or(self.words.all, |state| self.language.name(&state.names))
+    }
+}
+
+fn address(category: &CategorySlug, language: Language) -> String {
+    format!("/tables?category={category}&lang={}", language.tag())
+}
+
+/// Month and year in digits, as all three languages write them.
+fn month(month: Month) -> String {
+    let text = month.to_string();
+    let (year, index) = text.split_once('-').unwrap_or((&text, ""));
+    format!("{index}.{year}")
+}
+
+/// A number, or the dash that the page explains.
+fn told(number: Option<impl ToString>) -> String {
+    number.map_or_else(|| "–".to_owned(), |number| number.to_string())
+}
