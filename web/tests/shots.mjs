@@ -10,7 +10,9 @@ const PAGES = {
   map: '/',
   city: '/?at=43.2450,76.9200,9.6',
   cell: '/?at=43.2450,76.9200,10.6&pick=1',
+  compare: '/?at=43.2450,76.9200,9.6&vs=r202501',
   units: '/?by=units&unit=75',
+  embed: '/embed?at=43.2450,76.9200,9.6',
   kpi: '/kpi',
   plan: '/plan',
   method: '/method',
@@ -45,7 +47,7 @@ async function shoot({ viewport, file, path, lang, theme }) {
   url.searchParams.set('lang', lang);
   url.searchParams.set('theme', theme);
   await page.goto(url.href);
-  const onMap = url.pathname === '/';
+  const onMap = ['/', '/embed'].includes(url.pathname);
   if (onMap) await page.locator('[data-testid=map][data-state=ready]').waitFor({ timeout: 60_000 });
   else await page.locator('main table, main li, main dt').first().waitFor();
   if (pick) {

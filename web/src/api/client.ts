@@ -1,5 +1,6 @@
 /** Asks the server. Every failure is an {@link ApiError} that a page can put in words. */
 
+import type { Published } from './grid';
 import type * as Api from './types';
 
 /** How long one answer may take. Units: milliseconds. */
@@ -22,10 +23,16 @@ export class ApiError extends Error {
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
-/** Reads JSON from `path`. Errors: {@link ApiError}. */
-export async function getJson<T>(path: string, fetcher: Fetch = fetch): Promise<T> {
-  const response = await answer(path, fetcher);
+/** Asks for `path` as a media type and returns an answer of success. Errors: {@link ApiError}. */
+export async function ask(path: string, accept: string, fetcher: Fetch = fetch): Promise<Response> {
+  const response = await answer(path, accept, fetcher);
   if (!response.ok) throw await refused(path, response);
+  return response;
+}
+
+/** Reads JSON from `path`. Errors: {@link ApiError}. */
+export async function getJson<T>(path: string, fetcher?: Fetch): Promise<T> {
+  const response = await ask(path, 'application/json', fetcher);
   try {
     return (await response.json()) as T;
   } catch {
@@ -33,10 +40,10 @@ export async function getJson<T>(path: string, fetcher: Fetch = fetch): Promise<
   }
 }
 
-async function answer(path: string, fetcher: Fetch): Promise<Response> {
+async function answer(path: string, accept: string, fetcher: Fetch): Promise<Response> {
   try {
     return await fetcher(path, {
-      headers: { accept: 'application/json' },
+      headers: { accept },
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
   } catch (cause) {
@@ -58,7 +65,7 @@ async function refused(path: string, response: Response): Promise<ApiError> {
 const query = (values: Record<string, string | number>): string =>
   new URLSearchParams(Object.entries(values).map(([key, value]) => [key, String(value)])).toString();
 
-export const getCurrent = (fetcher?: Fetch) => getJson<Api.Current>('/current.json', fetcher);
+export const getCurrent = (fetcher?: Fetch) => getJson<Published>('/current.json', fetcher);
 export const getMeta = (fetcher?: Fetch) => getJson<Api.Meta>('/api/v1/meta', fetcher);
 export const getUnits = (fetcher?: Fetch) => getJson<Api.Unit[]>('/api/v1/units', fetcher);
 export const getScores = (fetcher?: Fetch) => getJson<Api.Scores[]>('/api/v1/scores', fetcher);

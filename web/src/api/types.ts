@@ -21,6 +21,7 @@ export type UnitComparison = Schemas['UnitComparison'];
 export type Cell = Schemas['Cell'];
 export type CellMonth = Schemas['CellMonth'];
 export type CellForecast = Schemas['CellForecast'];
+export type ExplanationShare = Schemas['ExplanationShare'];
 export type RankedCell = Schemas['RankedCell'];
 export type ModelScore = Schemas['ModelScores'];
 export type Scores = Schemas['Scores'];

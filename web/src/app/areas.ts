@@ -5,6 +5,7 @@ import type { Route } from '../state/url';
 
 export const TITLES: Readonly<Record<Route, Key>> = {
   map: 'nav.map',
+  embed: 'nav.map',
   kpi: 'nav.kpi',
   plan: 'nav.plan',
   method: 'nav.method',
@@ -16,6 +17,7 @@ export const TITLES: Readonly<Record<Route, Key>> = {
 /** Whose texts a page shows. */
 export const AREA_OF: Readonly<Record<Route, Area>> = {
   map: 'map',
+  embed: 'map',
   kpi: 'kpi',
   plan: 'plan',
   method: 'pages',

@@ -8,6 +8,7 @@ import { AREA_OF } from './areas';
 type Loader = () => Promise<{ default: Component }>;
 
 const LOADERS: Readonly<Record<Exclude<Route, 'map'>, Loader>> = {
+  embed: () => import('../pages/EmbedPage.svelte'),
   kpi: () => import('../pages/KpiPage.svelte'),
   plan: () => import('../pages/PlanPage.svelte'),
   method: () => import('../pages/MethodPage.svelte'),

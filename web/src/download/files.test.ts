@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellsCsv, cellsGeoJson, csv, fileName, type About } from './files';
+import { bandsCsv, cellsCsv, cellsGeoJson, csv, fileName, type About } from './files';
 
 const ABOUT: About = {
   category: 'theft',
@@ -46,6 +46,17 @@ describe('a CSV file', () => {
       'cell,lat,lng,band,band_low,band_high,category,month,unit,version,simulated,source,licence',
     );
     expect(row).toBe("8820e60a57fffff,43.2,-76.9,5,4,5,theft,2026-01,75,abc,true,'=cmd(),CC BY 4.0");
+  });
+});
+
+describe('a CSV file of a recorded month', () => {
+  it('has a row for each cell that the category has, by its full name', () => {
+    const cells = { resolution: 8, ids: Float64Array.of(1, 2), codes: Uint8Array.of(4, 255) };
+    const lines = bandsCsv(cells, 255, { ...ABOUT, unit: null })
+      .trimEnd()
+      .split('\r\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toBe("880000000000001,4,theft,2026-01,,abc,true,'=cmd(),CC BY 4.0");
   });
 });
 

@@ -1,6 +1,7 @@
 /** Files made in the page from what is published. Pure, but for {@link saveFile}. */
 
 import type { RankedCell } from '../api/types';
+import { bandOfCode, cellName, type PaintedCells } from '../map/cells';
 
 export type Cell = string | number | null;
 
@@ -47,6 +48,16 @@ export const cellsCsv = (cells: readonly RankedCell[], about: About): string =>
   csv(
     [...CELL_COLUMNS, ...ABOUT_COLUMNS],
     cells.map((cell) => [...CELL_COLUMNS.map((name) => cell[name]), ...aboutCells(about)]),
+  );
+
+/** The bands of one recorded month as CSV: a row for each published cell of one resolution. */
+export const bandsCsv = ({ resolution, ids, codes }: PaintedCells, absent: number, about: About): string =>
+  csv(
+    ['cell', 'band', ...ABOUT_COLUMNS],
+    [...ids].flatMap((id, i) => {
+      const found = bandOfCode(codes[i] ?? absent, { absent });
+      return found === null ? [] : [[cellName(id, resolution), found.band, ...aboutCells(about)]];
+    }),
   );
 
 /** Published cells as GeoJSON (RFC 7946): their centres. */

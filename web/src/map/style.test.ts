@@ -6,13 +6,17 @@ import { mapStyle, type StyleInput } from './style';
 const INPUT: StyleInput = {
   lang: 'kk',
   theme: 'light',
-  period: { kind: 'forecast', month: '2026-01' },
   tilejson: {
-    risk: 'https://oshaq.example/tilejson/risk-theft.json?v=1',
     units: 'https://oshaq.example/tilejson/units.json?v=1',
     places: 'https://oshaq.example/tilejson/places.json?v=1',
   },
-  cell: '881f1d4a61fffff',
+  cells: {
+    tiles: 'https://oshaq.example/tiles/grid/0123456789abcdef/{z}/{x}/{y}',
+    vector_layer: 'cells',
+    minzoom: 3,
+    maxzoom: 12,
+  },
+  cellsShown: true,
   unit: '75',
   unitBands: null,
   unitDoubt: [],
@@ -21,7 +25,7 @@ const INPUT: StyleInput = {
 const layerIds = (input: StyleInput) => mapStyle(input).layers.map(({ id }) => id);
 
 describe('the style', () => {
-  it('is this for the forecast of theft, in Kazakh, in light colours', () => {
+  it('is this for cells, in Kazakh, in light colours', () => {
     expect(mapStyle(INPUT)).toMatchSnapshot();
   });
 
@@ -29,13 +33,9 @@ describe('the style', () => {
     expect(mapStyle(INPUT)).toEqual(mapStyle({ ...INPUT }));
   });
 
-  it('is valid by the style specification in both themes, for both kinds of month', () => {
+  it('is valid by the style specification in both themes', () => {
     for (const theme of ['light', 'dark'] as const) {
-      for (const kind of ['recorded', 'forecast'] as const) {
-        expect(validateStyleMin(mapStyle({ ...INPUT, theme, period: { kind, month: '2025-12' } }))).toEqual(
-          [],
-        );
-      }
+      expect(validateStyleMin(mapStyle({ ...INPUT, theme }))).toEqual([]);
     }
   });
 
@@ -48,22 +48,16 @@ describe('the style', () => {
     expect(validateStyleMin(mapStyle({ ...INPUT, unitBands: {} }))).toEqual([]);
   });
 
-  it('names the month as the tiles do, so that a change of month touches no source', () => {
-    const recorded = mapStyle({ ...INPUT, period: { kind: 'recorded', month: '2025-12' } });
-    expect(JSON.stringify(recorded.layers)).toContain('r202512');
-    expect(recorded.sources).toEqual(mapStyle(INPUT).sources);
-  });
-
-  it('dots wide intervals on the forecast only', () => {
-    expect(layerIds(INPUT)).toContain('cells-doubt');
-    expect(layerIds({ ...INPUT, period: { kind: 'recorded', month: '2025-12' } })).not.toContain(
-      'cells-doubt',
-    );
+  it('takes bands from feature state alone, so that a change of month touches no layer and no source', () => {
+    const cells = JSON.stringify(mapStyle(INPUT).layers.filter(({ id }) => id.startsWith('cell')));
+    expect(cells).toContain('["feature-state","band"]');
+    expect(cells).not.toContain('["get"');
+    expect(cells).not.toContain('"filter"');
   });
 
   it('draws no cells of a category that is not published', () => {
-    const withheld = mapStyle({ ...INPUT, tilejson: { ...INPUT.tilejson, risk: null } });
-    expect(Object.keys(withheld.sources)).toEqual(['units', 'places']);
+    const withheld = mapStyle({ ...INPUT, cellsShown: false });
+    expect(withheld.sources).toEqual(mapStyle(INPUT).sources);
     expect(withheld.layers.filter(({ id }) => id.startsWith('cell'))).toEqual([]);
   });
 

@@ -2,8 +2,9 @@
 
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { BandCode } from '../api/types';
-import { periodToken, type Period } from '../state/period';
+import type { Grid } from '../api/grid';
 import type { Lang, Theme } from '../state/url';
+import { COUNTRY_BOUNDS } from './geo';
 import { DOUBT, HATCH } from './patterns';
 import { BANDS, bandColour, groundOf } from './ramp';
 
@@ -11,10 +12,12 @@ import { BANDS, bandColour, groundOf } from './ramp';
 export interface StyleInput {
   lang: Lang;
   theme: Theme;
-  period: Period;
-  /** Addresses of the layers' TileJSON; `risk` is null where the category is not published. */
-  tilejson: { risk: string | null; units: string; places: string };
-  cell: string | null;
+  /** Addresses of the layers' TileJSON. */
+  tilejson: { units: string; places: string };
+  /** The shapes of the cells. Their bands are feature state, and no part of the style. */
+  cells: CellSource;
+  /** Whether the category has cells to show. */
+  cellsShown: boolean;
   unit: string | null;
   /** Bands of whole units by KATO; `null` where cells are shown. Without an entry a unit stays plain. */
   unitBands: Readonly<Record<string, BandCode>> | null;
@@ -22,14 +25,30 @@ export interface StyleInput {
   unitDoubt: readonly string[];
 }
 
-/** The layers that answer clicks. */
-export const CELL_LAYERS = ['cells-insufficient', 'cells-band', 'units-insufficient', 'units-band'];
+/** Where the shapes of the cells are: an absolute template and the zooms that it has. */
+export interface CellSource extends Pick<Grid, 'minzoom' | 'maxzoom' | 'vector_layer'> {
+  tiles: string;
+}
 
-/** How many bands an 80 % interval must span before the cell is dotted. */
-export const WIDE_INTERVAL_BANDS = 3;
+/** What the map writes into the state of a cell. */
+export interface CellState {
+  /** -1: the category does not have the cell. */
+  band: BandCode | -1;
+  /** Dotted: the interval is wide. */
+  doubt: boolean;
+}
+
+/** The source of the cells. */
+export const CELL_SOURCE = 'cells';
+
+/** The layers that answer clicks. */
+export const ANSWERING_LAYERS = ['cells-band', 'units-insufficient', 'units-band'];
 
 /** Below this zoom a cell is a few pixels wide: its outline takes its band's colour and makes it larger. */
-const FAR_ZOOM = 6;
+export const FAR_ZOOM = 6;
+
+/** From this band on a far cell is drawn over its neighbours. */
+const HIGH_BAND = 4;
 
 const FONT = ['Noto Sans'];
 
@@ -38,26 +57,31 @@ export function mapStyle(input: StyleInput): StyleSpecification {
   return {
     version: 8,
     name: 'Oshaq',
-    metadata: { period: periodToken(input.period) },
     sources: sources(input),
     layers: [
       ...groundLayers(input),
       ...(input.unitBands === null ? [] : unitLayers(input, input.unitBands)),
-      ...(input.tilejson.risk === null || input.unitBands !== null ? [] : cellLayers(input)),
+      ...(input.cellsShown && input.unitBands === null ? cellLayers(input.theme, input.cells) : []),
       ...outlineLayers(input),
       ...labelLayers(input),
     ],
   };
 }
 
-function sources({ tilejson }: StyleInput): StyleSpecification['sources'] {
+function sources({ tilejson, cells }: StyleInput): StyleSpecification['sources'] {
   const vector = (url: string) => ({ type: 'vector' as const, url });
   return {
     units: vector(tilejson.units),
     places: vector(tilejson.places),
-    ...(tilejson.risk === null ? {} : { risk: vector(tilejson.risk) }),
+    // Always there, though nothing may use it: the bands that its cells have are lost with it.
+    [CELL_SOURCE]: cellSource(cells),
   };
 }
+
+const cellSource = ({ tiles, minzoom, maxzoom }: CellSource) => ({
+  ...{ type: 'vector' as const, tiles: [tiles], minzoom, maxzoom },
+  bounds: [...COUNTRY_BOUNDS] as [number, number, number, number],
+});
 
 function groundLayers({ theme }: StyleInput): LayerSpecification[] {
   const ground = groundOf(theme);
@@ -73,46 +97,65 @@ function groundLayers({ theme }: StyleInput): LayerSpecification[] {
   ];
 }
 
-function cellLayers({ theme, period, cell }: StyleInput): LayerSpecification[] {
+/** Cells take their band from their state, so that another month is other state and the same style. */
+function cellLayers(theme: Theme, { vector_layer: layer }: CellSource): LayerSpecification[] {
   const ground = groundOf(theme);
-  const code: ExpressionSpecification = ['get', periodToken(period)];
-  const cells = { source: 'risk', 'source-layer': 'cells' } as const;
+  const cells = { source: CELL_SOURCE, 'source-layer': layer } as const;
+  const band: ExpressionSpecification = ['coalesce', ['feature-state', 'band'], -1];
+  const colours = bandColours(band, theme);
+  const far: ExpressionSpecification = ['step', ['zoom'], colours, FAR_ZOOM, ground.cellLine];
+  const widths = [3, 5, FAR_ZOOM, 1, 8, 0.8, 12, 1.5];
+  const width = ['interpolate', ['linear'], ['zoom'], ...widths] as ExpressionSpecification;
   return [
     {
       id: 'cells-insufficient',
       type: 'fill',
       ...cells,
-      filter: ['==', code, 0],
-      paint: { 'fill-pattern': HATCH, 'fill-opacity': 0.75 },
+      paint: { 'fill-pattern': HATCH, 'fill-opacity': when(['==', band, 0], 0.75) },
     },
     {
       id: 'cells-band',
       type: 'fill',
       ...cells,
-      filter: ['>=', ['coalesce', code, -1], 1],
-      paint: { 'fill-color': bandColours(code, theme), 'fill-opacity': 0.88 },
+      paint: { 'fill-color': colours, 'fill-opacity': when(['>=', band, 1], 0.88) },
     },
-    ...(period.kind === 'forecast' ? [doubtLayer()] : []),
+    {
+      id: 'cells-doubt',
+      type: 'fill',
+      ...cells,
+      paint: { 'fill-pattern': DOUBT, 'fill-opacity': when(isSet('doubt'), 1) },
+    },
     {
       id: 'cells-line',
       type: 'line',
       ...cells,
-      filter: ['has', periodToken(period)],
-      layout: { 'line-sort-key': code },
-      paint: {
-        'line-color': ['step', ['zoom'], bandColours(code, theme), FAR_ZOOM, ground.cellLine],
-        'line-width': ['interpolate', ['linear'], ['zoom'], 3, 5, FAR_ZOOM, 1, 8, 0.8, 12, 1.5],
-      },
+      paint: { 'line-color': far, 'line-width': width, 'line-opacity': when(['>=', band, 0], 1) },
+    },
+    {
+      id: 'cells-line-high',
+      type: 'line',
+      ...cells,
+      maxzoom: FAR_ZOOM,
+      paint: { 'line-color': colours, 'line-width': width, 'line-opacity': when(['>=', band, HIGH_BAND], 1) },
     },
     {
       id: 'cell-selected',
       type: 'line',
       ...cells,
-      filter: ['==', ['get', 'cell'], cell ?? ''],
-      paint: { 'line-color': ground.selected, 'line-width': 4 },
+      paint: { 'line-color': ground.selected, 'line-width': 4, 'line-opacity': when(isSet('selected'), 1) },
     },
   ];
 }
+
+/** `opacity` where the condition holds; not to be seen elsewhere. Filters cannot ask for feature state. */
+const when = (condition: ExpressionSpecification, opacity: number): ExpressionSpecification => [
+  'case',
+  condition,
+  opacity,
+  0,
+];
+
+const isSet = (state: string): ExpressionSpecification => ['boolean', ['feature-state', state], false];
 
 /** Whole units by band: one colour each, hatched where nothing is published. */
 function unitLayers(
@@ -142,21 +185,6 @@ function unitLayers(
       paint: { 'fill-pattern': DOUBT },
     },
   ];
-}
-
-function doubtLayer(): LayerSpecification {
-  return {
-    id: 'cells-doubt',
-    type: 'fill',
-    source: 'risk',
-    'source-layer': 'cells',
-    filter: [
-      '>=',
-      ['-', ['coalesce', ['get', 'hi'], 0], ['coalesce', ['get', 'lo'], 0]],
-      WIDE_INTERVAL_BANDS - 1,
-    ],
-    paint: { 'fill-pattern': DOUBT },
-  };
 }
 
 function bandColours(code: ExpressionSpecification, theme: Theme): ExpressionSpecification {

@@ -1,6 +1,8 @@
 /** What the reader's choices mean for the surface at hand. */
 
+import type { Published } from '../api/grid';
 import type { Category, Current } from '../api/types';
+import type { CellSource } from '../map/style';
 
 /** The category a newcomer sees. */
 export const FIRST_CATEGORY = 'theft';
@@ -17,19 +19,19 @@ export function chooseCategory(wanted: string | null, categories: readonly Categ
 }
 
 /** Addresses of the layers' TileJSON. The version is part of each, so a new version is a new source. */
-export function tilejsonOf(
-  current: Current,
-  category: Category | null,
-  origin: string,
-): { risk: string | null; units: string; places: string } {
-  const address = (name: string, fallback: string | null): string | null => {
+export function tilejsonOf(current: Current, origin: string): { units: string; places: string } {
+  const address = (name: string): string => {
     const layer = current.layers.find((known) => known.name === name);
-    const path = layer?.tilejson ?? fallback;
-    return path === null ? null : `${new URL(path, origin).href}?v=${layer?.version ?? current.version}`;
+    const path = layer?.tilejson ?? `/tilejson/${name}.json`;
+    return `${origin}${path}?v=${layer?.version ?? current.version}`;
   };
-  return {
-    risk: category?.published ? address(`risk-${category.slug}`, null) : null,
-    units: address('units', '/tilejson/units.json') ?? '',
-    places: address('places', '/tilejson/places.json') ?? '',
-  };
+  return { units: address('units'), places: address('places') };
 }
+
+/** Where the shapes of the cells are. A template's braces would not survive `new URL`. */
+export const cellSourceOf = ({ grid }: Published, origin: string): CellSource => ({
+  tiles: `${origin}${grid.tiles}`,
+  vector_layer: grid.vector_layer,
+  minzoom: grid.minzoom,
+  maxzoom: grid.maxzoom,
+});

@@ -1,7 +1,8 @@
 /** The page's state as components read it, kept equal to the address bar. */
 
 import { getCurrent, getMeta } from '../api/client';
-import type { Current, Meta } from '../api/types';
+import type { Published } from '../api/grid';
+import type { Meta } from '../api/types';
 import { preferred } from '../i18n/i18n.svelte';
 import { load, type Loadable } from './loadable';
 import { formatUrl, parseUrl, type Lang, type PageState, type Theme } from './url';
@@ -12,7 +13,7 @@ export const FRESHNESS_INTERVAL_MS = 5 * 60_000;
 class Page {
   state = $state.raw<PageState>(parseUrl(new URL(location.href)));
   systemTheme = $state<Theme>('light');
-  current = $state.raw<Loadable<Current>>({ state: 'loading' });
+  current = $state.raw<Loadable<Published>>({ state: 'loading' });
   meta = $state.raw<Loadable<Meta>>({ state: 'loading' });
   /** When the server last answered what is published. */
   checkedAt = $state.raw<Date | null>(null);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choosePeriod, MONTHS_IN_TILES, parsePeriod, periodsOf, periodToken } from './period';
+import { choosePeriod, MONTHS_IN_TILES, parsePeriod, periodsOf, periodToken, suggested } from './period';
 
 const months = Array.from(
   { length: 30 },
@@ -32,5 +32,14 @@ describe('a period', () => {
     expect(choosePeriod({ kind: 'recorded', month: '2019-01' }, periods)).toEqual(periods.at(-1));
     expect(choosePeriod({ kind: 'recorded', month: '2025-01' }, periods)?.month).toBe('2025-01');
     expect(choosePeriod(null, [])).toBeNull();
+  });
+
+  it('is laid beside the last closed month when it is the forecast, and beside the month a year before', () => {
+    const periods = periodsOf({ months, forecast_month: '2025-07' });
+    const beside = (kind: 'recorded' | 'forecast', month: string) =>
+      suggested({ kind, month }, periods).map(({ why, period }) => `${why} ${periodToken(period)}`);
+    expect(beside('forecast', '2025-07')).toEqual(['against_recorded r202506', 'year_before r202407']);
+    expect(beside('recorded', '2025-01')).toEqual(['year_before r202401']);
+    expect(beside('recorded', '2023-08')).toEqual([]);
   });
 });

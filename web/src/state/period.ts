@@ -33,7 +33,28 @@ export function periodsOf(meta: Pick<Meta, 'months' | 'forecast_month'>): Period
 export const samePeriod = (a: Period, b: Period): boolean => a.kind === b.kind && a.month === b.month;
 
 /** The wanted period when the surface has it, otherwise the forecast month. */
-export function choosePeriod(wanted: Period | null, periods: Period[]): Period | null {
+export function choosePeriod(wanted: Period | null, periods: readonly Period[]): Period | null {
   const found = wanted && periods.find((period) => samePeriod(period, wanted));
   return found ?? periods.at(-1) ?? null;
+}
+
+/** A comparison that is offered, and why. */
+export interface Suggestion {
+  why: 'against_recorded' | 'year_before';
+  period: Period;
+}
+
+/** What to lay beside a period: a forecast against the last closed month, and any month against its year before. */
+export function suggested(period: Period, periods: readonly Period[]): Suggestion[] {
+  const recorded = (month: Month) =>
+    periods.find((known) => known.kind === 'recorded' && known.month === month);
+  const last = periods.findLast(({ kind }) => kind === 'recorded');
+  const [year = '', index = ''] = period.month.split('-');
+  const before = recorded(`${Number(year) - 1}-${index}`);
+  return [
+    ...(period.kind === 'forecast' && last !== undefined
+      ? [{ why: 'against_recorded', period: last } as const]
+      : []),
+    ...(before === undefined ? [] : [{ why: 'year_before', period: before } as const]),
+  ];
 }

@@ -10,6 +10,7 @@ const NOTHING_CHOSEN: PageState = {
   category: null,
   by: 'cells',
   period: null,
+  beside: null,
   cell: null,
   unit: null,
   view: null,
@@ -34,6 +35,7 @@ describe('the address', () => {
       category: 'vehicle_taking',
       by: 'units',
       period: { kind: 'recorded', month: '2024-11' },
+      beside: { kind: 'forecast', month: '2026-01' },
       cell: '881f1d4a61fffff',
       unit: '75',
       view: { lat: 43.2452, lng: 76.9211, zoom: 10.5 },
@@ -44,13 +46,13 @@ describe('the address', () => {
     };
     expect(parse(formatUrl(everything))).toEqual(everything);
     expect(formatUrl(everything)).toBe(
-      '/?cat=vehicle_taking&by=units&p=r202411&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&owner=mvd&dir=5&due=ahead&lang=kk&theme=dark',
+      '/?cat=vehicle_taking&by=units&p=r202411&vs=f202601&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&owner=mvd&dir=5&due=ahead&lang=kk&theme=dark',
     );
   });
 
   it('ignores what it does not understand', () => {
     const odd =
-      '/?cat=<b>&by=x&owner=M&dir=6&due=soon&p=r202413&cell=xyz&unit=a&at=91,200,3&reading=C&lang=de&theme=pink&more=1';
+      '/?cat=<b>&by=x&owner=M&dir=6&due=soon&p=r202413&vs=2024&cell=xyz&unit=a&at=91,200,3&reading=C&lang=de&theme=pink&more=1';
     expect(parse(odd)).toEqual(NOTHING_CHOSEN);
     expect(parse('/?at=43.2,76.9')).toEqual(NOTHING_CHOSEN);
     expect(parse('/?at=43.2,NaN,5')).toEqual(NOTHING_CHOSEN);

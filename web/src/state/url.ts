@@ -6,7 +6,7 @@
 import type { Reading } from '../api/types';
 import { parsePeriod, periodToken, type Period } from './period';
 
-export type Route = 'map' | 'kpi' | 'plan' | 'method' | 'privacy' | 'changes' | 'glossary';
+export type Route = 'map' | 'embed' | 'kpi' | 'plan' | 'method' | 'privacy' | 'changes' | 'glossary';
 export type Lang = 'kk' | 'ru' | 'en';
 /** What the map colours: cells, or whole units. */
 export type By = 'cells' | 'units';
@@ -32,6 +32,8 @@ export interface PageState {
   by: By;
   /** `null`: the forecast month. */
   period: Period | null;
+  /** The period shown beside it for comparison; `null`: none. */
+  beside: Period | null;
   /** The chosen cell: 15 hexadecimal digits. */
   cell: string | null;
   /** The chosen unit: its KATO code. */
@@ -53,6 +55,7 @@ export const DUE_CHOICES: readonly DueChoice[] = ['ahead', 'over', 'always'];
 
 const ROUTES: Readonly<Record<Route, string>> = {
   map: '/',
+  embed: '/embed',
   kpi: '/kpi',
   plan: '/plan',
   method: '/method',
@@ -71,6 +74,7 @@ export function parseUrl(url: URL): PageState {
     category: matching(/^[a-z][a-z0-9_]{0,40}$/, read('cat')),
     by: oneOf(['cells', 'units'] as const, read('by')) ?? 'cells',
     period: parsePeriod(read('p')),
+    beside: parsePeriod(read('vs')),
     cell: matching(/^[0-9a-f]{15}$/, read('cell')),
     unit: matching(/^\d{2,9}$/, read('unit')),
     view: parseView(read('at')),
@@ -90,6 +94,7 @@ export function formatUrl(state: PageState): string {
   write('cat', state.category);
   write('by', state.by === 'cells' ? null : state.by);
   write('p', state.period && periodToken(state.period));
+  write('vs', state.beside && periodToken(state.beside));
   write('cell', state.cell);
   write('unit', state.unit);
   write('at', state.view && formatView(state.view));

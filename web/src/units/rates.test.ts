@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Band, UnitMonths } from '../api/types';
-import { averageRate, bandOf, unitRows } from './rates';
+import { averageRate, bandOf, highestMonth, unitRows } from './rates';
 
 const BANDS: Band[] = [0, 0.5, 1, 2, 4].map((least, i) => ({
   code: (i + 1) as Band['code'],
@@ -48,5 +48,20 @@ describe('rates of units', () => {
     const edge = [answer('10', 100_000, [35]), answer('75', 200_000, [70])];
     expect(unitRows(edge, '2025-01', BANDS, 5).map(({ unsure }) => unsure)).toEqual([true, true]);
     expect(unitRows(ANSWERS, '2025-01', BANDS, 5).map(({ unsure }) => unsure)).toEqual([false, false]);
+  });
+});
+
+describe('the highest month', () => {
+  const of = (...recorded: (number | null)[]) =>
+    highestMonth({
+      months: recorded.map((count, i) => ({
+        ...{ month: `2025-0${i + 1}`, recorded: count, per_10k: null, not_mapped: null },
+        state: count === null ? 'suppressed' : 'published',
+      })),
+    });
+
+  it('is the one with most recorded, the latest of equal ones, and withheld months are none', () => {
+    expect(of(5, 20, null, 20, 10)).toEqual({ month: '2025-04', recorded: 20 });
+    expect(of(null, null)).toBeNull();
   });
 });

@@ -60,3 +60,14 @@ export function unitRows(
   });
   return rows.toSorted((a, b) => (b.rate ?? -1) - (a.rate ?? -1));
 }
+
+/** The month in which most was recorded, the latest of equal ones; `null` where every month is withheld. */
+export function highestMonth({
+  months,
+}: Pick<UnitMonths, 'months'>): { month: Month; recorded: number } | null {
+  let highest: { month: Month; recorded: number } | null = null;
+  for (const { month, recorded } of months) {
+    if (recorded !== null && recorded >= (highest?.recorded ?? 0)) highest = { month, recorded };
+  }
+  return highest;
+}

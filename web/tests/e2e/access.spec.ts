@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
-import { ALMATY, clickMiddle, expect, openMap, test } from './oshaq';
+import { ALMATY, clickMiddle, expect, mapDrawn, openMap, test } from './oshaq';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -67,6 +67,18 @@ for (const theme of ['light', 'dark']) {
     }
   });
 
+  test(`axe finds nothing on a comparison with everything open, nor on the frame (${theme})`, async ({
+    page,
+  }) => {
+    await openMap(page, `lang=kk&theme=${theme}&cat=theft&vs=r202501&${ALMATY}`);
+    await page.getByText('Бөлісу немесе басқа бетке кірістіру').click();
+    await page.getByTestId('share').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.goto(`/embed?lang=ru&theme=${theme}&cat=theft`);
+    await mapDrawn(page);
+    expect(await violations(page)).toEqual([]);
+  });
+
   test(`axe finds nothing on a phone, nor when the server is away (${theme})`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await openMap(page, `lang=kk&theme=${theme}&cat=theft&${ALMATY}`);
@@ -91,11 +103,18 @@ test('at 200 % zoom and on a small phone no page but its tables scrolls sideways
   }
 });
 
+test('axe finds nothing on the tables that need no script', async ({ page }) => {
+  // Only the real server renders tables.
+  test.skip(process.env.BASE_URL === undefined, 'the fixture renders no tables');
+  await page.goto('/tables?lang=kk');
+  expect(await violations(page)).toEqual([]);
+});
+
 test('every control is at least 24 pixels wide and high', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await openMap(page, `lang=kk&cat=theft&${ALMATY}`);
   const small = await page.evaluate(() =>
-    [...document.querySelectorAll('button, select, input, summary, nav a')]
+    [...document.querySelectorAll('button, select, input, textarea, summary, nav a')]
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
       .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${box.width} × ${box.height}`),

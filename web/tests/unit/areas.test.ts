@@ -11,6 +11,7 @@ const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 /** Which file shows each route. The frame is part of every page. */
 const ENTRY = {
   map: 'pages/MapPage.svelte',
+  embed: 'pages/EmbedPage.svelte',
   kpi: 'pages/KpiPage.svelte',
   plan: 'pages/PlanPage.svelte',
   method: 'pages/MethodPage.svelte',

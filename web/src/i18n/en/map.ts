@@ -10,7 +10,8 @@ export const texts = {
   'map.summary.recorded': '{category}: offences recorded in {month}.',
   'map.summary.forecast': '{category}: forecast of recorded offences for {month}.',
   'map.summary.withheld': '{category}: no map is published.',
-  'map.no_webgl': 'This browser cannot draw the map (WebGL is missing). The same data as a table:',
+  'map.no_webgl':
+    'This browser cannot draw the living map (WebGL is missing): here is a still one. The highest bands are in the table.',
   'map.tiles_failed': 'Part of the map could not be loaded.',
   'map.not_a_prediction':
     'The map is about offences that were recorded and places, never about people. A high band does not say that an offence will happen.',
@@ -88,8 +89,8 @@ export const texts = {
   'download.title': 'Download what is shown',
   'download.cells':
     'In the file: {category}, forecast for {month}, {unit}: the published cells with the highest bands, at most {n}.',
-  'download.recorded_only':
-    'Cells of closed months are not given as a file: their history is in each cell’s panel, counts are in the table of regions.',
+  'download.bands':
+    'The file holds {category}, recorded in {month}: the band of every published cell of the finest grid, whole country. Rounded numbers are in the panel of each cell.',
   'download.geojson': 'GeoJSON file',
   'download.png': 'PNG picture',
   'download.no_picture':
@@ -134,4 +135,48 @@ export const texts = {
   'chart.recorded': 'Recorded',
   'chart.forecast': 'forecast',
   'chart.withheld': 'withheld',
+
+  'map.renewed': 'A newer version was published while you were looking; the map shows it now.',
+  'map.places_not_people': 'Places and recorded offences, never people.',
+  'map.empty':
+    'No cell of this category is published for {month}: too little was recorded. The regions may have figures.',
+
+  'compare.title': 'Compare two months',
+  'compare.label': 'Compare with',
+  'compare.nothing': 'nothing: one month on the map',
+  'compare.against_recorded': 'Forecast against the last recorded month',
+  'compare.year_before': 'Same month a year before',
+  'compare.sides': 'Left of the divider: {left}. Right of it: {right}.',
+  'compare.end': 'End the comparison',
+  'compare.divider': 'Divider between the two months',
+  'compare.share': 'the left month takes {n} % of the width',
+
+  'share.title': 'Share or embed',
+  'share.link': 'Link to what is shown',
+  'share.copy_link': 'Copy the link',
+  'share.frame': 'HTML for a page of your own',
+  'share.copy_frame': 'Copy the HTML',
+  'share.copied': 'Copied.',
+  'share.copy_yourself': 'The browser did not allow copying. The text is selected: copy it yourself.',
+  'embed.open': 'Open the whole map',
+
+  'why.title': 'What the forecast is made of',
+  'why.note':
+    'Shares of the expected number, to the nearest 5 %. They say what the model leans on, not why anything happens.',
+  'why.none': 'The parts of this forecast are not published.',
+  'why.part.own_recent': 'Recorded here in recent weeks',
+  'why.part.own_long_run': 'Recorded here over months and years',
+  'why.part.own': 'Recorded here before',
+  'why.part.neighbours': 'Recorded in the cells around',
+  'why.part.other_categories': 'Other recorded offences here and around',
+  'why.part.calendar': 'Season, weekdays and holidays',
+  'why.part.unit': 'General level of the region',
+
+  'against.title': 'Beside what was recorded',
+  'against.last': 'Last recorded month, {month}',
+  'against.year': 'A year before, {month}',
+
+  'unit.months': '{unit}: month by month',
+  'unit.highest': 'Most were recorded in {month}: {n}.',
+  'unit.show': 'Show {month} on the map',
 } as const;

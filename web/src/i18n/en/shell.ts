@@ -72,4 +72,5 @@ export const texts = {
   'nav.changes': 'Changes',
   'nav.glossary': 'Glossary',
   'nav.api': 'API',
+  'state.understood': 'Understood',
 } as const;

@@ -74,4 +74,5 @@ export const texts: TextsOf<'shell'> = {
   'nav.changes': 'Өзгерістер',
   'nav.glossary': 'Сөздік',
   'nav.api': 'API',
+  'state.understood': 'Түсінікті',
 };

@@ -74,4 +74,5 @@ export const texts: TextsOf<'shell'> = {
   'nav.changes': 'Изменения',
   'nav.glossary': 'Словарь',
   'nav.api': 'API',
+  'state.understood': 'Понятно',
 };

@@ -1,0 +1,55 @@
+/** What a reader comes for, from beginning to end: the riskiest month of a city, shared, read by keyboard, downloaded. */
+
+import { readFile } from 'node:fs/promises';
+import { expect, mapDrawn, openMap, param, test } from './oshaq';
+
+interface Answer {
+  months: { month: string; recorded: number | null }[];
+}
+
+test('the highest month of a city is found, shared, read in Kazakh by keyboard, and its file says what the API says', async ({
+  page,
+  context,
+}) => {
+  await openMap(page, 'lang=en&cat=theft');
+  await page.getByRole('combobox', { name: 'Find a city or region' }).fill('алматы');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/unit=75/);
+  await page.getByRole('button', { name: 'Regions' }).press('Enter');
+  const history = page.getByTestId('unit-history');
+  await history
+    .getByRole('button', { name: /Show .* on the map/ })
+    .first()
+    .press('Enter');
+  const answer = (await (await page.request.get('/api/v1/units/75?category=theft')).json()) as Answer;
+  const most = Math.max(...answer.months.map(({ recorded }) => recorded ?? 0));
+  const highest = answer.months.findLast(({ recorded }) => recorded === most)?.month ?? '';
+  expect(param(page, 'p')).toBe(`r${highest.replace('-', '')}`);
+
+  await page.getByText('Share or embed').press('Enter');
+  const shared = new URL(await page.getByLabel('Link to what is shown').inputValue());
+  shared.searchParams.set('lang', 'kk');
+  const reader = await context.newPage();
+  await reader.goto(shared.href);
+  await mapDrawn(reader);
+  await expect(reader.locator('html')).toHaveAttribute('lang', 'kk');
+  await expect(reader.getByTestId('unit-history')).toContainText('Ең көп тіркелген ай');
+  await expect(reader.getByRole('slider', { name: 'Ай' })).toHaveAttribute('aria-valuetext', /· тіркелгені$/);
+  await expect(reader.getByTestId('stamp')).toContainText('Модельденген деректер');
+
+  const files = reader.getByText('Көрсетілгенді жүктеп алу');
+  await files.focus();
+  await reader.keyboard.press('Enter');
+  const button = reader.getByTestId('downloads').getByRole('button', { name: 'CSV файлы' });
+  await button.focus();
+  const [file] = await Promise.all([reader.waitForEvent('download'), reader.keyboard.press('Enter')]);
+  const rows = (await readFile(await file.path(), 'utf8'))
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  const column = rows[0]?.indexOf('recorded') ?? -1;
+  const almaty = rows.find(([kato]) => kato === '75');
+  expect(Number(almaty?.[column])).toBe(most);
+  expect(almaty?.join()).toContain(`theft,${highest}`);
+});
