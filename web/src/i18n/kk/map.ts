@@ -114,11 +114,8 @@ export const texts: TextsOf<'map'> = {
   'cell.interval': 'Тіркелетін сан {level} ықтималдықпен {low}–{high} деңгей аралығына түседі.',
   'cell.history': 'Айлар бойынша',
   'cell.population': 'Мұнда тұратын халық',
-  'cell.population.unknown': 'белгісіз',
-  'cell.population.about': {
-    one: 'шамамен {n} адам (модель бойынша)',
-    other: 'шамамен {n} адам (модель бойынша)',
-  },
+  'cell.population.unknown': 'жеке ұяшық бойынша белгісіз',
+  'cell.population.unit': '{unit}: {n} адам',
   'cell.model': 'Болжам моделі',
   'cell.id': 'Ұяшық',
   'cell.not_shown': 'Не көрсетілмейді және неге',
