@@ -3,7 +3,7 @@
 use oshaq_domain::{Compared, Level, Recorded, compare};
 use serde::Serialize;
 
-use crate::facts::{self, Category2022, Unit};
+use crate::facts::{self, Category2022, UnitFact};
 
 /// The year of the form.
 const YEAR: i32 = 2022;
@@ -91,7 +91,7 @@ pub struct CategoryCount {
 /// assert!(units[0].offences.per_10k > units[19].offences.per_10k);
 /// ```
 pub fn offences_by_unit() -> OffencesByUnit {
-    let rows: Vec<(&Category2022, &Unit, u32)> = facts::form_1m_2022()
+    let rows: Vec<(&Category2022, &UnitFact, u32)> = facts::form_1m_2022()
         .iter()
         .filter_map(|row| Some((row, unit(&row.kato)?, population(&row.kato)?)))
         .collect();
@@ -113,7 +113,7 @@ pub fn offences_by_unit() -> OffencesByUnit {
     }
 }
 
-fn unit(kato: &str) -> Option<&'static Unit> {
+fn unit(kato: &str) -> Option<&'static UnitFact> {
     facts::units().iter().find(|unit| unit.kato == kato)
 }
 
@@ -125,7 +125,7 @@ fn population(kato: &str) -> Option<u32> {
 }
 
 fn places(
-    rows: &[(&Category2022, &Unit, u32)],
+    rows: &[(&Category2022, &UnitFact, u32)],
     number: fn(&Category2022) -> u32,
 ) -> Vec<Option<Place>> {
     let recorded: Vec<Recorded> = rows
@@ -166,7 +166,7 @@ fn tenths(value: f64) -> f64 {
 
 fn unit_offences(
     row: &Category2022,
-    unit: &'static Unit,
+    unit: &'static UnitFact,
     population: u32,
     offences: Place,
     crimes: Place,

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::{Caching, Document};
 use crate::routes::{
-    RequestIds, SnapshotDesk, arrays, current, docs, health, observe, page, tables, tilejson, tiles,
+    RequestIds, SnapshotDesk, arrays, docs, health, observe, page, tables, tilejson, tiles,
 };
 use crate::shelf::Shelf;
 use crate::{api, routes};
