@@ -91,17 +91,17 @@ pub struct CategoryCount {
 /// assert!(units[0].offences.per_10k > units[19].offences.per_10k);
 /// ```
 pub fn offences_by_unit() -> OffencesByUnit {
-    let rows: Vec<(&Category2022, &UnitFact, u32)> = facts::form_1m_2022()
+    let rows: Vec<(&Category2022, &'static UnitFact, u32)> = facts::form_1m_2022()
         .iter()
         .filter_map(|row| Some((row, unit(&row.kato)?, population(&row.kato)?)))
         .collect();
     let offences = places(&rows, |row| row.registered);
     let crimes = places(&rows, |row| row.crimes);
     let mut units: Vec<UnitOffences> = rows
-        .iter()
+        .into_iter()
         .zip(offences.into_iter().zip(crimes))
         .filter_map(|((row, unit, population), (offences, crimes))| {
-            Some(unit_offences(row, unit, *population, offences?, crimes?))
+            Some(unit_offences(row, unit, population, offences?, crimes?))
         })
         .collect();
     units.sort_by_key(|unit| unit.offences.rank);
