@@ -95,5 +95,10 @@ describe('Kazakh', () => {
     expect(kk['map.title']).toContain('криминогендік тәуекелдер');
     expect(kk['kpi.title']).toContain('нысаналы индикатор');
     expect(kk['kpi.offences.title']).toContain('қылмыскерлік деңгейі');
+    expect(kk['kpi.openness.title']).toContain('ашықтық');
+    expect(kk['kpi.projection.title']).toContain('Үрдіс');
+    expect(kk['plan.title']).toContain('Іс-қимыл жоспары');
+    expect(kk['plan.owner']).toContain('Жауапты орындаушы');
+    expect(kk['plan.measure']).toContain('аяқталу нысаны');
   });
 });
