@@ -16,7 +16,7 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/tiles', '/tilejson', '/current.json'].map((path) => [path, apiOrigin]),
+      ['/api', '/tiles', '/tilejson', '/values', '/current.json', '/tables'].map((path) => [path, apiOrigin]),
     ),
   },
 });
