@@ -21,8 +21,10 @@ test('a category and a language are a link away, and the numbers are those of th
   expect(new URL(page.url()).searchParams.get('lang')).toBe('en');
   const category = new URL(page.url()).searchParams.get('category') ?? '';
   const answer = (await (await page.request.get(`/api/v1/units/75?category=${category}`)).json()) as {
+    unit: { name_en: string };
     months: { recorded: number | null }[];
   };
-  const row = page.getByRole('row', { name: /^Almaty/ }).first();
+  const heading = page.getByRole('rowheader', { name: answer.unit.name_en, exact: true });
+  const row = page.getByRole('row').filter({ has: heading }).first();
   await expect(row.getByRole('cell').last()).toHaveText(String(answer.months.at(-1)?.recorded ?? '–'));
 });
