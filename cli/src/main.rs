@@ -11,19 +11,19 @@ mod history;
 mod output;
 mod past;
 mod progress;
+mod settings;
 mod world;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::args::Cli;
 use crate::output::tell;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    output::log_to_stderr(cli.common.log_json);
-    match commands::run(&cli) {
+    let done = settings::read().and_then(|cli| {
+        output::log_to_stderr(cli.common.log_json);
+        commands::run(&cli)
+    });
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tell!("oshaq: {}", failure::in_one_line(&error));

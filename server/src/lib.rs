@@ -49,6 +49,6 @@ pub use publish::{
     PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON, SurfaceExtras, risk_tile,
     write_surface,
 };
-pub use serve::{Server, ServerError, serve};
+pub use serve::{Servable, Server, ServerError, check, serve};
 pub use tiles::{AddressError, TileAddress, TileError};
 pub use values::ValuesError;

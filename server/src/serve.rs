@@ -14,7 +14,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use metrics_exporter_prometheus::BuildError;
-use oshaq_store::Store;
+use oshaq_store::{Kind, Store, VersionId};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
@@ -23,8 +23,10 @@ use tower::util::MapRequest;
 
 use crate::app::{App, router};
 use crate::config::ServerConfig;
+use crate::indicators::IndicatorsDocument;
 use crate::limit::Peer;
 use crate::metrics::Metrics;
+use crate::publication::{LoadError, Publication};
 use crate::shelf::{Complaints, Shelf};
 
 /// Longest head of a request, in bytes; a longer one is answered with 431.
@@ -112,6 +114,34 @@ pub async fn serve(
 ) -> Result<(), ServerError> {
     Server::bind(config, store).await?.run(shutdown).await;
     Ok(())
+}
+
+/// The versions that a server of a store would serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Servable {
+    /// The surface; `None` before the first.
+    pub surface: Option<VersionId>,
+    /// The indicators; `None` before the first.
+    pub indicators: Option<VersionId>,
+}
+
+/// Loads what a server of this store would serve, and lets it go again. Blocks.
+///
+/// # Errors
+/// [`LoadError`] when the store or a current version cannot be read.
+pub fn check(store: &Store) -> Result<Servable, LoadError> {
+    let surface = store.current(Kind::Surface)?;
+    if let Some(version) = &surface {
+        Publication::load(store, version)?;
+    }
+    let indicators = store.current(Kind::Indicators)?;
+    if let Some(version) = &indicators {
+        IndicatorsDocument::load(store, version)?;
+    }
+    Ok(Servable {
+        surface,
+        indicators,
+    })
 }
 
 fn stop(tasks: &[JoinHandle<()>; 2]) {

@@ -34,7 +34,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Backtest(args) => backtest::run(args, json),
         Command::Forecast(args) => forecast::run(args, json),
         Command::Publish(args) => publish::run(args, json),
-        Command::Serve(args) => serve::run(args),
+        Command::Serve(args) => serve::run(args, json),
         Command::Kpi(args) => kpi::run(args, json),
         Command::Export(args) => export::run(args, json),
         Command::Versions(args) => versions::run(args, json),

@@ -2,22 +2,74 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use oshaq_server::{Server, ServerConfig};
 use oshaq_store::Store;
+use serde::Serialize;
 
 use crate::args::ServeArgs;
-use crate::output::tell;
+use crate::output::{self, tell};
 
 /// Serves until Ctrl-C or a request to terminate.
-pub fn run(args: &ServeArgs) -> anyhow::Result<()> {
-    let config = ServerConfig {
+pub fn run(args: &ServeArgs, json: bool) -> anyhow::Result<()> {
+    let store = Store::open(&args.store.store)?;
+    if args.check {
+        return check(args, &store, json);
+    }
+    until_told_to_stop(config(args), store)
+}
+
+fn config(args: &ServeArgs) -> ServerConfig {
+    ServerConfig {
         listen: args.listen,
         snapshot_program: args.snapshot.clone().or_else(snapshot_program),
         public_origin: args.public_origin.clone(),
+        trusted_proxies: args.trusted_proxies.clone(),
+        requests_per_minute: args.requests_per_minute,
+        request_burst: args.request_burst,
+        max_connections: args.max_connections as usize,
+        max_requests: args.max_requests as usize,
+        header_timeout: Duration::from_secs(args.header_timeout_s),
+        write_timeout: Duration::from_secs(args.write_timeout_s),
+        request_timeout: Duration::from_secs(args.request_timeout_s),
+        drain_timeout: Duration::from_secs(args.drain_timeout_s),
+        kept_versions: args.kept_versions as usize,
         ..ServerConfig::default()
+    }
+}
+
+/// What a check found usable.
+#[derive(Debug, Serialize)]
+struct Usable {
+    listen: SocketAddr,
+    store: String,
+    surface: Option<String>,
+    indicators: Option<String>,
+    snapshot: Option<PathBuf>,
+}
+
+/// Loads what would be served. The address is not tried: the server that it checks for may be running.
+fn check(args: &ServeArgs, store: &Store, json: bool) -> anyhow::Result<()> {
+    let served = oshaq_server::check(store)?;
+    let config = config(args);
+    let usable = Usable {
+        listen: config.listen,
+        store: store.location().to_owned(),
+        surface: served.surface.map(|version| version.to_string()),
+        indicators: served.indicators.map(|version| version.to_string()),
+        snapshot: config.snapshot_program,
     };
-    until_told_to_stop(config, Store::open(&args.store.store)?)
+    output::print(json, &usable, |usable| {
+        let or_none = |version: &Option<String>| version.clone().unwrap_or("none yet".to_owned());
+        format!(
+            "usable: http://{}, store {}, surface {}, indicators {}",
+            usable.listen,
+            usable.store,
+            or_none(&usable.surface),
+            or_none(&usable.indicators)
+        )
+    })
 }
 
 /// Says where the server listens, in one line, and serves.

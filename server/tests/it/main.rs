@@ -6,6 +6,7 @@ mod api;
 mod contract;
 mod disclosure;
 mod export;
+mod files;
 mod fixture;
 mod grid;
 mod open_data;
