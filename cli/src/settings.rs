@@ -127,6 +127,22 @@ mod tests {
     }
 
     #[test]
+    fn the_sample_file_says_every_default() {
+        let sample = include_str!("../../docs/deploy/oshaq.toml");
+        let settings = |file| {
+            let args = ServeArgs {
+                config: None,
+                ..serve(file, &[]).unwrap()
+            };
+            format!("{args:?}")
+        };
+        assert_eq!(settings(sample), settings(""));
+        for name in names(&Cli::command()) {
+            assert!(sample.contains(&format!("{name} = ")), "{name} is missing");
+        }
+    }
+
+    #[test]
     fn a_file_with_an_unknown_setting_or_no_toml_is_refused_by_name() {
         for (file, part) in [
             (

@@ -199,7 +199,7 @@ pub(crate) async fn file(
             Content::CellFeatures => {
                 streamed(cell_features(publication, rows.series, rows.lattice), packs)
             }
-            Content::UnitRows => streamed(unit_rows(publication), packs),
+            Content::UnitRows => streamed(std::iter::once(unit_rows(&publication)), packs),
         };
     }
     Ok(response)

@@ -152,7 +152,7 @@ pub fn export_layer(
             Ok(written(file, rows)?.lines.saturating_sub(1))
         }
         (ExportFormat::Csv, Subject::Units) => {
-            let rows = unit_rows(Arc::clone(&publication));
+            let rows = std::iter::once(unit_rows(&publication));
             Ok(written(file, rows)?.lines.saturating_sub(1))
         }
         (ExportFormat::Parquet, Subject::Cells(series)) => {

@@ -25,7 +25,7 @@ pub(super) fn protect(
     meta: &SurfaceMeta,
     earlier: &Released,
 ) {
-    suppression::complement(table);
+    complement(table, units, meta);
     for _ in 0..ROUNDS {
         if table.open_months().is_empty() {
             return;
@@ -35,8 +35,14 @@ pub(super) fn protect(
         if !withhold(table, units, meta, attack::deduce(&versions)) {
             return;
         }
-        suppression::complement(table);
+        complement(table, units, meta);
     }
+}
+
+fn complement(table: &mut Table, units: &mut [PublicUnit], meta: &SurfaceMeta) {
+    suppression::complement(table);
+    let mapped = meta.series.get(1..).unwrap_or_default();
+    suppression::complement_units(units, mapped, table.open_months());
 }
 
 /// The figures of the surface to come. Of its forecasts only whether there is one matters here.

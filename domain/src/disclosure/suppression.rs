@@ -6,6 +6,8 @@
 //! withholding now what is known already protects nothing.
 
 use super::table::Table;
+use super::{PublicCount, PublicUnit};
+use crate::CategorySlug;
 
 /// An H3 cell has seven children; one that was never shown counts as withheld.
 const CHILDREN: usize = 7;
@@ -13,6 +15,57 @@ const CHILDREN: usize = 7;
 /// Withholds further counts until no shown sum has exactly one withheld part. Ends, since each step withholds.
 pub(super) fn complement(table: &mut Table) {
     while protect_children(table) | protect_categories(table) {}
+}
+
+/// The same for units, whose `all` is the sum of the mapped categories: those with a row, since no row says that there was none.
+///
+/// `months` are positions of those that no earlier version told, `mapped` the categories that `all` is the sum of.
+pub(super) fn complement_units(
+    units: &mut [PublicUnit],
+    mapped: &[CategorySlug],
+    months: &[usize],
+) {
+    for rows in units.chunk_by_mut(|one, next| one.unit == next.unit) {
+        let all = rows
+            .iter()
+            .position(|row| row.category == CategorySlug::all());
+        let Some(all) = all else {
+            continue;
+        };
+        let parts: Vec<usize> = (0..rows.len())
+            .filter(|&row| mapped.contains(&rows[row].category))
+            .collect();
+        for counts in [recorded, not_mapped] {
+            for &month in months {
+                hide_a_part(rows, all, &parts, counts, month);
+            }
+        }
+    }
+}
+
+/// One of the two tables of a unit.
+type Counts = fn(&mut PublicUnit) -> &mut Vec<PublicCount>;
+
+fn recorded(unit: &mut PublicUnit) -> &mut Vec<PublicCount> {
+    &mut unit.recorded
+}
+
+fn not_mapped(unit: &mut PublicUnit) -> &mut Vec<PublicCount> {
+    &mut unit.not_mapped
+}
+
+/// Withholds the smallest shown part where just one is withheld, and the sum where no part is left to withhold.
+fn hide_a_part(rows: &mut [PublicUnit], all: usize, parts: &[usize], counts: Counts, month: usize) {
+    let mut number = |row: usize| counts(&mut rows[row])[month].rounded();
+    let shown: Vec<(u32, usize)> = parts
+        .iter()
+        .filter_map(|&row| number(row).map(|number| (number, row)))
+        .collect();
+    if number(all).is_none() || shown.len() + 1 != parts.len() {
+        return;
+    }
+    let hidden = shown.into_iter().min().map_or(all, |(_, row)| row);
+    counts(&mut rows[hidden])[month] = PublicCount::Suppressed;
 }
 
 fn protect_children(table: &mut Table) -> bool {

@@ -300,6 +300,56 @@ fn units_leave_out_what_the_public_may_not_see() {
 }
 
 #[test]
+fn a_lone_withheld_category_of_a_unit_takes_the_smallest_one_along() {
+    let counts = seven([9; 7]);
+    let categories = ["theft", "robbery", "hooliganism"];
+    let placements = [61, 12, 3].map(|number| (number, "2025-12"));
+    let earlier_month = [61, 3, 3].map(|number| (number, "2025-11"));
+    let placement = |(category, (mapped, month)): (&str, (u32, &str))| Placement {
+        unit: "75".parse().unwrap(),
+        month: month.parse().unwrap(),
+        category: slug(category),
+        mapped,
+        not_mapped: 0,
+    };
+    let placements: Vec<Placement> = categories
+        .into_iter()
+        .zip(placements)
+        .chain(categories.into_iter().zip(earlier_month))
+        .map(placement)
+        .collect();
+    let forecasts = categories.map(|category| forecast(category, &counts));
+    let (national, policy) = (Categories::national(), Policy::default());
+    let none = Released::default();
+    let surface = publish(
+        &forecasts,
+        &counts,
+        &placements,
+        &national,
+        &none,
+        &policy,
+        true,
+    )
+    .unwrap();
+    let told = |category: &str| {
+        let row = surface
+            .units()
+            .iter()
+            .find(|row| row.category.as_str() == category);
+        let recorded = &row.unwrap().recorded;
+        [recorded[22].rounded(), recorded[23].rounded()]
+    };
+    assert_eq!(told("all"), [Some(65), Some(75)]);
+    assert_eq!(told("theft"), [Some(60), Some(60)]);
+    assert_eq!(
+        told("robbery"),
+        [None, None],
+        "12 goes with the 3 of hooliganism"
+    );
+    assert_eq!(told("hooliganism"), [None, None]);
+}
+
+#[test]
 fn a_level_without_a_published_cell_has_no_reference_and_can_be_stored() {
     let counts = seven([4; 7]);
     let surface = surface(&counts, &[forecast("theft", &counts)]);

@@ -106,14 +106,14 @@ pub(crate) struct VersionsQuery {
 /// A page of versions, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct VersionPage {
-    items: Vec<Version>,
+    items: Vec<PublishedVersion>,
     /// The `cursor` of the next page; `null` on the last.
     next: Option<String>,
 }
 
 /// A version that was published.
 #[derive(Debug, Serialize, ToSchema)]
-struct Version {
+struct PublishedVersion {
     #[schema(example = "0123456789abcdef")]
     version: String,
     /// When it was written (RFC 3339).
@@ -183,7 +183,7 @@ fn page(served: &Served, query: &VersionsQuery) -> Result<VersionPage, Problem> 
         }
     };
     let begin = end.saturating_sub(limit);
-    let items: Vec<Version> = (begin..end)
+    let items: Vec<PublishedVersion> = (begin..end)
         .rev()
         .map(|position| version(served, position, &all[position]))
         .collect();
@@ -194,8 +194,8 @@ fn page(served: &Served, query: &VersionsQuery) -> Result<VersionPage, Problem> 
     })
 }
 
-fn version(served: &Served, position: usize, past: &PastVersion) -> Version {
-    Version {
+fn version(served: &Served, position: usize, past: &PastVersion) -> PublishedVersion {
+    PublishedVersion {
         version: past.version.to_string(),
         created: past.created.clone(),
         simulated: past.simulated,

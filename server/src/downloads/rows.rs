@@ -29,19 +29,19 @@ pub(crate) fn cell_rows(
     let number = publication.values.lattices()[lattice].cells().len();
     let pieces = (0..number).step_by(CELLS_AT_ONCE).map(move |begin| {
         let lattice = &publication.values.lattices()[lattice];
-        let mut text = String::new();
+        let mut text = Vec::new();
         for position in begin..number.min(begin + CELLS_AT_ONCE) {
             if let Some(row) = lattice.row(series, position) {
                 write_cell(&mut text, &publication, series, lattice, position, row);
             }
         }
-        text.into_bytes()
+        text
     });
     head.chain(pieces)
 }
 
 fn write_cell(
-    text: &mut String,
+    text: &mut Vec<u8>,
     publication: &Publication,
     series: usize,
     lattice: &Lattice,
@@ -58,32 +58,29 @@ fn write_cell(
     for (index, month) in meta.months.iter().enumerate() {
         let recorded = number(row.recorded(index).rounded());
         let band = row.band(index);
-        text.push_str(&format!(
-            "{subject},{month},recorded,{band},,,{recorded}\r\n"
-        ));
+        let line = format!("{subject},{month},recorded,{band},,,{recorded}\r\n");
+        text.extend_from_slice(line.as_bytes());
     }
     let codes = row.forecast();
     let (band, low, high) = (codes.band, codes.low, codes.high);
     let month = meta.forecast_month;
-    text.push_str(&format!(
-        "{subject},{month},forecast,{band},{low},{high},\r\n"
-    ));
+    let line = format!("{subject},{month},forecast,{band},{low},{high},\r\n");
+    text.extend_from_slice(line.as_bytes());
 }
 
 /// `units.csv`.
-pub(crate) fn unit_rows(publication: Arc<Publication>) -> impl Iterator<Item = Vec<u8>> + Send {
-    let mut text = UNIT_HEAD.to_owned();
+pub(crate) fn unit_rows(publication: &Publication) -> Vec<u8> {
+    let mut text = UNIT_HEAD.as_bytes().to_vec();
     for row in publication.all_unit_counts() {
         let counts = row.recorded.iter().zip(&row.not_mapped);
         for (month, (&recorded, &not_mapped)) in publication.meta.months.iter().zip(counts) {
             let (unit, category) = (row.unit, &row.category);
             let (recorded, not_mapped) = (number(recorded), number(not_mapped));
-            text.push_str(&format!(
-                "{unit},{category},{month},{recorded},{not_mapped}\r\n"
-            ));
+            let line = format!("{unit},{category},{month},{recorded},{not_mapped}\r\n");
+            text.extend_from_slice(line.as_bytes());
         }
     }
-    std::iter::once(text.into_bytes())
+    text
 }
 
 fn number(count: Option<u32>) -> String {

@@ -880,6 +880,21 @@ export interface components {
       /** @description The years after the last observed one, up to the last target's. */
       path: components['schemas']['ProjectedYear'][];
     };
+    /** @description A version that was published. */
+    PublishedVersion: {
+      changes: components['schemas']['VersionChanges'] | null;
+      /** @description When it was written (RFC 3339). */
+      created: string;
+      forecast_month: string;
+      months: components['schemas']['MonthSpan'];
+      /** @description The month in which it began to hold. */
+      published_month: string;
+      /** @description Whether its tiles can still be fetched. */
+      served: boolean;
+      simulated: boolean;
+      /** @example 0123456789abcdef */
+      version: string;
+    };
     /** @description A cell in a ranking. */
     RankedCell: {
       band: components['schemas']['BandCode'];
@@ -1080,21 +1095,6 @@ export interface components {
       months: components['schemas']['UnitMonth'][];
       unit: components['schemas']['Unit'];
     };
-    /** @description A version that was published. */
-    Version: {
-      changes: components['schemas']['VersionChanges'] | null;
-      /** @description When it was written (RFC 3339). */
-      created: string;
-      forecast_month: string;
-      months: components['schemas']['MonthSpan'];
-      /** @description The month in which it began to hold. */
-      published_month: string;
-      /** @description Whether its tiles can still be fetched. */
-      served: boolean;
-      simulated: boolean;
-      /** @example 0123456789abcdef */
-      version: string;
-    };
     /** @description What a version has that the one before did not, and the other way round. A month that both have is the same in both. */
     VersionChanges: {
       categories_added: string[];
@@ -1104,7 +1104,7 @@ export interface components {
     };
     /** @description A page of versions, newest first. */
     VersionPage: {
-      items: components['schemas']['Version'][];
+      items: components['schemas']['PublishedVersion'][];
       /** @description The `cursor` of the next page; `null` on the last. */
       next: string | null;
     };
