@@ -512,14 +512,36 @@ export interface components {
     CountState: 'published' | 'suppressed';
     /** @description What is served now. */
     Current: {
+      grid: components['schemas']['CurrentGrid'];
       layers: components['schemas']['CurrentLayer'][];
       /** @description Whether any of it comes from simulated records. */
       simulated: boolean;
+      values: components['schemas']['CurrentValues'];
       /**
        * @description The newest surface's version.
        * @example 0123456789abcdef
        */
       version: string;
+    };
+    /** @description Where the outlines are. */
+    CurrentGrid: {
+      /**
+       * @description The grid's name: the same for every version with the same cells.
+       * @example 0123456789abcdef
+       */
+      hash: string;
+      /** Format: int32 */
+      maxzoom: number | null;
+      /** Format: int32 */
+      minzoom: number | null;
+      /** @description Coarse to fine; a resolution that no zoom shows is left out. */
+      resolutions: components['schemas']['GridResolution'][];
+      /** @description Address of its `TileJSON`. */
+      tilejson: string;
+      /** @description Template of the tiles' addresses. */
+      tiles: string;
+      /** @description The layer inside a tile. */
+      vector_layer: string;
     };
     /** @description A layer of tiles. */
     CurrentLayer: {
@@ -532,6 +554,19 @@ export interface components {
       tilejson: string;
       /** @description The version that its tiles' addresses carry. */
       version: string;
+    };
+    /** @description Where the values are that belong to the outlines. */
+    CurrentValues: {
+      /**
+       * Format: int32
+       * @description The byte of a cell that the category does not have.
+       */
+      absent: number;
+      categories: string[];
+      /** @description Template of the arrays' addresses: one byte a cell, band + 6 × low end + 36 × high end. */
+      template: string;
+      /** @description The closed months, then the forecast. */
+      windows: string[];
     };
     /**
      * @description Which way is better.
@@ -577,6 +612,22 @@ export interface components {
        * @example 2026-01-01
        */
       start: string;
+    };
+    /** @description A resolution, and the zooms that show it. */
+    GridResolution: {
+      /** @description Number of cells, and so of ids and of bytes in an array of values. */
+      cells: number;
+      /** @description Address of the ids: little-endian doubles, the first id, then each one's distance from the one before. */
+      ids: string;
+      /** Format: int32 */
+      maxzoom: number;
+      /** Format: int32 */
+      minzoom: number;
+      /**
+       * Format: int32
+       * @description H3 resolution.
+       */
+      resolution: number;
     };
     /** @description One indicator. */
     Indicator: {
