@@ -48,6 +48,7 @@ mod seasonal_mean;
 mod stack;
 mod stack_weights;
 mod states;
+mod strata;
 mod task;
 mod tree;
 

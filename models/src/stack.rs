@@ -16,6 +16,7 @@ use crate::registry::baselines;
 use crate::risk_features::{RiskFeatures, Samples};
 use crate::stack_weights::{MEMBERS, Trial, Weights};
 use crate::states::Walk;
+use crate::strata::StratumDispersion;
 use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task};
 
 /// The geometric mean of [`KernelMixture`], [`Glm`] and [`Boosted`], weighted by how well each forecast the last part of the
@@ -61,11 +62,12 @@ impl Stack {
         let fit = StackFit {
             members: self.members(task)?,
             weights: Weights::EQUAL,
-            dispersion: Dispersion::poisson(),
+            dispersion: StratumDispersion::alike(Dispersion::poisson()),
             baseline: None,
         };
         let Some(trial) = trial else {
             let dispersion = Dispersion::learn(task, |earlier| Ok(fit.explain(earlier)?.means()))?;
+            let dispersion = StratumDispersion::alike(dispersion);
             return Ok(StackFit { dispersion, ..fit });
         };
         let weights = trial.weights();
@@ -156,7 +158,7 @@ impl Members {
 struct StackFit {
     members: Members,
     weights: Weights,
-    dispersion: Dispersion,
+    dispersion: StratumDispersion,
     /// Taken instead.
     baseline: Option<Box<dyn Fitted>>,
 }

@@ -2,9 +2,9 @@
 
 use oshaq_domain::Day;
 
-use crate::dispersion::Dispersion;
 use crate::level::{recent_total, scale_rows};
 use crate::risk_features::Samples;
+use crate::strata::StratumDispersion;
 use crate::{ModelError, Task};
 
 /// Number of members.
@@ -149,7 +149,7 @@ impl Trial {
     }
 
     /// How far the counts scattered around what the weighted members expected.
-    pub fn dispersion(&self, weights: Weights) -> Dispersion {
+    pub fn dispersion(&self, weights: Weights) -> StratumDispersion {
         let rows = self
             .samples
             .data
@@ -157,9 +157,8 @@ impl Trial {
             .iter()
             .zip(self.samples.exposures());
         let rows = self.means(weights).into_iter().zip(rows);
-        Dispersion::of_rows(
-            rows.map(|(mean, (&rate, &exposure))| (mean, rate as u32, f64::from(exposure))),
-        )
+        let rows = rows.map(|(mean, (&rate, &cells))| (mean, rate as u32, f64::from(cells)));
+        StratumDispersion::of_rows(rows.collect())
     }
 }
 
