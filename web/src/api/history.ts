@@ -3,7 +3,7 @@
 import { getJson, type Fetch } from './client';
 import type { components } from './generated';
 
-export type PublishedVersion = components['schemas']['Version'];
+export type PublishedVersion = components['schemas']['PublishedVersion'];
 export type VersionPage = components['schemas']['VersionPage'];
 export type Scoreboard = components['schemas']['Scoreboard'];
 
