@@ -4,7 +4,7 @@ mod projection;
 mod units;
 
 pub(crate) use projection::Projection;
-pub(crate) use units::UnitPolygons;
+pub use units::UnitPolygons;
 
 use oshaq_domain::{Cell, LatLng, Resolution};
 

@@ -8,7 +8,7 @@ const ROW: f64 = 0.01;
 
 /// Polygons of the units, indexed by rows of latitude so that a point meets only the edges of its row.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct UnitPolygons {
+pub struct UnitPolygons {
     units: Vec<Kato>,
     south: f64,
     rows: Vec<Vec<Edge>>,
@@ -37,6 +37,9 @@ impl Edge {
 
 impl UnitPolygons {
     /// Reads a GeoJSON collection whose features have the property `kato` and are polygons or multipolygons.
+    ///
+    /// # Errors
+    /// [`EtlError::Units`] for a text that is no such collection.
     pub fn parse(text: &str) -> Result<Self, EtlError> {
         let collection: FeatureCollection = text
             .parse()
