@@ -91,8 +91,8 @@ pub struct NearRepeatResult {
 /// the days are dealt to the places anew.
 ///
 /// # Errors
-/// [`ModelError::Choice`] for choices out of range, [`ModelError::UnknownCategory`]-like refusals for a category without a
-/// record, and for more than [`NearRepeat::MOST_OFFENCES`].
+/// [`ModelError::Choice`] for choices out of range, for fewer than two offences and for more than
+/// [`NearRepeat::MOST_OFFENCES`].
 ///
 /// # Source
 /// Knox (1964), *The detection of space-time interactions*, Applied Statistics 13; permutations as in Johnson et al. (2007),
