@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oshaq_domain::{CategorySlug, Horizon, Kato, Month, Resolution};
+use oshaq_models::{GridShift, HotAreas, NearRepeat};
 use oshaq_server::ServerConfig;
 
 /// Where artefacts are kept unless `--store` says otherwise.
@@ -26,7 +27,11 @@ pub const BACKTEST_HORIZON: &str = "7d";
 pub const FORECAST_HORIZON: &str = "28d";
 /// Number of test windows.
 pub const WINDOWS: u32 = 26;
-/// Seed of the simulator.
+/// Grids that an evaluation is done again on.
+pub const SHIFTS: usize = GridShift::USUAL.len();
+/// Days that hot areas look back.
+pub const HOT_AREA_DAYS: u32 = 365;
+/// Seed of the simulator and of permutations.
 pub const SEED: u64 = 7;
 /// First day simulated.
 pub const FROM: &str = "2019-01-01";
@@ -89,6 +94,12 @@ pub enum Command {
     Counts(CountsArgs),
     /// Score models on windows they have not seen
     Backtest(BacktestArgs),
+    /// Score models side by side, with differences, calibration, disparity and a report for people
+    Evaluate(EvaluateArgs),
+    /// Test whether an offence raises the risk around it for a while (internal)
+    NearRepeat(NearRepeatArgs),
+    /// Find where recorded offences lie together, as polygons (internal)
+    HotAreas(HotAreasArgs),
     /// Forecast every category that may be mapped
     Forecast(ForecastArgs),
     /// Apply disclosure control and write the public surface with its tiles
@@ -244,6 +255,104 @@ pub struct BacktestArgs {
     /// Also write one row per window, cell and model to this Parquet file
     #[arg(long)]
     pub export: Option<PathBuf>,
+}
+
+/// `oshaq evaluate`
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Category to score, such as theft; several separated by commas
+    #[arg(long, value_delimiter = ',', required = true)]
+    pub category: Vec<CategorySlug>,
+    /// H3 resolution, 4 to 10; 4 to 9 where grids are moved
+    #[arg(long, default_value = RESOLUTION)]
+    pub resolution: Resolution,
+    /// Length of a test window
+    #[arg(long, default_value = BACKTEST_HORIZON)]
+    pub horizon: Horizon,
+    /// Number of consecutive test windows; 52 where a year of history lies before them and 26 elsewhere when left out
+    #[arg(long)]
+    pub windows: Option<u32>,
+    /// Leave out history before this day
+    #[arg(long)]
+    pub since: Option<NaiveDate>,
+    /// Last day of the last test window; the last recorded one when left out
+    #[arg(long)]
+    pub until: Option<NaiveDate>,
+    /// Models, separated by commas; the first is judged against the others; all when left out
+    #[arg(long, value_delimiter = ',')]
+    pub models: Vec<String>,
+    /// Number of moved grids that the comparison is done again on, 0 to 3
+    #[arg(long, default_value_t = SHIFTS, value_parser = shifts)]
+    pub shifts: usize,
+    /// Also write the report to this HTML file
+    #[arg(long)]
+    pub report: Option<PathBuf>,
+}
+
+fn shifts(text: &str) -> Result<usize, String> {
+    let most = GridShift::USUAL.len();
+    match text.parse() {
+        Ok(number) if number <= most => Ok(number),
+        _ => Err(format!("a number from 0 to {most} is expected")),
+    }
+}
+
+/// `oshaq near-repeat`
+#[derive(Debug, Args)]
+pub struct NearRepeatArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Category, such as theft
+    #[arg(long)]
+    pub category: CategorySlug,
+    /// H3 resolution, 4 to 10
+    #[arg(long, default_value = RESOLUTION)]
+    pub resolution: Resolution,
+    /// Leave out offences before this day
+    #[arg(long)]
+    pub since: Option<NaiveDate>,
+    /// Leave out what became known after this day
+    #[arg(long)]
+    pub until: Option<NaiveDate>,
+    /// Farthest ring of the grid
+    #[arg(long, default_value_t = NearRepeat::RINGS)]
+    pub rings: u32,
+    /// Last days of the bands of days between two offences, separated by commas
+    #[arg(long, value_delimiter = ',', default_values_t = NearRepeat::DAY_BANDS)]
+    pub days: Vec<u32>,
+    /// Permutations of the days
+    #[arg(long, default_value_t = NearRepeat::PERMUTATIONS)]
+    pub permutations: u32,
+    /// Seed of the permutations
+    #[arg(long, default_value_t = SEED)]
+    pub seed: u64,
+}
+
+/// `oshaq hot-areas`
+#[derive(Debug, Args)]
+pub struct HotAreasArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Category, such as theft
+    #[arg(long)]
+    pub category: CategorySlug,
+    /// H3 resolution, 4 to 10
+    #[arg(long, default_value = RESOLUTION)]
+    pub resolution: Resolution,
+    /// Days looked back
+    #[arg(long, default_value_t = HOT_AREA_DAYS)]
+    pub days: u32,
+    /// Last day; the last recorded one when left out
+    #[arg(long)]
+    pub until: Option<NaiveDate>,
+    /// How many times the mean must be found around a cell for it to be the core of an area, above 1
+    #[arg(long, default_value_t = HotAreas::DENSITY)]
+    pub density: f64,
+    /// GeoJSON file to write
+    #[arg(long)]
+    pub out: PathBuf,
 }
 
 /// `oshaq forecast`
@@ -454,15 +563,19 @@ mod tests {
         let scale = SCALE.to_string();
         let seed = SEED.to_string();
         let windows = WINDOWS.to_string();
+        let (shifts, look_back) = (SHIFTS.to_string(), HOT_AREA_DAYS.to_string());
         let (page, timeout, attempts) = (
             PAGE.to_string(),
             TIMEOUT_S.to_string(),
             ATTEMPTS.to_string(),
         );
-        let expected: [(&str, &[&str]); 7] = [
+        let expected: [(&str, &[&str]); 10] = [
             ("pull", &[DATE_FIELD, &page, &timeout, &attempts]),
             ("simulate", &[FROM, TO, &seed, &scale]),
             ("backtest", &[STORE, RESOLUTION, BACKTEST_HORIZON, &windows]),
+            ("evaluate", &[STORE, RESOLUTION, BACKTEST_HORIZON, &shifts]),
+            ("near-repeat", &[STORE, RESOLUTION, &seed]),
+            ("hot-areas", &[STORE, RESOLUTION, &look_back]),
             ("forecast", &[STORE, RESOLUTION, FORECAST_HORIZON, MODEL]),
             ("serve", &[STORE, LISTEN]),
             ("counts", &[STORE, RESOLUTION]),

@@ -26,6 +26,17 @@ pub fn interrupted() -> bool {
 #[error("interrupted; nothing was written")]
 pub struct Interrupted;
 
+/// What was made, unless somebody pressed Ctrl-C meanwhile.
+///
+/// # Errors
+/// [`Interrupted`].
+pub fn unless_interrupted<T>(made: T) -> anyhow::Result<T> {
+    if interrupted() {
+        return Err(Interrupted.into());
+    }
+    Ok(made)
+}
+
 /// A step of `length` parts.
 pub fn bar(what: &str, length: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg:24} {wide_bar} {human_pos}/{human_len} {eta}");

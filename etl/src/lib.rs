@@ -44,7 +44,6 @@ pub use ingest::{
 };
 pub use inspect::{ColumnFinding, Confidence, InspectRequest, Inspection, inspect};
 pub use ledger::{FileLedger, Ledger, Tally, Unread};
-pub use ledger::{FileLedger, Ledger, Tally};
 pub use place::UnitPolygons;
 pub use placements::load_placements;
 pub use profile::{

@@ -61,7 +61,7 @@ pub fn score(
         windows: args.windows,
         since: args.since.map(Day::new),
         until: Day::new(args.until),
-        areas: Area::USUAL.to_vec(),
+        areas: Area::FINE.to_vec(),
     };
     let inputs = Inputs::for_patrols(history.counts(), history.categories())?;
     let line_up = models(&args.models)?;
@@ -206,7 +206,7 @@ fn one(scores: &CategoryScores) -> String {
         scores.outside,
     );
     let mut head = vec!["model".to_owned()];
-    head.extend(Area::USUAL.iter().map(|area| format!("hit@{area}%")));
+    head.extend(Area::FINE.iter().map(|area| format!("hit@{area}%")));
     head.extend(["PAI@5%", "PEI*@5%", "deviance", "log score"].map(str::to_owned));
     let rows: Vec<Vec<String>> = std::iter::once(head)
         .chain(scores.models.iter().map(row))
@@ -221,10 +221,10 @@ fn row(model: &ModelScores) -> Vec<String> {
             .flatten()
             .map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"))
     };
-    let five = &Area::USUAL[2];
+    let five = &Area::FINE[3];
     let mut row = vec![model.model.clone()];
     row.extend(
-        Area::USUAL
+        Area::FINE
             .iter()
             .map(|area| share(model.scores.hit_rate.get(area))),
     );

@@ -61,9 +61,7 @@ pub fn make(history: &History, args: &ForecastArgs) -> anyhow::Result<Vec<Foreca
     let bar = progress::bar("forecast", wanted.len() as u64);
     let mut forecasts = Vec::with_capacity(wanted.len());
     for category in &wanted {
-        if progress::interrupted() {
-            return Err(progress::Interrupted.into());
-        }
+        progress::unless_interrupted(())?;
         let task = Task::new(
             known.clone(),
             &lattice,
@@ -76,7 +74,7 @@ pub fn make(history: &History, args: &ForecastArgs) -> anyhow::Result<Vec<Foreca
         bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok(forecasts)
+    progress::unless_interrupted(forecasts)
 }
 
 /// Everything known by the end of the last day.

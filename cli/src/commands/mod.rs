@@ -1,14 +1,18 @@
 //! One file per verb.
 
 mod backtest;
+mod cards;
 mod counts;
 mod demo;
+mod evaluate;
 mod export;
 mod forecast;
 mod forms;
+mod hot_areas;
 mod ingest;
 mod inspect;
 mod kpi;
+mod near_repeat;
 mod publish;
 mod pull;
 mod read_outside;
@@ -32,6 +36,9 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Inspect(args) => inspect::run(args, json),
         Command::Counts(args) => counts::run(args, json),
         Command::Backtest(args) => backtest::run(args, json),
+        Command::Evaluate(args) => evaluate::run(args, json),
+        Command::NearRepeat(args) => near_repeat::run(args, json),
+        Command::HotAreas(args) => hot_areas::run(args, json),
         Command::Forecast(args) => forecast::run(args, json),
         Command::Publish(args) => publish::run(args, json),
         Command::Serve(args) => serve::run(args, json),
