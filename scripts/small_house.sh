@@ -88,12 +88,6 @@ holds "every file is the one that was written" "$J/verify.json" 'it["versions"] 
 holds "there are five indicators, the fifth with three series" "$J/kpi.json" \
   '[i["id"] for i in it["indicators"]] == [1, 2, 3, 4, 5] and len(it["indicators"][4]["series"]) == 3 and len(it["indicators"][4]["contradictions"]) > 0'
 
-# The same windows and models once more, with everything that the second notebook reads.
-run evaluate evaluate --store "$store" --category theft --resolution 9 --horizon 7d --windows 8 --until 2025-12-31 \
-  --models kernel_mixture,historic_count --shifts 0 --report "$house/report.html"
-holds "an evaluation scores as a backtest does" "$J/evaluate.json" "$J/backtest.json" \
-  '[m["deviance"] for m in it["evaluation"]["categories"][0]["scores"]["models"]] == [m["deviance"] for m in files[1]["scores"][0]["models"]]'
-
 refuses "an unknown profile" ingest --store "$house/absent" --profile nonesuch "$raw"
 refuses "a missing file" ingest --store "$house/absent" --profile erdr "$raw/nonesuch.csv"
 refuses "an unknown category" backtest --store "$store" --category nonesuch --until 2025-12-31 --export "$house/absent"

@@ -89,7 +89,7 @@ fn evaluate(store: &Store, history: &History, args: &EvaluateArgs) -> anyhow::Re
     let mut categories = Vec::with_capacity(args.category.len());
     for category in &args.category {
         let (scores, disparity) = score(history, category, &spec, &args.models)?;
-        let mut findings = CategoryFindings::of(scores, disparity);
+        let mut findings = CategoryFindings::of(scores, &disparity);
         if let Some(fine) = &fine {
             findings.grids = grids::check(fine, history, &findings, &spec, args.shifts)?;
         }
@@ -143,7 +143,7 @@ fn score(
         disparity: DisparityWatch::new(groups(history, category, spec)?),
     };
     let categories = [category.clone()];
-    let scored = backtest(
+    let outcome = backtest(
         history.counts(),
         &inputs,
         &categories,
@@ -151,7 +151,7 @@ fn score(
         &models(names)?,
         &mut watch,
     );
-    let scores = match scored {
+    let scores = match outcome {
         Ok(scores) => scores.into_iter().next(),
         Err(error) => return Err(watch.progress.give_up(error.into())),
     };

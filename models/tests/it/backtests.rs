@@ -273,3 +273,19 @@ proptest! {
         prop_assert_eq!(first(&one), first(&other));
     }
 }
+
+#[test]
+fn scores_come_back_from_json() {
+    let counts = small();
+    let spec = spec(4, first_day().plus(230).unwrap());
+    let names = ["kernel_mixture", "last_window"];
+    let scores = run(&counts, &spec, &names, &mut Keeper::default());
+    let json = serde_json::to_string(&scores).unwrap();
+    let read: Vec<CategoryScores> = serde_json::from_str(&json).unwrap();
+    for (model, own) in read[0].models.iter().zip(&scores[0].models) {
+        assert_eq!(model.model, own.model);
+        assert_eq!(model.scores.pit, own.scores.pit);
+        assert_eq!(model.scores.reliability.len(), 10);
+        assert_eq!(model.by_window.len(), own.by_window.len());
+    }
+}

@@ -1,7 +1,7 @@
 //! What the kernel mixture finds in data of which the truth is known: intensity, reach and self-excitation.
 
 use linfa::ParamGuard;
-use oshaq_domain::{Cell, Counts, CountsBuilder, Horizon, Resolution};
+use oshaq_domain::{Cell, Counts, CountsBuilder, Horizon, Predictive, Resolution};
 use oshaq_models::{
     Fitted, Inputs, KernelMixture, KernelMixtureFit, Lattice, NonNegativePoisson, Task,
 };
@@ -99,7 +99,7 @@ impl Truth {
             .unwrap()
             .predictives()
             .iter()
-            .map(|cell| cell.mean())
+            .map(Predictive::mean)
             .collect();
         (fit, means)
     }

@@ -59,15 +59,14 @@ pub(super) fn share_columns(rows: &[Option<PublicExplanation>]) -> Vec<Column> {
     Part::ALL.into_iter().enumerate().map(column).collect()
 }
 
+/// How a column is read.
+type ReadColumn<T> = fn(&Rows, &str) -> Result<Vec<Option<T>>, StoreError>;
+
 /// The columns of some rows, one a part; `None` in tables of earlier versions.
 pub(super) struct PartRows<T>(Option<[Vec<Option<T>>; Part::COUNT]>);
 
 impl<T: Copy + Default> PartRows<T> {
-    fn read(
-        rows: &Rows,
-        name: fn(Part) -> String,
-        of: fn(&Rows, &str) -> Result<Vec<Option<T>>, StoreError>,
-    ) -> Result<Self, StoreError> {
+    fn read(rows: &Rows, name: fn(Part) -> String, of: ReadColumn<T>) -> Result<Self, StoreError> {
         if !rows.has(&name(Part::ALL[0])) {
             return Ok(Self(None));
         }

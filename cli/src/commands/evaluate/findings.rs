@@ -35,7 +35,7 @@ pub(super) fn five_percent() -> Area {
 }
 
 impl CategoryFindings {
-    pub(super) fn of(scores: CategoryScores, disparity: DisparityWatch) -> Self {
+    pub(super) fn of(scores: CategoryScores, disparity: &DisparityWatch) -> Self {
         let comparisons = match scores.models.split_first() {
             Some((first, others)) => others.iter().map(|other| compare(first, other)).collect(),
             None => Vec::new(),

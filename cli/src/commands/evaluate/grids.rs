@@ -62,7 +62,7 @@ pub(super) fn check(
         let counts = shift.of(fine, history.counts().resolution())?;
         let inputs = Inputs::for_patrols(&counts, history.categories())?;
         let mut watch = Watch::new(None, history.simulated());
-        let scored = backtest(
+        let outcome = backtest(
             &counts,
             &inputs,
             &category,
@@ -70,7 +70,7 @@ pub(super) fn check(
             &models(&names)?,
             &mut watch,
         );
-        let scores = match scored {
+        let scores = match outcome {
             Ok(scores) => scores,
             Err(error) => return Err(watch.give_up(error.into())),
         };
