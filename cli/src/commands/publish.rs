@@ -83,34 +83,21 @@ pub fn publish_surface(store: &Store) -> anyhow::Result<(Manifest, usize)> {
         forecast.simulated,
     )?;
     release_check(&surface, &earlier)?;
-<<<<<<< HEAD
     let (backtest, scores) = backtest_scores(store, &history, surface.meta())?;
-    let past = Past::of(store, &forecast)?;
-=======
-    let backtest = backtest_of(store, &history)?;
-    let public = Public {
-        surface: &surface,
-        forecasts: &forecasts,
-        scores: scoreboard(store, backtest.as_ref(), surface.meta())?,
-        known: match &backtest {
-            Some(backtest) => Known::of(store, &backtest.version)?,
-            None => Known::default(),
-        },
+    let known = match &backtest {
+        Some(backtest) => Known::of(store, &backtest.version)?,
+        None => Known::default(),
     };
->>>>>>> 3e64b55 (cli: evaluate with a report, model cards, near-repeat and hot-areas; Ctrl-C is tested with the real binary)
+    let past = Past::of(store, &forecast)?;
     let parents = [Parent {
         kind: Kind::Forecast,
         version: forecast.version.clone(),
     }];
-<<<<<<< HEAD
     let parents = parents.into_iter().chain(backtest).chain(past.parents());
     let scoreboard = past.scoreboard(store, &surface)?;
     let extras = extras(surface.meta().simulated, scores, scoreboard)?;
-    let manifest = write(store, &lock, &surface, &extras, parents.collect())?;
-=======
-    let parents = parents.into_iter().chain(backtest).collect();
-    let manifest = write(store, &lock, public, parents)?;
->>>>>>> 3e64b55 (cli: evaluate with a report, model cards, near-repeat and hot-areas; Ctrl-C is tested with the real binary)
+    let cards = (forecasts.as_slice(), &known);
+    let manifest = write(store, &lock, &surface, &extras, cards, parents.collect())?;
     Ok((manifest, surface.cells().len()))
 }
 
@@ -174,41 +161,27 @@ fn stored_meta(store: &Store, surface: &Manifest) -> anyhow::Result<SurfaceMeta>
     Ok(serde_json::from_slice(&text)?)
 }
 
-<<<<<<< HEAD
 /// The scores of the published categories, if the current backtest is of the same records.
 fn backtest_scores(
     store: &Store,
     history: &History,
     meta: &SurfaceMeta,
 ) -> anyhow::Result<(Option<Parent>, Option<Value>)> {
-=======
-/// The current backtest, if it is of the same records.
-fn backtest_of(store: &Store, history: &History) -> anyhow::Result<Option<Parent>> {
->>>>>>> 3e64b55 (cli: evaluate with a report, model cards, near-repeat and hot-areas; Ctrl-C is tested with the real binary)
     let Some(version) = store.current(Kind::Backtest)? else {
-        return Ok(None);
+        return Ok((None, None));
     };
     let manifest = store.manifest(Kind::Backtest, &version)?;
-    Ok(manifest
-        .parents
-        .contains(&history.parent())
-        .then_some(Parent {
+    if !manifest.parents.contains(&history.parent()) {
+        return Ok((None, None));
+    }
+    let scores = serde_json::from_slice(&store.read(Kind::Backtest, &version, backtest::FILE)?)?;
+    Ok((
+        Some(Parent {
             kind: Kind::Backtest,
             version,
-        }))
-}
-
-/// The scores of the published categories.
-fn scoreboard(
-    store: &Store,
-    backtest: Option<&Parent>,
-    meta: &SurfaceMeta,
-) -> anyhow::Result<Option<Value>> {
-    let Some(Parent { version, .. }) = backtest else {
-        return Ok(None);
-    };
-    let scores = serde_json::from_slice(&store.read(Kind::Backtest, version, backtest::FILE)?)?;
-    Ok(Some(public_scores(scores, meta)))
+        }),
+        Some(public_scores(scores, meta)),
+    ))
 }
 
 /// Scores without exact numbers of offences, and of published categories only.
@@ -239,46 +212,23 @@ fn without_counts(mut scores: Value) -> Value {
     scores
 }
 
-/// All that a surface's version is made of.
-struct Public<'a> {
-    surface: &'a PublicSurface,
-    forecasts: &'a [Forecast],
-    scores: Option<Value>,
-    known: Known,
-}
-
 fn write(
     store: &Store,
     lock: &WriterLock,
-<<<<<<< HEAD
     surface: &PublicSurface,
     extras: &SurfaceExtras,
-=======
-    public: Public<'_>,
->>>>>>> 3e64b55 (cli: evaluate with a report, model cards, near-repeat and hot-areas; Ctrl-C is tested with the real binary)
+    (forecasts, known): (&[Forecast], &Known),
     parents: Vec<Parent>,
 ) -> anyhow::Result<Manifest> {
-    let surface = public.surface;
-    let simulated = surface.meta().simulated;
-    let extras = extras(simulated, public.scores)?;
     let bar = progress::bar("tiles", 0);
     let show = |done: PublishProgress| {
         bar.set_length(done.total);
         bar.set_position(done.done);
     };
     let stage = store.stage(lock, Kind::Surface)?;
-<<<<<<< HEAD
     let rows = write_surface(&stage, surface, extras, &show)?;
-=======
-    let rows = write_surface(&stage, surface, &extras, &show)?;
-    cards::write(
-        &stage,
-        public.forecasts,
-        &public.known,
-        &extras.source,
-        simulated,
-    )?;
->>>>>>> 3e64b55 (cli: evaluate with a report, model cards, near-repeat and hot-areas; Ctrl-C is tested with the real binary)
+    let simulated = surface.meta().simulated;
+    cards::write(&stage, forecasts, known, &extras.source, simulated)?;
     bar.finish_and_clear();
     if progress::interrupted() {
         return Err(progress::Interrupted.into());
@@ -287,7 +237,7 @@ fn write(
         parents,
         parameters: json!({ "policy": surface.meta().policy }),
         rows,
-        simulated,
+        simulated: surface.meta().simulated,
         ..ManifestDraft::new(CODE_VERSION, now())
     };
     Ok(stage.commit(draft)?)
@@ -387,8 +337,7 @@ mod tests {
     fn the_public_scoreboard_tells_no_number_of_offences() {
         let scores = json!({
             "category": "theft", "observed": 3, "outside": 1,
-            "models": [{"model": "m", "deviance": 0.1, "by_window": [{"observed": 1}],
-                        "reliability": [{"observed": 1}]}],
+            "models": [{"model": "m", "deviance": 0.1, "by_window": [{"observed": 1}]}],
         });
         let text = without_counts(scores).to_string();
         assert!(
