@@ -15,6 +15,7 @@ use crate::packed::ArchiveError;
 use crate::publication::{LoadError, Publication};
 use crate::publish::UNITS_GEOJSON;
 use crate::tiles::{GRID_LAYER, UNIT_LAYER};
+use crate::values::Lattice;
 
 /// The form of an exported file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,7 +194,7 @@ fn subject(publication: &Publication, layer: &str) -> Subject {
 
 fn check_resolution(publication: &Publication, export: &Export) -> Result<(), ExportError> {
     let lattices = publication.values.lattices();
-    let known = || lattices.iter().map(|lattice| lattice.resolution());
+    let known = || lattices.iter().map(Lattice::resolution);
     match export.resolution {
         Some(resolution) if known().all(|own| own != resolution) => {
             let known: Vec<String> = known().map(|own| own.to_string()).collect();
@@ -230,7 +231,7 @@ fn written(file: &Path, pieces: impl Iterator<Item = Vec<u8>>) -> Result<Written
     };
     for piece in pieces {
         written.pieces += 1;
-        written.lines += piece.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        written.lines += piece.split(|&byte| byte == b'\n').count() as u64 - 1;
         out.write_all(&piece).map_err(refused)?;
     }
     out.flush().map_err(refused)?;

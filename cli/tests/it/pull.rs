@@ -24,7 +24,7 @@ fn a_pull_that_is_killed_goes_on_without_loss_or_repeat() {
         let waited = Instant::now();
         while server.state().pages_asked <= kill_after {
             assert!(
-                waited.elapsed() < Duration::from_secs(60),
+                waited.elapsed() < Duration::from_mins(1),
                 "the pull asks for no more pages"
             );
             std::thread::sleep(Duration::from_millis(20));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use oshaq_domain::CategorySlug;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -111,7 +112,7 @@ pub(crate) async fn current(
                 .meta
                 .series
                 .iter()
-                .map(|slug| slug.as_str())
+                .map(CategorySlug::as_str)
                 .collect(),
             windows: publication.windows.names().collect(),
             absent: ABSENT,

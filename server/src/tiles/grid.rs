@@ -31,8 +31,7 @@ pub(crate) fn grid_hash(values: &SurfaceValues, zooms: &Zooms) -> String {
         }
     }
     let digest = hash.finalize();
-    digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest[..8]);
+    format!("{:016x}", u64::from_be_bytes(first))
 }

@@ -95,12 +95,14 @@ pub(crate) fn tiles(
             continue;
         };
         let (own, made) = light_enough(&outlines[..=at], zoom, &|own, tile, cells| {
-            let made = tile_of_each_layer(own, tile, cells, values.series(), windows);
+            let one = tile_of_each_layer(own, tile, cells, values.series(), windows);
             tell();
-            made
+            one
         })?;
         tiles.zooms.insert(zoom, own.lattice.resolution());
-        made.into_iter().for_each(|made| tiles.add(made));
+        for one in made {
+            tiles.add(one);
+        }
     }
     Ok(tiles)
 }
@@ -122,11 +124,14 @@ fn wanted(outlines: &[Outlines], zoom: u8) -> Option<usize> {
     resolutions().position(|own| own == shown)
 }
 
+/// Draws one tile of the cells at these positions.
+type Draw<'a> = dyn Fn(&Outlines<'_>, TileAddress, &[usize]) -> Result<Made, TileError> + Sync + 'a;
+
 /// Makes the tiles of a zoom of the last of these resolutions, or of the first coarser one whose tiles are light enough.
 fn light_enough<'a, 'b>(
     outlines: &'b [Outlines<'a>],
     zoom: u8,
-    make: &(dyn Fn(&Outlines, TileAddress, &[usize]) -> Result<Made, TileError> + Sync),
+    draw: &Draw<'_>,
 ) -> Result<(&'b Outlines<'a>, Vec<Made>), TileError> {
     let [coarser @ .., own] = outlines else {
         unreachable!("a zoom is made of the resolution that it shows");
@@ -134,13 +139,13 @@ fn light_enough<'a, 'b>(
     let made: Vec<Made> = own
         .by_tile(zoom)
         .par_iter()
-        .map(|(tile, cells)| make(own, *tile, cells))
+        .map(|(tile, cells)| draw(own, *tile, cells))
         .collect::<Result<_, _>>()?;
     let heaviest = made.iter().map(Made::heaviest).max().unwrap_or(0);
     if heaviest <= MAX_TILE_BYTES || coarser.is_empty() {
         Ok((own, made))
     } else {
-        light_enough(coarser, zoom, make)
+        light_enough(coarser, zoom, draw)
     }
 }
 

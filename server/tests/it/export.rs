@@ -91,10 +91,10 @@ fn what_a_layer_does_not_have_is_refused_with_what_it_has() {
 async fn tiles_in_a_file_are_the_tiles_that_are_served() {
     let (bench, server, version) = published().await;
     let (x, y) = tile_of(almaty().centre(), 9);
-    let served = server
+    let answer = server
         .get(&format!("/tiles/risk-theft/{version}/9/{x}/{y}"))
         .await;
-    let served = served.bytes().await.unwrap();
+    let tile = answer.bytes().await.unwrap();
     let store = bench.store.clone();
     let (mbtiles, pmtiles) = crate::fixture::on_a_thread(move || {
         let read = |format| export(&store, "risk-theft", format).unwrap();
@@ -110,7 +110,7 @@ async fn tiles_in_a_file_are_the_tiles_that_are_served() {
     let stored: Vec<u8> = database
         .query_row("SELECT tile_data FROM tiles WHERE zoom_level = 9 AND tile_column = ?1 AND tile_row = ?2", [x, row], |row| row.get(0))
         .unwrap();
-    assert_eq!(crate::grid::unpacked("gzip", &stored), served);
+    assert_eq!(crate::grid::unpacked("gzip", &stored), tile);
     let attribution: String = database
         .query_row(
             "SELECT value FROM metadata WHERE name = 'attribution'",
