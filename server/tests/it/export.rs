@@ -123,5 +123,5 @@ async fn tiles_in_a_file_are_the_tiles_that_are_served() {
     assert_eq!((&pmtiles[..7], pmtiles[7]), (&b"PMTiles"[..], 3));
     let stored = pmtiles.windows(stored.len()).any(|window| window == stored);
     assert!(stored, "the same gzip bytes lie in the PMTiles file");
-    assert!(MvtReaderRef::new(&served).unwrap().layer_count() > 0);
+    assert!(MvtReaderRef::new(&tile).unwrap().layer_count() > 0);
 }
