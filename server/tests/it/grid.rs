@@ -190,11 +190,24 @@ async fn versions_with_the_same_cells_share_the_grid_and_those_with_others_do_no
     };
     assert_eq!(before["grid"], after["grid"]);
     assert_ne!(before["values"]["template"], after["values"]["template"]);
-    let of = |version: &str| format!("/values/risk/{version}/theft/r202512/8");
     assert_ne!(
-        bytes(&server, &of(&first)).await,
-        bytes(&server, &of(&second)).await
+        every_array(&server, &before).await,
+        every_array(&server, &after).await
     );
+}
+
+/// The values of thefts in all windows at the coarsest resolution.
+async fn every_array(server: &Running, current: &Value) -> Vec<u8> {
+    let values = &current["values"];
+    let mut all = Vec::new();
+    for window in values["windows"].as_array().unwrap() {
+        let path = text(values, "template")
+            .replace("{category}", "theft")
+            .replace("{window}", window.as_str().unwrap())
+            .replace("{resolution}", "5");
+        all.extend(bytes(server, &path).await);
+    }
+    all
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -319,15 +332,18 @@ async fn a_cell_across_an_edge_reaches_beyond_it_in_both_tiles() {
             edges(&server, &grid, zoom, x, y).await,
             edges(&server, &grid, zoom, x + 1, y).await,
         );
-        for (id, (_, right)) in &west {
-            let Some((left, _)) = east.get(id) else {
+        for (id, (begin, right)) in &west {
+            let Some((left, end)) = east.get(id) else {
                 continue;
             };
-            across += 1;
-            assert!(*right >= 4096 && *left <= 0, "{id:x}: {right} and {left}");
+            // Others lie on one side and are in the other tile for its buffer alone.
+            if *begin < 4096 && *end > 0 {
+                across += 1;
+                assert!(*right >= 4096 && *left <= 0, "{id:x}: {right} and {left}");
+            }
         }
     }
-    assert!(across > 4, "{across} cells lie across an edge");
+    assert!(across > 2, "{across} cells lie across an edge");
 }
 
 /// The westernmost and easternmost unit of each cell of a tile.
