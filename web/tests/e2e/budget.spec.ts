@@ -17,6 +17,8 @@ const MONTH_CHANGE_BUDGET_MS = process.env.OSHAQ_GPU === '1' ? 150 : 1500;
 async function compressedSize(response: Response): Promise<number> {
   const { 'content-encoding': encoding, 'content-length': length } = response.headers();
   if (encoding !== undefined && length !== undefined) return Number(length);
+  // A tile without a cell has no body, and the browser none to hand out.
+  if (response.status() === 204) return 0;
   const body = await response.body();
   return /\.woff2$/.test(response.url()) ? body.length : gzipSync(body, { level: 9 }).length;
 }
