@@ -460,8 +460,14 @@ pub struct ExportArgs {
     )]
     pub named_format: Option<ExportFormat>,
     /// What to export
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, default_value_t = ExportWhat::Surface)]
     pub what: ExportWhat,
+    /// Layer of the surface: risk-<category>, grid, units or places
+    #[arg(long)]
+    pub layer: Option<String>,
+    /// Cells of this H3 resolution only
+    #[arg(long)]
+    pub resolution: Option<Resolution>,
     /// The file to write
     #[arg(long)]
     pub out: PathBuf,
@@ -480,6 +486,8 @@ impl ExportArgs {
 /// What can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportWhat {
+    /// A layer of the published surface
+    Surface,
     /// Values of statistical forms (`oshaq ingest --profile form-1m`, `form-3k`)
     Aggregates,
 }
@@ -491,6 +499,12 @@ pub enum ExportFormat {
     Csv,
     /// The store's own table, with all its columns
     Parquet,
+    /// Polygons for GIS programs
+    Geojson,
+    /// Every tile in one `SQLite` database
+    Mbtiles,
+    /// Every tile in one file for object storage
+    Pmtiles,
 }
 
 impl ExportFormat {
@@ -499,6 +513,18 @@ impl ExportFormat {
         match self {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
+            Self::Geojson => "geojson",
+            Self::Mbtiles => "mbtiles",
+            Self::Pmtiles => "pmtiles",
+        }
+    }
+
+    /// What a file in this format is counted in.
+    pub const fn counted_in(self) -> &'static str {
+        match self {
+            Self::Csv | Self::Parquet => "rows",
+            Self::Geojson => "features",
+            Self::Mbtiles | Self::Pmtiles => "tiles",
         }
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use oshaq_etl::{EtlError, ProfileError, PullError};
 use oshaq_models::ModelError;
 use oshaq_samples::SimulationError;
+use oshaq_server::ExportError;
 use oshaq_store::StoreError;
 
 /// A check ran and did not hold.
@@ -44,6 +45,14 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
         return matches!(
             error,
             PullError::Address { .. } | PullError::Field { .. } | PullError::Occupied { .. }
+        );
+    }
+    if let Some(error) = cause.downcast_ref::<ExportError>() {
+        return matches!(
+            error,
+            ExportError::UnknownLayer { .. }
+                | ExportError::UnknownResolution { .. }
+                | ExportError::NoSuchForm { .. }
         );
     }
     if let Some(error) = cause.downcast_ref::<ModelError>() {

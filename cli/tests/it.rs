@@ -6,6 +6,8 @@
 )]
 
 mod bad_files;
+#[path = "it/export.rs"]
+mod export;
 #[path = "it/forms.rs"]
 mod forms;
 #[path = "it/pull.rs"]
@@ -152,6 +154,8 @@ fn the_main_job_runs_through_every_room_with_the_default_store() {
         published["surface"], again["surface"],
         "the same input gives the same version"
     );
+
+    export::a_layer_is_exported_in_every_form(&house);
 
     let versions = house.json(&["versions"]);
     let current = |kind: &str| {

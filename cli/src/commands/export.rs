@@ -3,6 +3,7 @@
 mod aggregates;
 mod atomic;
 mod sheet;
+mod surface;
 
 use serde::Serialize;
 
@@ -25,18 +26,41 @@ struct Answer {
 
 /// Exports and says what.
 pub fn run(args: &ExportArgs, json: bool) -> anyhow::Result<()> {
-    let format = args
-        .format()
-        .ok_or_else(|| Unusable("say in which format: --format csv, or parquet".to_owned()))?;
+    let format = args.format().ok_or_else(|| {
+        Unusable("say in which format: csv, parquet, geojson, mbtiles or pmtiles".to_owned())
+    })?;
     let store = Store::open(&args.store.store)?;
     let answer = match args.what {
+        ExportWhat::Surface => export_surface(&store, args, format)?,
         ExportWhat::Aggregates => export_aggregates(&store, args, format)?,
     };
     output::print(json, &answer, |answer| {
         format!(
-            "{} rows of {} {} in {}",
-            answer.rows, answer.what, answer.version, answer.out
+            "{} {} of {} {} in {}",
+            answer.rows,
+            format.counted_in(),
+            answer.what,
+            answer.version,
+            answer.out
         )
+    })
+}
+
+fn export_surface(
+    store: &Store,
+    args: &ExportArgs,
+    format: ExportFormat,
+) -> anyhow::Result<Answer> {
+    let version = store.current_manifest(surface::KIND)?.version;
+    let out = NewFile::create(&args.out, args.force)?;
+    let rows = surface::write(store, &version, args, format, out.path())?;
+    out.publish()?;
+    Ok(Answer {
+        what: surface::KIND.as_str(),
+        version: version.to_string(),
+        format: format.as_str(),
+        rows,
+        out: args.out.display().to_string(),
     })
 }
 
@@ -50,6 +74,13 @@ fn export_aggregates(
     let rows = match format {
         ExportFormat::Csv => aggregates::write_csv(store, &version, out.file())?,
         ExportFormat::Parquet => aggregates::copy_parquet(store, &version, out.file())?,
+        other => {
+            return Err(Unusable(format!(
+                "aggregates have no {} form; choose csv or parquet",
+                other.as_str()
+            ))
+            .into());
+        }
     };
     out.publish()?;
     Ok(Answer {

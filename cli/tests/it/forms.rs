@@ -65,4 +65,15 @@ fn aggregates_are_ingested_and_exported_for_spreadsheets() {
         2
     );
     assert!(std::fs::read(&table).unwrap().starts_with(b"PAR1"));
+    let tiles = house.refused(&[
+        "export",
+        "pmtiles",
+        "--store",
+        &store,
+        "--what",
+        "aggregates",
+        "--out",
+        &house.path("out.pmtiles"),
+    ]);
+    assert!(tiles.contains("csv or parquet"), "{tiles}");
 }

@@ -49,6 +49,11 @@ impl NewFile {
         self.file.as_file()
     }
 
+    /// Where the file lies until then, for those who open it themselves.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
     /// Puts the file into its place, on disk for good.
     ///
     /// # Errors

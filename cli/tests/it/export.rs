@@ -1,0 +1,57 @@
+//! Layers of the published surface through the real binary.
+
+use std::path::Path;
+
+use crate::House;
+
+/// How a file of each form begins.
+const FORMS: [(&str, &[u8]); 5] = [
+    ("pmtiles", b"PMTiles\x03"),
+    ("mbtiles", b"SQLite format 3\0"),
+    ("geojson", b"{\"type\":\"FeatureCollection\""),
+    ("csv", b"resolution,cell,category,"),
+    ("parquet", b"PAR1"),
+];
+
+/// Exports a layer of a house that has published in every form; refuses what cannot be exported.
+pub fn a_layer_is_exported_in_every_form(house: &House) {
+    for (format, magic) in FORMS {
+        let out = house.path(&format!("risk.{format}"));
+        let export = ["export", format, "--layer", "risk-theft", "--out", &out];
+        let rows = house.json(&export)["rows"].as_u64().unwrap();
+        let file = std::fs::read(&out).unwrap();
+        assert!(rows > 0 && file.starts_with(magic), "{format}: {rows}");
+        assert!(house.refused(&export).contains("--force"), "{format}");
+        assert_eq!(
+            std::fs::read(&out).unwrap(),
+            file,
+            "{format}: the first file stays"
+        );
+        let again = house.json(&[&export[..], &["--force"]].concat());
+        assert_eq!(again["rows"], rows, "{format}");
+    }
+    what_cannot_be_exported_is_refused(house);
+}
+
+fn what_cannot_be_exported_is_refused(house: &House) {
+    let out = house.path("none");
+    for (arguments, word) in [
+        (vec!["csv"], "--layer"),
+        (vec!["csv", "--layer", "risk-drugs"], "risk-theft"),
+        (vec!["csv", "--layer", "grid"], "pmtiles or mbtiles"),
+        (
+            vec!["csv", "--layer", "risk-theft", "--resolution", "4"],
+            "--resolution",
+        ),
+    ] {
+        let error = house.refused(&[&["export"], &arguments[..], &["--out", &out]].concat());
+        assert!(error.contains(word), "{arguments:?}: {error}");
+    }
+    assert!(!Path::new(&out).exists());
+    let folder = std::fs::read_dir(house.path("")).unwrap();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = names
+        .filter(|name| name.starts_with(".oshaq-export-"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
