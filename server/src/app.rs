@@ -16,7 +16,7 @@ use crate::routes::{
     RequestIds, SnapshotDesk, arrays, docs, health, observe, page, tables, tilejson, tiles,
 };
 use crate::shelf::Shelf;
-use crate::{api, routes};
+use crate::{api, ogc, routes};
 
 /// What all handlers share.
 #[derive(Debug)]
@@ -79,6 +79,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/docs/", get(docs::index))
         .route("/api/docs/{*file}", get(docs::file))
         .merge(api)
+        .merge(ogc::router())
         .fallback(get(routes::fallback))
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(axum::middleware::from_fn_with_state(

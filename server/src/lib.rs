@@ -29,6 +29,7 @@ mod language;
 mod limit;
 mod metrics;
 mod negotiate;
+mod ogc;
 mod packed;
 mod problem;
 mod publication;

@@ -42,7 +42,7 @@ impl RouteClass {
             Self::TileJson
         } else if path == "/api/v1/snapshot.png" {
             Self::Snapshot
-        } else if path.starts_with("/api/") || path == "/dcat.jsonld" {
+        } else if path.starts_with("/api/") || path.starts_with("/ogc") || path == "/dcat.jsonld" {
             Self::Api
         } else if path.starts_with("/health") || path == "/metrics" {
             Self::Operations
@@ -252,6 +252,7 @@ mod tests {
         assert_eq!(RouteClass::of("/api/v1/meta"), RouteClass::Api);
         assert_eq!(RouteClass::of("/api/v1/snapshot.png"), RouteClass::Snapshot);
         assert_eq!(RouteClass::of("/dcat.jsonld"), RouteClass::Api);
+        assert_eq!(RouteClass::of("/ogc/collections"), RouteClass::Api);
         assert_eq!(RouteClass::of("/kpi"), RouteClass::Page);
         assert_eq!(RouteClass::of("/health/ready"), RouteClass::Operations);
     }

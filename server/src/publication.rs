@@ -9,7 +9,7 @@ use crate::api::ScoreBoard;
 use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
 use crate::publish::{
-    PastForecast, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON, SURFACE_VALUES, StoredSurface,
+    PastForecast, Place, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON, SURFACE_VALUES, StoredSurface,
     StoredUnitCounts, UNITS_GEOJSON, layer_file,
 };
 use crate::respond::{Caching, Document};
@@ -58,6 +58,7 @@ pub(crate) struct Publication {
     pub windows: Windows,
     pub values: SurfaceValues,
     pub units: Vec<Unit>,
+    pub places: Vec<Place>,
     unit_counts: BTreeMap<(Kato, CategorySlug), StoredUnitCounts>,
     pub shapes: UnitShapes,
     /// The scoreboard; an empty list where no backtest was made.
@@ -134,6 +135,7 @@ impl Publication {
                 .map(|row| ((row.unit, row.category.clone()), row))
                 .collect(),
             units: stored.units,
+            places: stored.places,
             source: stored.source,
             licence: stored.licence,
             meta: stored.meta,

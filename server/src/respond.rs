@@ -24,7 +24,7 @@ pub(crate) enum Caching {
 }
 
 impl Caching {
-    const fn header(self) -> HeaderValue {
+    pub(crate) const fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Immutable => "public, max-age=31536000, immutable",
             Self::Short => "public, max-age=5, must-revalidate",
@@ -110,16 +110,15 @@ fn nothing_acceptable() -> Response {
 
 /// Answers a value as JSON, compressed on the way when the client wishes and it pays.
 pub(crate) fn send_json(headers: &HeaderMap, value: &impl Serialize) -> Response {
-    let media_type = HeaderValue::from_static("application/json");
-    send_once(headers, &media_type, json(value))
+    send_made(
+        headers,
+        &HeaderValue::from_static("application/json"),
+        json(value),
+    )
 }
 
-/// Answers a text as [`send_json`] answers a value.
-pub(crate) fn send_text(headers: &HeaderMap, media_type: &HeaderValue, text: String) -> Response {
-    send_once(headers, media_type, text.into_bytes())
-}
-
-fn send_once(headers: &HeaderMap, media_type: &HeaderValue, raw: Vec<u8>) -> Response {
+/// Answers what was just made, compressed on the way when the client wishes and it pays.
+pub(crate) fn send_made(headers: &HeaderMap, media_type: &HeaderValue, raw: Vec<u8>) -> Response {
     let Some(liked) = encoding(headers, Encoding::MADE) else {
         return nothing_acceptable();
     };
@@ -158,14 +157,14 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
 pub(crate) fn send_packed<A>(
     headers: &HeaderMap,
     media_type: &'static str,
-    vary: &'static str,
+    (caching, vary): (Caching, &'static str),
     (archive, position, form): (&Archive<A>, usize, usize),
 ) -> Result<Response, Problem> {
     let encoding = encoding(headers, Encoding::PACKED)
         .ok_or_else(|| Problem::not_acceptable("accept `br`, `zstd`, `gzip` or `identity`"))?;
     let representation = Representation {
         media_type: &HeaderValue::from_static(media_type),
-        caching: Caching::Immutable,
+        caching,
         vary,
         print: archive.print(position, form),
         encoding,

@@ -31,7 +31,7 @@ pub(crate) async fn fallback(
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path();
-    if ["/api/", "/tiles", "/tilejson", "/values"]
+    if ["/api/", "/tiles", "/tilejson", "/values", "/ogc"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
     {

@@ -12,7 +12,7 @@ use crate::api::question;
 use crate::app::App;
 use crate::arrays::{ArrayKey, Arrays};
 use crate::problem::Problem;
-use crate::respond::send_packed;
+use crate::respond::{Caching, send_packed};
 
 const MEDIA_TYPE: &str = "application/octet-stream";
 
@@ -85,7 +85,7 @@ fn send(headers: &HeaderMap, arrays: &Arrays, key: ArrayKey) -> Result<Response,
     send_packed(
         headers,
         MEDIA_TYPE,
-        "accept-encoding",
+        (Caching::Immutable, "accept-encoding"),
         (archive, position, 0),
     )
 }

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::publication::Publication;
-use crate::respond::send_text;
+use crate::respond::send_made;
 use words::{Words, words};
 
 /// Months in the table of units: a year, so that each season is there once.
@@ -61,7 +61,11 @@ pub(crate) async fn tables(
         category,
     };
     let media_type = HeaderValue::from_static("text/html; charset=utf-8");
-    let mut response = send_text(&headers, &media_type, page.markup().into_string());
+    let mut response = send_made(
+        &headers,
+        &media_type,
+        page.markup().into_string().into_bytes(),
+    );
     let by_language = HeaderValue::from_static("accept-language");
     response.headers_mut().append(header::VARY, by_language);
     Ok(response)

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::metrics::TileOutcome;
 use crate::negotiate::media_type;
 use crate::problem::Problem;
-use crate::respond::send_packed;
+use crate::respond::{Caching, send_packed};
 use crate::tiles::{GRID_LAYER, TileAddress, TileArchive, TileForm};
 
 /// What a tile's representation depends on.
@@ -34,7 +34,7 @@ pub(crate) async fn tile(
     let archive = publication
         .layer(layer)
         .ok_or_else(|| unknown_layer(layer))?;
-    send_tile(&app, archive, address, &headers)
+    send_tile(&app, archive, address, &headers, Caching::Immutable)
 }
 
 /// A tile of a layer in the form and encoding that the client likes best.
@@ -43,6 +43,7 @@ pub(crate) fn send_tile(
     archive: &TileArchive,
     address: TileAddress,
     headers: &HeaderMap,
+    caching: Caching,
 ) -> Result<Response, Problem> {
     check_zoom(archive, address)?;
     let form = media_type(headers, TileForm::MEDIA_TYPES).ok_or_else(|| {
@@ -51,10 +52,15 @@ pub(crate) fn send_tile(
     })?;
     let Some(position) = archive.find(address.key()) else {
         app.metrics.tile(TileOutcome::Empty);
-        return Ok(empty());
+        return Ok(empty(caching));
     };
     let media_type = TileForm::ALL[form].media_type();
-    let response = send_packed(headers, media_type, VARY, (archive, position, form))?;
+    let response = send_packed(
+        headers,
+        media_type,
+        (caching, VARY),
+        (archive, position, form),
+    )?;
     let unchanged = response.status() == StatusCode::NOT_MODIFIED;
     app.metrics.tile(if unchanged {
         TileOutcome::NotModified
@@ -122,10 +128,9 @@ fn check_zoom(archive: &TileArchive, address: TileAddress) -> Result<(), Problem
     Err(Problem::not_found("no-such-zoom", detail))
 }
 
-fn empty() -> Response {
-    let cache = HeaderValue::from_static("public, max-age=31536000, immutable");
+fn empty(caching: Caching) -> Response {
     let own = [
-        (header::CACHE_CONTROL, cache),
+        (header::CACHE_CONTROL, caching.header()),
         (header::VARY, HeaderValue::from_static(VARY)),
     ];
     (StatusCode::NO_CONTENT, own).into_response()

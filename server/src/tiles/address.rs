@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use oshaq_domain::LatLng;
+
+use super::mercator::MapPoint;
+
 /// Why three texts name no tile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
@@ -81,6 +85,14 @@ impl TileAddress {
     /// [`AddressError`]; every one says what is allowed.
     pub fn parse(z: &str, x: &str, y: &str) -> Result<Self, AddressError> {
         Self::new(whole("z", z)?, whole("x", x)?, whole("y", y)?)
+    }
+
+    /// The tile of a zoom around a place in degrees; `None` for a place that is off the map.
+    pub(crate) fn around(zoom: u8, lng: f64, lat: f64) -> Option<Self> {
+        let place = LatLng::from_degrees(lat, lng).ok().and_then(MapPoint::of)?;
+        let side = f64::from(1_u32 << zoom);
+        let along = |at: f64| (at * side).clamp(0.0, side - 1.0) as u64;
+        Self::new(zoom.into(), along(place.x), along(place.y)).ok()
     }
 
     /// The zoom.

@@ -98,6 +98,12 @@ impl UnitShapes {
         })
     }
 
+    /// The shape of a unit, in degrees.
+    pub(crate) fn geometry(&self, kato: Kato) -> Option<geojson::GeometryValue> {
+        let shape = self.0.iter().find(|shape| shape.kato == kato)?;
+        Some(geojson::GeometryValue::from(&shape.degrees))
+    }
+
     /// The outlines of each unit as rings of longitude and latitude in degrees.
     pub(crate) fn rings(&self) -> impl Iterator<Item = (Kato, Vec<[f64; 2]>)> {
         self.0.iter().flat_map(|shape| {

@@ -9,6 +9,7 @@ mod export;
 mod files;
 mod fixture;
 mod grid;
+mod ogc;
 mod open_data;
 mod page;
 mod robust;

@@ -1,0 +1,151 @@
+//! The OpenAPI document of the routes under `/ogc`.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::Desk;
+use super::query::{Asked, DEFAULT_LIMIT, FormQuery, MAX_LIMIT};
+use crate::app::App;
+use crate::problem::{PROBLEM_MEDIA_TYPE, Problem};
+use crate::tiles::TileForm;
+
+const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.0";
+
+/// A path with its summary, the parameters beside those in the path, and the media type of the answer.
+type Route = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static str,
+);
+
+const ITEMS: &[&str] = &[
+    "f",
+    "bbox",
+    "bbox-crs",
+    "crs",
+    "datetime",
+    "limit",
+    "offset",
+    "resolution",
+];
+
+const GEOJSON: &str = "application/geo+json";
+
+const ROUTES: [Route; 11] = [
+    ("/", "Landing page", &["f"], "application/json"),
+    ("/api", "This document", &["f"], MEDIA_TYPE),
+    (
+        "/conformance",
+        "What is conformed to",
+        &["f"],
+        "application/json",
+    ),
+    ("/collections", "Collections", &["f"], "application/json"),
+    (
+        "/collections/{collectionId}",
+        "A collection",
+        &["f"],
+        "application/json",
+    ),
+    (
+        "/collections/{collectionId}/items",
+        "Features",
+        ITEMS,
+        GEOJSON,
+    ),
+    (
+        "/collections/{collectionId}/items/{featureId}",
+        "A feature",
+        &["f", "crs"],
+        GEOJSON,
+    ),
+    (
+        "/collections/{collectionId}/tiles",
+        "Tile sets",
+        &["f"],
+        "application/json",
+    ),
+    (
+        "/collections/{collectionId}/tiles/{tileMatrixSetId}",
+        "A tile set",
+        &["f"],
+        "application/json",
+    ),
+    (
+        "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+        "A tile",
+        &[],
+        TileForm::Mvt.media_type(),
+    ),
+    (
+        "/tileMatrixSets/{tileMatrixSetId}",
+        "A tile matrix set",
+        &["f"],
+        "application/json",
+    ),
+];
+
+pub(super) async fn api(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Asked(query): Asked<FormQuery>,
+) -> Result<Response, Problem> {
+    let desk = Desk::of(&app, &headers)?;
+    let paths: serde_json::Map<_, _> = ROUTES
+        .iter()
+        .map(|route| (route.0.to_owned(), path(route)))
+        .collect();
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Oshaq: OGC API – Features and – Tiles",
+            "version": "1.0.0",
+            "description": "Recorded offences as bands by H3 cell and month. Counts are rounded; small ones are withheld.",
+        },
+        "servers": [{ "url": desk.base }],
+        "paths": paths,
+    });
+    desk.send(&headers, query.f.as_deref(), MEDIA_TYPE, &document)
+}
+
+fn path((path, summary, query, media_type): &Route) -> Value {
+    let in_path = path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let parameters: Vec<Value> = in_path
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .chain(query.iter().map(|name| parameter(name)))
+        .collect();
+    let problem =
+        |words: &str| json!({ "description": words, "content": { (PROBLEM_MEDIA_TYPE): {} } });
+    json!({ "get": {
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            "200": { "description": summary, "content": { (*media_type): {}, "text/html": {} } },
+            "400": problem("a parameter is malformed or unknown"),
+            "404": problem("there is no such thing"),
+        },
+    } })
+}
+
+fn parameter(name: &str) -> Value {
+    let schema = match name {
+        "f" => json!({ "type": "string", "enum": ["json", "html"] }),
+        "bbox" => {
+            json!({ "type": "array", "minItems": 4, "maxItems": 6, "items": { "type": "number" } })
+        }
+        "limit" => {
+            json!({ "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT })
+        }
+        "offset" => json!({ "type": "integer", "minimum": 0, "default": 0 }),
+        "resolution" => json!({ "type": "integer", "minimum": 4, "maximum": 10 }),
+        _ => json!({ "type": "string" }),
+    };
+    json!({ "name": name, "in": "query", "required": false, "style": "form", "explode": false, "schema": schema })
+}
