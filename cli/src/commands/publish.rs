@@ -337,11 +337,13 @@ mod tests {
     fn the_public_scoreboard_tells_no_number_of_offences() {
         let scores = json!({
             "category": "theft", "observed": 3, "outside": 1,
-            "models": [{"model": "m", "deviance": 0.1, "by_window": [{"observed": 1}]}],
+            "models": [{"model": "m", "deviance": 0.1, "by_window": [{"observed": 1}],
+                "reliability": [{"cells": 7, "expected": 0.5, "observed": 1}]}],
         });
         let text = without_counts(scores).to_string();
-        assert!(
-            !text.contains("observed") && !text.contains("outside") && text.contains("deviance")
-        );
+        for count in ["observed", "outside", "reliability", "by_window"] {
+            assert!(!text.contains(count), "{count}: {text}");
+        }
+        assert!(text.contains("deviance"));
     }
 }

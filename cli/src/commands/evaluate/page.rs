@@ -110,7 +110,7 @@ pub(super) fn verdict(found: &CategoryFindings) -> Vec<String> {
     }
     let certain = judged(found).filter(|group| group.is_certain()).count();
     said.push(format!(
-        "{certain} of {} groups of cells are forecast too high or too low for certain.",
+        "{certain} of {} groups of cells are forecast too high or too low: 1 lies outside the interval of expected / recorded.",
         judged(found).count()
     ));
     said
@@ -125,12 +125,12 @@ fn sentence(
     let (low, high) = (difference.low, difference.high);
     let word = if low > 0.0 || high < 0.0 {
         if (difference.mean > 0.0) == higher_is_better {
-            "better for certain"
+            "better, and 0 lies outside the interval"
         } else {
-            "worse for certain"
+            "worse, and 0 lies outside the interval"
         }
     } else {
-        "could be chance"
+        "could be chance, since 0 lies within the interval"
     };
     Some(format!(
         "Difference of {what}: {} (95 % interval {} to {}): {word}.",
@@ -262,7 +262,7 @@ fn differences(found: &CategoryFindings) -> Vec<Intervals> {
         Intervals {
             title: format!("{}: {title}.", first.model),
             words: words.to_owned(),
-            x: "mean difference a window, with 95 % interval".to_owned(),
+            x: "mean difference, 95 % interval".to_owned(),
             reference: 0.0,
             rows: found.comparisons.iter().filter_map(row).collect(),
         }
@@ -281,12 +281,21 @@ fn differences(found: &CategoryFindings) -> Vec<Intervals> {
     ]
 }
 
+/// A p-value as it is printed: no value is told as 0.
+fn significance(p_value: Option<f64>) -> String {
+    match p_value {
+        Some(small) if small < 0.001 => "< 0.001".to_owned(),
+        Some(value) => number(value, 3),
+        None => "–".to_owned(),
+    }
+}
+
 fn tests(found: &CategoryFindings) -> Table {
     let cells = |difference: Option<&PairedDifference>| match difference {
         Some(one) => [
             number(one.mean, 4),
             format!("{} to {}", number(one.low, 4), number(one.high, 4)),
-            number(one.p_value.unwrap_or(f64::NAN), 3),
+            significance(one.p_value),
         ],
         None => ["–", "–", "–"].map(str::to_owned),
     };
