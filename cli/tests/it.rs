@@ -10,6 +10,8 @@ mod bad_files;
 mod export;
 #[path = "it/forms.rs"]
 mod forms;
+#[path = "it/judging.rs"]
+mod judging;
 #[path = "it/pull.rs"]
 mod pull;
 // The server with faults and the writer of workbooks are those of etl's own tests.

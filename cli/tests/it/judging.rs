@@ -1,0 +1,205 @@
+//! Evaluation, analysts' verbs, and what Ctrl-C leaves behind.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::{House, OSHAQ, text};
+
+/// The version that a kind's pointer names.
+fn current(house: &House, kind: &str) -> String {
+    let folder = house.path(&format!("oshaq-data/{kind}"));
+    let version = std::fs::read_to_string(Path::new(&folder).join("current")).unwrap();
+    format!("{folder}/{}", version.trim())
+}
+
+#[test]
+fn an_evaluation_is_kept_with_its_report_and_the_published_forecast_has_a_card() {
+    let house = House::with_records();
+    house.ingest();
+    let report = house.path("report.html");
+    let answer = house.json(&[
+        "evaluate",
+        "--category",
+        "theft",
+        "--windows",
+        "4",
+        "--models",
+        "kernel_mixture,historic_count",
+        "--shifts",
+        "1",
+        "--report",
+        &report,
+    ]);
+    let found = &answer["evaluation"]["categories"][0];
+    assert_eq!(found["comparisons"][0]["second"], "historic_count");
+    assert_eq!(found["grids"].as_array().unwrap().len(), 1);
+    let groups = found["disparity"].as_array().unwrap();
+    assert!(
+        groups
+            .iter()
+            .any(|group| group["kind"] == "unit" && group["group"] == "75")
+    );
+    assert!(groups.iter().any(|group| group["kind"] == "stratum"));
+
+    let page = std::fs::read_to_string(&report).unwrap();
+    let kept = format!("{}/report.html", current(&house, "backtest"));
+    assert!(kept.ends_with(text(&answer["report"]).trim_start_matches("./")));
+    assert_eq!(page, std::fs::read_to_string(kept).unwrap());
+    assert!(page.contains("simulated data") && page.contains("<svg") && !page.contains("<script"));
+    assert!(Path::new(&format!("{}/windows.parquet", current(&house, "backtest"))).is_file());
+
+    // A card shows the scores of the forecast's own model only.
+    house.json(&[
+        "forecast",
+        "--category",
+        "theft",
+        "--model",
+        "kernel_mixture",
+    ]);
+    house.json(&["publish"]);
+    let cards = std::fs::read(format!("{}/model_cards.json", current(&house, "surface"))).unwrap();
+    let cards: Value = serde_json::from_slice(&cards).unwrap();
+    assert_eq!(cards[0]["category"], "theft");
+    assert_eq!(cards[0]["scores"]["windows"], 4);
+    assert!(cards[0]["disparity"].is_array());
+    let scores =
+        std::fs::read_to_string(format!("{}/scores.json", current(&house, "surface"))).unwrap();
+    assert!(
+        !scores.contains("observed"),
+        "the public scoreboard tells no number of offences"
+    );
+}
+
+#[test]
+fn analysts_find_near_repeats_and_hot_areas_and_never_of_what_the_police_find() {
+    let house = House::with_records();
+    house.ingest();
+    let knox = house.json(&["near-repeat", "--category", "theft", "--permutations", "99"]);
+    let table = knox["table"].as_array().unwrap();
+    assert_eq!(table.len(), 4 * 5);
+    assert!(
+        table
+            .iter()
+            .all(|cell| cell["p_value"].as_f64().unwrap() >= 0.01)
+    );
+
+    let out = house.path("areas.geojson");
+    let answer = house.json(&[
+        "hot-areas",
+        "--category",
+        "theft",
+        "--density",
+        "1.5",
+        "--out",
+        &out,
+    ]);
+    let areas: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    let features = areas["features"].as_array().unwrap();
+    assert_eq!(features.len(), answer["areas"].as_array().unwrap().len());
+    assert!(
+        features
+            .iter()
+            .all(|area| area["geometry"]["type"] == "MultiPolygon")
+    );
+
+    let refused = house.refused(&[
+        "hot-areas",
+        "--category",
+        "drugs",
+        "--out",
+        &house.path("drugs.geojson"),
+    ]);
+    assert!(refused.contains("found by the police"), "{refused}");
+    assert!(!Path::new(&house.path("drugs.geojson")).exists());
+}
+
+/// Starts a verb, presses Ctrl-C when it says that it has begun, and gives its exit status and last words.
+fn interrupted(house: &House, arguments: &[&str], begun: &str) -> (Option<i32>, String) {
+    let mut child = Command::new(OSHAQ)
+        .args(arguments)
+        .current_dir(house.path(""))
+        .env_remove("OSHAQ_STORE")
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut words = BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    assert!(
+        words.by_ref().any(|line| line.starts_with(begun)),
+        "{arguments:?} never began"
+    );
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let last = words.last().unwrap_or_default();
+    (child.wait().unwrap().code(), last)
+}
+
+#[test]
+fn ctrl_c_ends_with_status_1_and_leaves_the_store_as_it_was() {
+    let house = House::with_records();
+    house.ingest();
+    house.json(&["counts"]);
+    let before = house.json(&["versions"]);
+    let export = house.path("export.parquet");
+    let verbs: [(&[&str], &str); 3] = [
+        (
+            &[
+                "backtest",
+                "--category",
+                "theft,robbery,hooliganism",
+                "--windows",
+                "26",
+                "--until",
+                "2025-12-31",
+                "--export",
+                &export,
+            ],
+            "backtest",
+        ),
+        (
+            &[
+                "evaluate",
+                "--category",
+                "theft,robbery,hooliganism",
+                "--shifts",
+                "0",
+            ],
+            "backtest",
+        ),
+        (&["forecast"], "forecast"),
+    ];
+    for (arguments, begun) in verbs {
+        let (status, words) = interrupted(&house, arguments, begun);
+        assert_eq!(status, Some(1), "{arguments:?}: {words}");
+        assert!(
+            words.contains("stopped on request") || words.contains("interrupted"),
+            "{words}"
+        );
+        assert_eq!(house.json(&["versions"]), before, "{arguments:?}");
+    }
+    assert!(
+        !Path::new(&export).exists(),
+        "an unfinished export is removed"
+    );
+    assert_eq!(house.json(&["verify"])["problems"], serde_json::json!([]));
+    let left: Vec<_> = std::fs::read_dir(house.path("oshaq-data"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(
+        left.iter()
+            .all(|name| !name.contains("backtest") && !name.contains("forecast")),
+        "{left:?}"
+    );
+}
