@@ -8,20 +8,20 @@ mod listing;
 mod meta;
 mod paging;
 mod places;
-pub(crate) mod question;
 mod scoreboard;
 mod versions;
 
-pub(crate) use answers::ScoreBoard;
 pub(crate) use meta::per_10k;
 pub(crate) use places::{Ranked, ranked};
 
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::App;
+use crate::respond::{Caching, Document};
 use crate::routes::{current, snapshot};
 use crate::{catalogue, downloads};
 
@@ -72,4 +72,13 @@ pub fn openapi() -> String {
     let mut text = written().unwrap_or_else(|error| unreachable!("the document is plain: {error}"));
     text.push('\n');
     text
+}
+
+/// The same, ready to be sent.
+pub(crate) fn contract_document() -> Document {
+    Document::new(
+        HeaderValue::from_static("application/json"),
+        Caching::Short,
+        openapi().into_bytes(),
+    )
 }

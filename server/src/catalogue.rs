@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::downloads::{DOWNLOADS, Download};
+use crate::origin::origin;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::{Caching, Document};
-use crate::routes::origin;
 
 /// The catalogue, as JSON-LD.
 ///

@@ -18,12 +18,12 @@ use serde::{Deserialize, Serialize};
 use tokio::io::AsyncReadExt;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::question;
 use crate::app::App;
 use crate::negotiate::{Encoding, encoding};
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::publish::UNITS_GEOJSON;
+use crate::question;
 use crate::respond::{Caching, represent, send_json, short_print};
 use columns::{CELL_COLUMNS, CELL_PROPERTIES, Column, UNIT_COLUMNS, UNIT_PROPERTIES};
 use rows::{Packed, cell_features, cell_rows, unit_rows};

@@ -22,10 +22,10 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::negotiate::media_type;
+use crate::origin::origin;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::send_made;
-use crate::routes::tilejson::origin;
 
 /// The routes under `/ogc`.
 pub(crate) fn router() -> Router<Arc<App>> {

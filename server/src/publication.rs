@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use oshaq_domain::{CategorySlug, Kato, SurfaceMeta, Unit};
 use oshaq_store::{Kind, Store, StoreError, VersionId};
 
-use crate::api::ScoreBoard;
 use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
 use crate::publish::{
@@ -13,6 +12,7 @@ use crate::publish::{
     StoredUnitCounts, UNITS_GEOJSON, layer_file,
 };
 use crate::respond::{Caching, Document};
+use crate::scores::ScoreBoard;
 use crate::tiles::{
     GRID_LAYER, TileArchive, TileError, UnitShapes, Windows, Zooms, grid_hash, open_layer,
 };

@@ -5,7 +5,6 @@ pub(crate) mod current;
 pub(crate) mod docs;
 mod edge;
 pub(crate) mod health;
-pub(crate) mod page;
 pub(crate) mod snapshot;
 pub(crate) mod tables;
 pub(crate) mod tilejson;
@@ -17,9 +16,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 
-pub(crate) use edge::{RequestIds, observe};
-pub(crate) use snapshot::SnapshotDesk;
-pub(crate) use tilejson::origin;
+pub(crate) use edge::observe;
 
 use crate::app::App;
 use crate::problem::Problem;

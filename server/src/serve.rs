@@ -21,12 +21,14 @@ use tokio::task::JoinHandle;
 use tokio_io_timeout::TimeoutStream;
 use tower::util::MapRequest;
 
-use crate::app::{App, router};
+use crate::api::contract_document;
+use crate::app::App;
 use crate::config::ServerConfig;
 use crate::indicators::IndicatorsDocument;
 use crate::limit::Peer;
 use crate::metrics::Metrics;
 use crate::publication::{LoadError, Publication};
+use crate::router::router;
 use crate::shelf::{Complaints, Shelf};
 
 /// Longest head of a request, in bytes; a longer one is answered with 431.
@@ -80,7 +82,7 @@ impl Server {
         let app = tokio::task::spawn_blocking(move || {
             let shelf = Shelf::new(store, config.kept_versions);
             shelf.refresh(&metrics, &mut Complaints::default());
-            Arc::new(App::new(config, shelf, metrics))
+            Arc::new(App::new(config, shelf, metrics, contract_document()))
         });
         Ok(Self {
             app: app.await?,

@@ -1,11 +1,9 @@
 //! What the API answers. Field names are the contract.
 
-use std::collections::BTreeMap;
-
 use oshaq_domain::{
     CategoryState, Names, Part, PublicExplanation, SurfaceMeta, Unit, UnitKind, Window, Withheld,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -439,34 +437,4 @@ pub(crate) struct RankedCell {
     pub band: BandCode,
     pub band_low: BandCode,
     pub band_high: BandCode,
-}
-
-/// How the models did on the past, for one category.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[schema(as = Scores)]
-pub(crate) struct ScoreBoard {
-    category: String,
-    models: Vec<ModelScores>,
-    /// Number of windows forecast.
-    windows: u32,
-    /// First day of the first window.
-    from: String,
-    /// Day after the last window.
-    until: String,
-}
-
-/// Scores of one model; keys are shares of cells in percent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-struct ModelScores {
-    model: String,
-    /// Share of recorded offences inside the riskiest cells.
-    hit_rate: BTreeMap<String, Option<f64>>,
-    /// Prediction accuracy index.
-    pai: BTreeMap<String, Option<f64>>,
-    /// Prediction efficiency index against the best possible ranking.
-    pei: BTreeMap<String, Option<f64>>,
-    /// Mean Poisson deviance.
-    deviance: Option<f64>,
-    /// Mean log score.
-    log_score: Option<f64>,
 }

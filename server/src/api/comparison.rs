@@ -12,10 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answers::UnitAnswer;
 use super::meta::malformed;
-use super::question;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::publication::Publication;
+use crate::question;
 use crate::respond::send_json;
 
 /// Months compared when none are asked for.

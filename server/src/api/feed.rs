@@ -10,9 +10,9 @@ use axum::response::Response;
 use crate::app::App;
 use crate::history::{Changes, History, PastVersion};
 use crate::language::Language;
+use crate::origin::origin;
 use crate::problem::Problem;
 use crate::respond::{Caching, Document};
-use crate::routes::origin;
 
 /// Entries of the feed: the newest versions.
 const ENTRIES: usize = 50;

@@ -13,10 +13,10 @@ use super::answers::BandCode;
 use super::meta::malformed;
 use super::paging::{PageSize, bad_cursor, link_next};
 use super::places::degrees;
-use super::question;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::publication::Publication;
+use crate::question;
 use crate::respond::send_json;
 use crate::values::Lattice;
 

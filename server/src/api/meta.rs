@@ -6,15 +6,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
-use super::answers::{
-    CategoryAnswer, CountState, Meta, ScoreBoard, UnitAnswer, UnitMonth, UnitMonths,
-};
-use super::question::{self, CategoryQuery};
+use super::answers::{CategoryAnswer, CountState, Meta, UnitAnswer, UnitMonth, UnitMonths};
 use crate::app::App;
 use crate::indicators::Indicators;
 use crate::problem::Problem;
 use crate::publication::Publication;
+use crate::question::{self, CategoryQuery};
 use crate::respond::send_json;
+use crate::scores::ScoreBoard;
 
 /// What the published surface says about itself.
 #[utoipa::path(get, path = "/api/v1/meta", tag = "surface", responses(

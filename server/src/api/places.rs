@@ -15,10 +15,10 @@ use super::answers::{
 };
 use super::meta::malformed;
 use super::paging::PageSize;
-use super::question::{self, CategoryQuery, RankQuery};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::publication::Publication;
+use crate::question::{self, CategoryQuery, RankQuery};
 use crate::respond::send_json;
 use crate::values::Row;
 

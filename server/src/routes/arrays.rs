@@ -8,10 +8,10 @@ use axum::response::Response;
 use oshaq_domain::Resolution;
 
 use super::tiles::{unknown_grid, unknown_version};
-use crate::api::question;
 use crate::app::App;
 use crate::arrays::{ArrayKey, Arrays};
 use crate::problem::Problem;
+use crate::question;
 use crate::respond::{Caching, send_packed};
 
 const MEDIA_TYPE: &str = "application/octet-stream";

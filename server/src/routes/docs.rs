@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use utoipa_swagger_ui::{Config, SwaggerFile};
 
-use super::edge::DOCS_POLICY;
 use crate::app::App;
+use crate::content_policy::DOCS_POLICY;
 use crate::packed::gunzip;
 use crate::problem::Problem;
 

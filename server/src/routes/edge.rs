@@ -1,9 +1,7 @@
 //! What happens to every request: an id, limits, time-outs, headers, counting, and panics turned into answers.
 
-use std::hash::{BuildHasher, RandomState};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use axum::extract::{Request, State};
@@ -13,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 
 use crate::app::App;
+use crate::content_policy::{DATA_POLICY, PAGE_POLICY};
 use crate::language::Language;
 use crate::limit::{Allowance, Exhausted, Peer};
 use crate::metrics::RouteClass;
@@ -25,47 +24,6 @@ const MAX_BODY_BYTES: u64 = 64 * 1024;
 const MAX_URI_BYTES: usize = 2048;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The page's content security policy: nothing from elsewhere, no inline script, no inline style sheet.
-pub(crate) const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; child-src 'self' blob:; \
-    img-src 'self' data: blob:; style-src 'self'; font-src 'self'; connect-src 'self'; object-src 'none'; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
-
-/// The policy of the map in a frame: as the page's, but any site may frame it. Nothing on it can be clicked that changes anything.
-pub(crate) const EMBED_POLICY: &str = "default-src 'self'; script-src 'self'; worker-src 'self' blob:; child-src 'self' blob:; \
-    img-src 'self' data: blob:; style-src 'self'; font-src 'self'; connect-src 'self'; object-src 'none'; \
-    base-uri 'none'; form-action 'none'; frame-ancestors *";
-
-/// The policy of Swagger UI, which writes style attributes.
-pub(crate) const DOCS_POLICY: &str = "default-src 'self'; script-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
-    connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
-
-/// The policy of everything that is no page.
-const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
-
-/// Ids of requests: a word of this process and a running number.
-#[derive(Debug)]
-pub(crate) struct RequestIds {
-    process: u64,
-    next: AtomicU64,
-}
-
-impl RequestIds {
-    pub(crate) fn new() -> Self {
-        Self {
-            process: RandomState::new().hash_one(0_u8),
-            next: AtomicU64::new(1),
-        }
-    }
-
-    fn next(&self) -> String {
-        format!(
-            "{:08x}-{:x}",
-            self.process as u32,
-            self.next.fetch_add(1, Ordering::Relaxed)
-        )
-    }
-}
 
 /// Wraps every request.
 pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -273,6 +231,7 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+    use crate::api::contract_document;
     use crate::config::ServerConfig;
     use crate::metrics::Metrics;
     use crate::shelf::Shelf;
@@ -287,6 +246,7 @@ mod tests {
             config,
             Shelf::new(store, 1),
             Metrics::new().unwrap(),
+            contract_document(),
         ));
 
         let slow = || async { tokio::time::sleep(std::time::Duration::from_mins(1)).await };

@@ -12,11 +12,12 @@ use maud::{DOCTYPE, Markup, html};
 use oshaq_domain::{CategorySlug, CategoryState, Month};
 use serde::Deserialize;
 
-use crate::api::{Ranked, per_10k, question, ranked};
+use crate::api::{Ranked, per_10k, ranked};
 use crate::app::App;
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::publication::Publication;
+use crate::question;
 use crate::respond::send_made;
 use words::{Words, words};
 

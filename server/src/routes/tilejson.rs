@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 
 use crate::about::Provenance;
 use crate::app::App;
-use crate::config::ServerConfig;
+use crate::origin::origin;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::send_json;
@@ -75,48 +75,5 @@ fn describe<'a>(publication: &'a Publication, head: &'a LayerHead, origin: &str)
         bounds: head.bounds,
         vector_layers: [head.vector_layer()],
         oshaq: publication.provenance(),
-    }
-}
-
-/// Scheme and host for absolute addresses: as configured, else as the client used them.
-pub(crate) fn origin(config: &ServerConfig, headers: &HeaderMap) -> String {
-    let configured = config.public_origin.clone();
-    configured.unwrap_or_else(|| own_origin(headers))
-}
-
-/// Scheme and host as the client used them. The host is taken over only when it is plainly one.
-fn own_origin(headers: &HeaderMap) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let plain = |host: &&str| {
-        !host.is_empty()
-            && host.bytes().all(|byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']')
-            })
-    };
-    let host = text(header::HOST.as_str())
-        .filter(plain)
-        .unwrap_or("localhost");
-    let scheme = text("x-forwarded-proto")
-        .filter(|scheme| *scheme == "https")
-        .unwrap_or("http");
-    format!("{scheme}://{host}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::http::HeaderValue;
-
-    #[test]
-    fn a_host_that_is_none_is_not_repeated() {
-        let origin = |host: &'static str| {
-            own_origin(&HeaderMap::from_iter([(
-                header::HOST,
-                HeaderValue::from_static(host),
-            )]))
-        };
-        assert_eq!(origin("127.0.0.1:8080"), "http://127.0.0.1:8080");
-        assert_eq!(origin("evil\"<script>"), "http://localhost");
-        assert_eq!(own_origin(&HeaderMap::new()), "http://localhost");
     }
 }

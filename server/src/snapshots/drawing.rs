@@ -4,10 +4,10 @@ use oshaq_domain::{CategorySlug, Kato};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::api::question;
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::publication::Publication;
+use crate::question;
 use crate::values::{Lattice, Row};
 
 /// Pixels of a picture.
@@ -46,7 +46,7 @@ impl Period {
 
 /// What a picture shows; equal subjects give equal pictures.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Subject {
+pub(crate) struct Subject {
     version: String,
     unit: Option<Kato>,
     category: CategorySlug,
@@ -56,7 +56,7 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    pub(super) fn of(
+    pub(crate) fn of(
         publication: &Publication,
         unit: Option<&str>,
         category: Option<&str>,
@@ -99,7 +99,7 @@ struct DrawnLayer {
 }
 
 /// The request for a picture.
-pub(super) fn drawing(publication: &Publication, subject: &Subject) -> Vec<u8> {
+pub(crate) fn drawing(publication: &Publication, subject: &Subject) -> Vec<u8> {
     let say = |texts| subject.language.of(texts);
     let simulated = publication.meta.simulated;
     let request = json!({

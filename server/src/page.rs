@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use rayon::prelude::*;
 use rust_embed::RustEmbed;
 
-use super::edge::EMBED_POLICY;
+use crate::content_policy::EMBED_POLICY;
 use crate::problem::Problem;
 use crate::respond::{Caching, Document};
 
