@@ -1,0 +1,36 @@
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+use oshaq_domain::{CategorySlug, Resolution};
+use oshaq_models::HotAreas;
+
+use super::{RESOLUTION, StoreArgs};
+
+/// Days that hot areas look back.
+pub const HOT_AREA_DAYS: u32 = 365;
+
+/// `oshaq hot-areas`
+#[derive(Debug, Args)]
+pub struct HotAreasArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+    /// Category, such as theft
+    #[arg(long)]
+    pub category: CategorySlug,
+    /// H3 resolution, 4 to 10
+    #[arg(long, default_value = RESOLUTION)]
+    pub resolution: Resolution,
+    /// Days looked back
+    #[arg(long, default_value_t = HOT_AREA_DAYS)]
+    pub days: u32,
+    /// Last day; the last recorded one when left out
+    #[arg(long)]
+    pub until: Option<NaiveDate>,
+    /// How many times the mean must be found around a cell for it to be the core of an area, above 1
+    #[arg(long, default_value_t = HotAreas::DENSITY)]
+    pub density: f64,
+    /// GeoJSON file to write
+    #[arg(long)]
+    pub out: PathBuf,
+}

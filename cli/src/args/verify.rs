@@ -1,0 +1,10 @@
+use clap::Args;
+
+use super::StoreArgs;
+
+/// `oshaq verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    pub store: StoreArgs,
+}
