@@ -5,22 +5,25 @@
 //! about the snapshot; file names say month and department. Where two of them say different things, the one that the
 //! program wrote together with the values is taken, and the contradiction is told.
 
+mod named;
+mod snapshot;
+
 use std::path::Path;
 
-use chrono::NaiveDate;
-use oshaq_domain::{Day, Kato, Month, Period};
+use oshaq_domain::{Kato, Month, Period};
 
-use super::grid::{Grid, tidy};
+use super::grid::tidy;
 use super::ingest::UnitNames;
 use super::ledger::Contradiction;
 use super::profile::FormProfile;
 use super::properties::Properties;
 use crate::error::EtlError;
+use named::{Named, named, plain_name, stem};
+
+pub use snapshot::{AboutSnapshot, SNAPSHOT_SHEET};
 
 /// The register's own prefix of region codes: 19 is the country.
 const COUNTRY: &str = "19";
-/// The sheet that tells about the snapshot, where there is one.
-pub const SNAPSHOT_SHEET: &str = "srz_info";
 
 /// What a workbook is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,14 +65,6 @@ pub struct Evidence<'a> {
     pub about: Option<AboutSnapshot>,
     /// The month that the caller gives for workbooks that do not say.
     pub until: Option<Month>,
-}
-
-/// What the sheet about the snapshot says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AboutSnapshot {
-    period: Option<Period>,
-    region: Option<String>,
-    department: Option<String>,
 }
 
 /// A statement: who says it, and what.
@@ -264,97 +259,6 @@ fn region(code: &str) -> Option<String> {
         None if digits.is_empty() => Some(oshaq_store::tables::NATION.to_owned()),
         None => None,
     }
-}
-
-/// What a file's name says.
-#[derive(Default)]
-struct Named {
-    month: Option<Month>,
-    department: Option<String>,
-    form: Option<String>,
-}
-
-fn named(stem: &str, profile: &FormProfile) -> Named {
-    let mut named = Named::default();
-    for part in stem.split(['_', ' ']) {
-        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
-        match part.len() {
-            6 if digits && named.month.is_none() => {
-                named.month = format!("{}-{}", &part[..4], &part[4..]).parse().ok();
-            }
-            5 if digits => named.department = Some(part.to_owned()),
-            _ => {
-                let called = |mark: &String| mark.eq_ignore_ascii_case(part);
-                let report = profile
-                    .reports
-                    .iter()
-                    .find(|report| report.file_mark.as_ref().is_some_and(called));
-                named.form = named.form.or(report.map(|report| report.form.clone()));
-            }
-        }
-    }
-    named
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default()
-}
-
-/// A unit's name without the words for its kind, in letters that Russian has.
-fn plain_name(name: &str) -> String {
-    const KINDS: [&str; 7] = [
-        "область",
-        "облысы",
-        "г",
-        "город",
-        "қаласы",
-        "region",
-        "city",
-    ];
-    let letters: String = name
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            'ұ' | 'ү' => 'у',
-            'і' => 'и',
-            c if c.is_alphanumeric() => c,
-            _ => ' ',
-        })
-        .collect();
-    letters
-        .split_whitespace()
-        .filter(|word| !KINDS.contains(word))
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-impl AboutSnapshot {
-    /// Reads the sheet: names in its first column, what they say beside them.
-    pub fn of(grid: &Grid) -> Self {
-        let mut about = Self::default();
-        for row in 0..grid.rows() {
-            let text = |column| grid.text(grid.region(row, column));
-            let (name, said) = (text(0), text(1));
-            if name.starts_with("Период") {
-                about.period = between(&said, &text(2));
-            } else if name.starts_with("Код региона") {
-                about.region = Some(said);
-            } else if name.is_empty() && said.chars().count() == 2 && about.department.is_none() {
-                about.department = Some(said);
-            }
-        }
-        about
-    }
-}
-
-fn between(first: &str, last: &str) -> Option<Period> {
-    let month = |text| {
-        let date = NaiveDate::parse_from_str(text, "%d.%m.%Y").ok()?;
-        Some(Day::new(date).month())
-    };
-    Period::new(month(first)?, month(last)?)
 }
 
 #[cfg(test)]
