@@ -19,7 +19,6 @@ mod grid;
 mod indicator;
 mod outline;
 mod period;
-mod projection;
 mod scoreboard;
 mod unit;
 
@@ -37,11 +36,11 @@ pub use exposure::{Exposure, ExposureError};
 pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};
 pub use grid::{Cell, GridError, LatLng, Resolution};
 pub use indicator::{
-    Assessment, Contradiction, Direction, Indicator, IndicatorError, IndicatorId, Observation,
-    Reading, SeriesBreak, Status, TargetPoint, TargetSeries,
+    Assessment, Contradiction, Direction, FEWEST_YEARS, Indicator, IndicatorError, IndicatorId,
+    NoProbability, Observation, ProjectedYear, Projection, Reading, SeriesBreak, Status,
+    TargetPoint, TargetSeries, TrendMethod,
 };
 pub use outline::{Outline, outlines};
 pub use period::{Period, PeriodError};
-pub use projection::{FEWEST_YEARS, NoProbability, ProjectedYear, Projection, TrendMethod};
 pub use scoreboard::{BandOutcome, Outcome, outcomes};
 pub use unit::{Kato, KatoError, Unit, UnitKind};

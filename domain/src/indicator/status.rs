@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Direction, IndicatorId, Observation, Reading, TargetPoint, TargetSeries};
-use crate::projection::{NoProbability, Trend, chance_of};
+use super::id::{Direction, IndicatorId};
+use super::projection::{NoProbability, Trend, chance_of};
+use super::series::{Observation, Reading, TargetPoint, TargetSeries};
 
 /// From this chance on the trend is said to meet a target likely.
 ///

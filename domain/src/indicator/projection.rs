@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use super::id::{Direction, IndicatorId};
+use super::series::{Observation, SeriesBreak, TargetSeries};
 use crate::Level;
-use crate::indicator::{Direction, IndicatorId, Observation, SeriesBreak, TargetSeries};
 
 /// Fewest years from which a trend is drawn: two make a line, the third says how well they lie on it.
 pub const FEWEST_YEARS: usize = 3;
