@@ -1,6 +1,6 @@
 /** The living map: MapLibre with its style, its bands and where it looks kept equal to what is asked for. */
 
-import type { ErrorEvent, Map as MapLibre, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
+import type { ErrorEvent, LngLat, Map as MapLibre, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
 import { ApiError } from '../api/client';
 import type { Published } from '../api/grid';
 import type { Theme, View } from '../state/url';
@@ -23,6 +23,8 @@ export interface Listener {
   cell(name: string | null): void;
   unit(kato: string): void;
   trouble(trouble: Trouble): void;
+  /** What is asked for is no longer what is on the screen: `drawn` will tell when it is. */
+  busy(): void;
   /** Everything asked for is on the screen; `key` names its bands, of which there may be none in the whole country. */
   drawn(key: string, empty: boolean): void;
 }
@@ -65,13 +67,17 @@ export class LiveMap {
   /** The style that the map has; before it is there, nothing can be changed. */
   private styled: StyleSpecification;
   private begun = false;
-  /** Key of the bands that the map has, and how often bands were asked for. */
+  /** Key of the bands that the map has, empty while they are on their way, and how often bands were asked for. */
   private painted = '';
   private empty = false;
   private asked = 0;
   private resolution: number | null = null;
   /** Whether the map moves because it was told to. */
   private following = false;
+  /** Whether everything asked for is on the screen. */
+  private settled = false;
+  /** The place that was chosen before the cells around it were there. */
+  private awaited: LngLat | null = null;
 
   constructor(
     private readonly map: MapLibre,
@@ -81,10 +87,11 @@ export class LiveMap {
     this.styled = scene.style;
     this.painter = this.newPainter();
     map.on('style.load', () => this.begin());
+    map.on('movestart', () => this.unsettle());
     map.on('move', () => !this.following && listener.move(this.view()));
     map.on('moveend', () => !this.following && listener.rest(this.view()));
     map.on('zoom', () => this.span()?.resolution !== this.resolution && void this.repaint());
-    map.on('idle', () => this.painted === keyOf(this.scene) && listener.drawn(this.painted, this.empty));
+    map.on('idle', () => this.painted === keyOf(this.scene) && this.settle());
     map.on('error', (event) => this.failed(event));
     map.on('webglcontextlost', () => listener.trouble('no_webgl'));
     map.on('click', ({ point }: MapMouseEvent) => this.choose(point.x, point.y));
@@ -119,8 +126,28 @@ export class LiveMap {
     this.following = false;
   }
 
-  /** Chooses what lies at a point. Units: CSS pixels. */
+  /** Chooses what lies at a point, as soon as it is drawn. Units: CSS pixels. */
   choose(x: number, y: number): void {
+    this.awaited = this.map.unproject([x, y]);
+    if (this.settled) this.answer();
+  }
+
+  private unsettle(): void {
+    this.settled = false;
+    this.listener.busy();
+  }
+
+  private settle(): void {
+    this.settled = true;
+    this.listener.drawn(this.painted, this.empty);
+    this.answer();
+  }
+
+  /** Tells what lies at the awaited place. */
+  private answer(): void {
+    if (this.awaited === null) return;
+    const { x, y } = this.map.project(this.awaited);
+    this.awaited = null;
     const layers = ANSWERING_LAYERS.filter((layer) => this.map.getLayer(layer) !== undefined);
     const [found] = layers.length === 0 ? [] : this.map.queryRenderedFeatures([x, y], { layers });
     const kato = found?.properties.kato as unknown;
@@ -173,6 +200,8 @@ export class LiveMap {
     const { published, subject } = this.scene;
     const [key, span] = [keyOf(this.scene), this.span()];
     this.resolution = span?.resolution ?? null;
+    this.painted = '';
+    this.unsettle();
     if (subject === null || span === null) {
       this.painted = key;
       this.empty = false;

@@ -123,6 +123,18 @@ test('without WebGL there is a still map, and the highest bands are a table', as
   await expect(page.getByTestId('cell-panel').getByRole('img')).toBeVisible();
 });
 
+test('a click made before the cells are there is answered as soon as they are', async ({ page }) => {
+  await openMap(page, `lang=en&cat=theft&${ALMATY}`);
+  await page.route('**/values/**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await expect(page.getByTestId('map')).toHaveAttribute('data-state', 'loading');
+  await clickMiddle(page);
+  await expect(page.getByTestId('cell-panel').getByRole('heading', { level: 2 })).toContainText('Almaty');
+});
+
 test('a slow map keeps the page usable', async ({ page }) => {
   await page.route('**/tiles/**', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
