@@ -15,6 +15,8 @@ mod offences;
 mod process;
 mod random;
 mod record;
+mod registrar;
+mod tables;
 
 pub use defects::DefectShares;
 pub use files::{SimulationSummary, write_simulation};
@@ -37,8 +39,9 @@ use self::levels::{
     unit_shares,
 };
 use self::offences::{CATEGORIES, OFFENCES, PATTERNS};
-use self::process::{Tables, UnitProcess, UnitSetting};
+use self::process::{UnitProcess, UnitSetting};
 use self::random::Stream;
+use self::tables::Tables;
 use crate::facts::{self, UnitFact};
 
 /// Days simulated before the first one told, so that delays and triggering are in their stride.
