@@ -95,7 +95,7 @@ impl BoostedFit {
         let Some(regression) = &self.regression else {
             return Ok(self.mixture.explain_from(&walk, task)?.means());
         };
-        let features = RiskFeatures::at(&walk, &self.mixture, task)?.all()?;
+        let features = RiskFeatures::at(&walk, &self.mixture, task).all(task.lattice().len())?;
         let rates: Array1<f64> = regression.predict(&features);
         scale_to(rates.to_vec(), recent_total(task))
     }

@@ -12,6 +12,7 @@ use crate::error::refuse;
 use crate::explanation::Explanation;
 use crate::level::{FLOOR_SHARE, recent_total};
 use crate::non_negative_poisson::{CondensedStates, NonNegativePoisson};
+use crate::own_records::OwnRecords;
 use crate::states::{DISTANCES, Layout, Walk};
 use crate::{Fitted, Forecaster, ModelError, Task};
 
@@ -120,7 +121,7 @@ impl KernelMixture {
         task: &Task<'_>,
         origins: &[Day],
     ) -> Result<(CondensedStates, Array1<f64>), ModelError> {
-        let recorded = Recorded::of(task);
+        let recorded = OwnRecords::of(task);
         let mut walk = Walk::new(task, &self.layout);
         let mut totals = Array1::zeros(self.layout.len());
         let (mut rows, mut counts) = (Vec::new(), Vec::new());
@@ -128,45 +129,17 @@ impl KernelMixture {
             walk.advance(origin);
             totals += &walk.totals();
             let hits = recorded.within(origin, task.window().days());
-            let found: Vec<Vec<f64>> = hits.par_iter().map(|&(place, _)| walk.row(place)).collect();
-            rows.extend(found.into_iter().flatten());
+            let behind = rows.len();
+            rows.resize(behind + hits.len() * self.layout.len(), 0.0);
+            rows[behind..]
+                .par_chunks_exact_mut(self.layout.len())
+                .zip(&hits)
+                .for_each(|(row, &(place, _))| walk.fill_row(place, row));
             counts.extend(hits.iter().map(|&(_, count)| f64::from(count)));
         }
         let rows = Array2::from_shape_vec((counts.len(), self.layout.len()), rows)
             .map_err(linfa::Error::from)?;
         Ok((CondensedStates::new(rows, totals)?, counts.into()))
-    }
-}
-
-/// Offences of the category by day of commission.
-struct Recorded(Vec<(Day, usize, u32)>);
-
-impl Recorded {
-    fn of(task: &Task<'_>) -> Self {
-        let mut records: Vec<_> = task
-            .own_events()
-            .map(|event| (event.day, event.place, event.count))
-            .collect();
-        records.sort_unstable();
-        Self(records)
-    }
-
-    /// Places with a record in the window from `start`, ascending, with their counts.
-    fn within(&self, start: Day, days: u32) -> Vec<(usize, u32)> {
-        let first = self.0.partition_point(|record| record.0 < start);
-        let in_window = self.0[first..]
-            .iter()
-            .take_while(|record| record.0.days_since(start) < days as i32);
-        let mut hits: Vec<(usize, u32)> = in_window.map(|record| (record.1, record.2)).collect();
-        hits.sort_unstable();
-        hits.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
-            }
-            same
-        });
-        hits
     }
 }
 
@@ -267,6 +240,12 @@ impl KernelMixtureFit {
     /// Which state is where.
     pub(crate) const fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Σ `w_k` `s_k` over all states of a cell: its relative risk, before any cell is lifted.
+    pub(crate) fn risk(&self, states: &[f64]) -> f64 {
+        let terms = states.iter().zip(&self.weights);
+        terms.map(|(state, weight)| state * weight).sum()
     }
 
     /// How far counts scatter around the means.

@@ -12,6 +12,8 @@ use rayon::prelude::*;
 pub struct Lattice {
     universe: Universe,
     rings: Vec<Ring>,
+    /// What a unit in each cell adds to the ring means of all cells together, by distance.
+    shares: Vec<[f64; Self::RINGS + 1]>,
     families: Vec<Family>,
 }
 
@@ -40,13 +42,20 @@ impl Lattice {
 
     /// Finds the neighbours of every cell of a universe.
     pub fn new(universe: Universe) -> Self {
-        let rings = (1..=Self::RINGS)
+        let rings: Vec<Ring> = (1..=Self::RINGS)
             .map(|distance| Ring::of(&universe, distance as u32))
             .collect();
+        let shares_of = |place| {
+            std::array::from_fn(|distance| match distance.checked_sub(1) {
+                None => 1.0,
+                Some(before) => rings[before].of_place(place).len() as f64 / ring_size(distance),
+            })
+        };
         let families = (1..=PARENTS)
             .map(|steps| Family::of(&universe, steps as u8))
             .collect();
         Self {
+            shares: (0..universe.len()).map(shares_of).collect(),
             universe,
             rings,
             families,
@@ -70,9 +79,7 @@ impl Lattice {
 
     /// Positions of the cells at `distance` from the one at `place`, as far as they belong to the universe.
     pub fn ring(&self, distance: usize, place: usize) -> &[u32] {
-        let ring = &self.rings[distance - 1];
-        let start = place.checked_sub(1).map_or(0, |before| ring.ends[before]);
-        &ring.neighbours[start as usize..ring.ends[place] as usize]
+        self.rings[distance - 1].of_place(place)
     }
 
     /// Mean of `values` over the ring at `distance` around `place`; cells outside the universe count as 0.
@@ -85,13 +92,9 @@ impl Lattice {
         sum / ring_size(distance)
     }
 
-    /// What a unit in the cell at `place` adds to the ring means at `distance` of all cells together.
-    pub fn ring_share(&self, distance: usize, place: usize) -> f64 {
-        if distance == 0 {
-            1.0
-        } else {
-            self.ring(distance, place).len() as f64 / ring_size(distance)
-        }
+    /// What a unit in the cell at `place` adds to the ring means of all cells together, by distance.
+    pub fn ring_shares(&self, place: usize) -> &[f64; Self::RINGS + 1] {
+        &self.shares[place]
     }
 
     /// The cells of the universe by their parent, which is `level` + 1 resolutions coarser.
@@ -114,6 +117,11 @@ pub fn ring_size(distance: usize) -> f64 {
 }
 
 impl Ring {
+    fn of_place(&self, place: usize) -> &[u32] {
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.neighbours[start as usize..self.ends[place] as usize]
+    }
+
     fn of(universe: &Universe, distance: u32) -> Self {
         let lists: Vec<Vec<u32>> = universe
             .cells()
@@ -155,11 +163,15 @@ impl Family {
         self.parent.iter().map(value).collect()
     }
 
-    /// For every cell the mean of `values` over the cells with the same parent.
-    pub fn means(&self, values: &[f64]) -> Vec<f64> {
+    /// Number of the parent of a cell.
+    pub fn parent(&self, place: usize) -> usize {
+        self.parent[place] as usize
+    }
+
+    /// For every parent the mean of `values` over its cells.
+    pub fn means_by_parent(&self, values: &[f64]) -> Vec<f64> {
         let sums = self.sums(values).into_iter().zip(&self.sizes);
-        let means: Vec<f64> = sums.map(|(sum, &size)| sum / f64::from(size)).collect();
-        self.of_cells(&means)
+        sums.map(|(sum, &size)| sum / f64::from(size)).collect()
     }
 
     /// A cell without a parent that much coarser stands for itself.
@@ -234,7 +246,8 @@ mod tests {
         let lattice = disk();
         let values: Vec<f64> = (0..lattice.len()).map(|n| (n * n % 7) as f64).collect();
         for level in 0..PARENTS {
-            let means = lattice.family(level).means(&values);
+            let family = lattice.family(level);
+            let means = family.of_cells(&family.means_by_parent(&values));
             let resolution = Resolution::new(8 - level as u8).unwrap();
             let parent = |place: usize| lattice.universe().cells()[place].parent(resolution);
             for place in 0..lattice.len() {
@@ -256,7 +269,7 @@ mod tests {
                 .map(|place| lattice.ring_mean(distance, place, &values))
                 .sum();
             let shares: f64 = (0..lattice.len())
-                .map(|place| values[place] * lattice.ring_share(distance, place))
+                .map(|place| values[place] * lattice.ring_shares(place)[distance])
                 .sum();
             assert!((means - shares).abs() < 1e-12);
         }

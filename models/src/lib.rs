@@ -34,6 +34,7 @@ mod log_link;
 mod near_repeat;
 mod negative_binomial_glm;
 mod non_negative_poisson;
+mod own_records;
 mod poisson_glm;
 mod pooled;
 mod prospective_hotspot;

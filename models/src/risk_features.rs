@@ -9,7 +9,9 @@ use rayon::prelude::*;
 
 use crate::dispersion::{LEAST_HISTORY_DAYS, past_origins};
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
-use crate::lattice::PARENTS;
+use crate::lattice::{Family, PARENTS};
+use crate::level::FLOOR_SHARE;
+use crate::own_records::OwnRecords;
 use crate::states::Walk;
 use crate::{ModelError, Task};
 
@@ -32,77 +34,82 @@ pub const WIDTH: usize = NEAR + OF_PARENTS.len() * PARENTS;
 
 /// The features of all cells as they stand on one day: the logarithm of the kernel mixture's mean and of its states in the
 /// cell, in its rings and in its parents of coarser resolutions, each relative to the mean cell.
+///
+/// Only what the rows asked for need is worked out, so that a sample costs time in proportion to its rows.
 pub struct RiskFeatures<'w, 't, 'a> {
     walk: &'w Walk<'t, 'a>,
+    mixture: &'w KernelMixtureFit,
     columns: Vec<usize>,
     /// Mean cell by column.
     means: Vec<f64>,
-    /// Means of the mixture by cell.
-    expected: Vec<f64>,
-    /// States of the parents by cell.
-    parents: Vec<Vec<f64>>,
+    /// Mean states by parent, behind the families that they belong to.
+    parents: Vec<(&'a Family, Vec<f64>)>,
 }
 
 impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
     /// Stands where the walk stands, which is at the origin of the task.
-    ///
-    /// # Errors
-    /// [`ModelError::Predictive`] when a state is not finite.
-    pub fn at(
-        walk: &'w Walk<'t, 'a>,
-        mixture: &KernelMixtureFit,
-        task: &Task<'_>,
-    ) -> Result<Self, ModelError> {
+    pub fn at(walk: &'w Walk<'t, 'a>, mixture: &'w KernelMixtureFit, task: &Task<'a>) -> Self {
+        let layout = mixture.layout();
         let columns: Vec<usize> = CHOSEN
             .iter()
             .flat_map(|&(group, rings, halves)| {
                 (0..rings).flat_map(move |ring| halves.iter().map(move |half| (group, ring, half)))
             })
-            .map(|(group, ring, half)| mixture.layout().first(group, ring) + half)
+            .map(|(group, ring, half)| layout.first(group, ring) + half)
             .collect();
-        let totals = walk.totals();
-        let cells = task.lattice().len() as f64;
-        let expected = mixture.explain_from(walk, task)?.means();
-        let mut means = vec![expected.iter().sum::<f64>() / cells];
-        means.extend(columns.iter().map(|&column| totals[column] / cells));
+        let mean_cell = walk.totals() / task.lattice().len() as f64;
+        let mut means = vec![mixture.risk(&mean_cell.to_vec())];
+        means.extend(columns.iter().map(|&column| mean_cell[column]));
         let mut parents = Vec::new();
         for (group, half) in OF_PARENTS {
             let states = walk.states(group, half);
             for level in 0..PARENTS {
-                parents.push(task.lattice().family(level).means(&states));
-                means.push(totals[mixture.layout().first(group, 0) + half] / cells);
+                let family = task.lattice().family(level);
+                parents.push((family, family.means_by_parent(&states)));
+                means.push(mean_cell[layout.first(group, 0) + half]);
             }
         }
-        Ok(Self {
+        Self {
             walk,
+            mixture,
             columns,
             means,
-            expected,
             parents,
-        })
+        }
     }
 
-    /// The features of one cell.
-    pub fn row(&self, place: usize) -> Vec<f64> {
-        let states = self.walk.row(place);
+    /// Writes the features of cells, one row of [`WIDTH`] behind the other.
+    pub fn fill(&self, places: &[usize], rows: &mut [f64]) {
+        let no_states = || vec![0.0; self.mixture.layout().len()];
+        rows.par_chunks_exact_mut(WIDTH).zip(places).for_each_init(
+            no_states,
+            |states, (row, &place)| {
+                self.fill_row(place, states, row);
+            },
+        );
+    }
+
+    fn fill_row(&self, place: usize, states: &mut [f64], row: &mut [f64]) {
+        self.walk.fill_row(place, states);
+        let risk = self.mixture.risk(states).max(FLOOR_SHARE * self.means[0]);
+        row[0] = relative(risk, self.means[0], 0.0);
         let near = self.columns.iter().map(|&column| states[column]);
-        let parents = self.parents.iter().map(|of_cell| of_cell[place]);
-        let mut row = vec![relative(self.expected[place], self.means[0], 0.0)];
+        let parents = self.parents.iter();
+        let parents = parents.map(|(family, means)| means[family.parent(place)]);
         let behind = near.chain(parents).zip(&self.means[1..]);
-        row.extend(behind.map(|(value, &mean)| relative(value, mean, OFFSET)));
-        row
+        for (feature, (value, &mean)) in row[1..].iter_mut().zip(behind) {
+            *feature = relative(value, mean, OFFSET);
+        }
     }
 
     /// The features of all cells.
     ///
     /// # Errors
     /// [`ModelError::Regression`] without cells.
-    pub fn all(&self) -> Result<Array2<f64>, ModelError> {
-        let cells = self.expected.len();
-        let rows: Vec<f64> = (0..cells)
-            .into_par_iter()
-            .flat_map_iter(|place| self.row(place))
-            .collect();
+    pub fn all(&self, cells: usize) -> Result<Array2<f64>, ModelError> {
+        let places: Vec<usize> = (0..cells).collect();
+        let mut rows = vec![0.0; cells * WIDTH];
+        self.fill(&places, &mut rows);
         Ok(Array2::from_shape_vec((cells, WIDTH), rows).map_err(linfa::Error::from)?)
     }
 }
@@ -141,28 +148,23 @@ impl Samples {
             return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
         }
         let stride = (cells * origins.len()).div_ceil(MOST_ROWS);
-        let counts = counts_by_window(task, origins);
+        let recorded = OwnRecords::of(task);
         let mut walk = Walk::new(task, mixture.layout());
         let (mut rows, mut places, mut windows) = (Vec::new(), Vec::new(), Vec::new());
         let (mut rates, mut exposures) = (Vec::new(), Vec::new());
-        for (step, (&origin, counts)) in origins.iter().zip(counts).enumerate() {
+        for (step, &origin) in origins.iter().enumerate() {
             walk.advance(origin);
-            let features = RiskFeatures::at(&walk, mixture, &task.at(origin)?)?;
-            let kept: Vec<usize> = (0..cells)
-                .filter(|&place| counts[place] > 0 || (place + step) % stride == 0)
-                .collect();
-            let found: Vec<Vec<f64>> = kept.par_iter().map(|&place| features.row(place)).collect();
-            rows.extend(found.into_iter().flatten());
-            windows.push(places.len()..places.len() + kept.len());
-            for &place in &kept {
-                rates.push(f64::from(counts[place]));
-                exposures.push(if counts[place] > 0 {
-                    1.0
-                } else {
-                    stride as f32
-                });
+            let hits = recorded.within(origin, task.window().days());
+            let first = places.len();
+            for (place, count) in sampled(cells, stride, step, &hits) {
+                places.push(place);
+                rates.push(f64::from(count));
+                exposures.push(if count > 0 { 1.0 } else { stride as f32 });
             }
-            places.extend(kept);
+            windows.push(first..places.len());
+            rows.resize(places.len() * WIDTH, 0.0);
+            let features = RiskFeatures::at(&walk, mixture, task);
+            features.fill(&places[first..], &mut rows[first * WIDTH..]);
         }
         let rows =
             Array2::from_shape_vec((places.len(), WIDTH), rows).map_err(linfa::Error::from)?;
@@ -189,17 +191,37 @@ impl Samples {
     }
 }
 
-/// Offences of the category by window and cell; `origins` ascend and lie at least a window apart.
-fn counts_by_window(task: &Task<'_>, origins: &[Day]) -> Vec<Vec<u32>> {
-    let mut counts = vec![vec![0; task.lattice().len()]; origins.len()];
-    let days = task.window().days() as i32;
-    for event in task.own_events() {
-        let begun = origins.partition_point(|&origin| origin <= event.day);
-        if let Some(step) = begun.checked_sub(1)
-            && event.day.days_since(origins[step]) < days
-        {
-            counts[step][event.place] += event.count;
+/// The cells with a record and every n-th of the others, ascending, with their counts; another n-th at every step.
+fn sampled(cells: usize, stride: usize, step: usize, hits: &[(usize, u32)]) -> Vec<(usize, u32)> {
+    let first = (stride - step % stride) % stride;
+    let mut sample: Vec<(usize, u32)> = (first..cells)
+        .step_by(stride)
+        .filter(|place| hits.binary_search_by_key(place, |hit| hit.0).is_err())
+        .map(|place| (place, 0))
+        .chain(hits.iter().copied())
+        .collect();
+    sample.sort_unstable();
+    sample
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_holds_every_cell_with_a_record_once_and_each_other_cell_at_one_of_so_many_steps() {
+        let hits = [(3, 2), (8, 1)];
+        assert_eq!(
+            sampled(10, 4, 1, &hits),
+            [(3, 2), (7, 0), (8, 1)],
+            "3 and 7 are the cells whose position and step add up to a multiple of 4"
+        );
+        let mut seen = [0; 10];
+        for step in 0..4 {
+            for (place, _) in sampled(10, 4, step, &hits) {
+                seen[place] += 1;
+            }
         }
+        assert_eq!(seen, [1, 1, 1, 4, 1, 1, 1, 1, 4, 1]);
     }
-    counts
 }

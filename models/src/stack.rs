@@ -169,7 +169,7 @@ impl StackFit {
         let mixture = &self.members.mixture;
         let mut walk = Walk::new(task, mixture.layout());
         walk.advance(task.origin());
-        let features = RiskFeatures::at(&walk, mixture, task)?.all()?;
+        let features = RiskFeatures::at(&walk, mixture, task).all(task.lattice().len())?;
         let risks = self.weights.geometric_mean(&self.members.risks(&features));
         let means = scale_to(risks, recent_total(task))?;
         mixture.explain_from(&walk, task)?.carried_to(&means)

@@ -48,38 +48,75 @@ impl Layout {
 /// A state is a rate: offences per window if the weighted past went on. With age a in days and half-life h a record
 /// weighs 2^(−a/h), and the sum of weights is divided by what one offence a day since the start would have given,
 /// so that a short history does not make a long half-life look quiet.
+///
+/// Weighted counts are kept as they stand on a fixed day: a step costs time in proportion to the records that came in, not
+/// to the cells.
+///
+/// # Source
+/// Cormode, Shkapenyuk, Srivastava and Xu (2009), *Forward decay: a practical time decay model for streaming systems*,
+/// ICDE, section 3.
 pub struct Walk<'t, 'a> {
     task: &'t Task<'a>,
     layout: &'t Layout,
     origin: Day,
+    /// The day as on which weighted counts are kept.
+    reference: Day,
     /// Weighted counts by group, place and half-life.
     weighted: [Vec<f64>; GROUPS],
-    /// Weights of a record by its age in days and half-life.
-    by_age: Vec<f64>,
+    /// Weights of a record by days from the start to its day and by half-life.
+    by_day: Vec<f64>,
     /// Sum of the ring means of `weighted` over all cells, by group, distance and half-life.
     sums: Vec<f64>,
+    /// What turns a weighted count into a rate per window, by half-life.
+    rates: Vec<f64>,
 }
+
+/// Most half-lives from the reference to an origin: 2^512 is half way to what a number can hold.
+const MOST_HALF_LIVES: f64 = 512.0;
 
 impl<'t, 'a> Walk<'t, 'a> {
     /// Stands at the start of a task's history, before the first record.
     pub fn new(task: &'t Task<'a>, layout: &'t Layout) -> Self {
         let size = task.lattice().len() * layout.half_lives.len();
-        let ages = 0..=task.days();
-        Self {
+        let mut walk = Self {
             origin: task.start(),
+            reference: task.start(),
             weighted: [vec![0.0; size], vec![0.0; size]],
-            by_age: ages
-                .flat_map(|age| decay(&layout.half_lives, age))
-                .collect(),
+            by_day: Vec::new(),
             sums: vec![0.0; layout.constant()],
+            rates: Vec::new(),
             task,
             layout,
-        }
+        };
+        walk.by_day = walk.weights_by_day();
+        walk.rates = walk.rates_at_origin();
+        walk
     }
 
     /// Moves on to a later day: the past fades, what has become known before that day comes in.
     pub fn advance(&mut self, origin: Day) {
-        let fade = decay(&self.layout.half_lives, origin.days_since(self.origin));
+        let since = std::mem::replace(&mut self.origin, origin);
+        if self.grown().iter().any(|&lives| lives > MOST_HALF_LIVES) {
+            self.refer_to_origin();
+        }
+        for event in self.task.events_between(since, origin) {
+            self.take_in(event);
+        }
+        self.rates = self.rates_at_origin();
+    }
+
+    /// Half-lives from the reference to the origin, by half-life.
+    fn grown(&self) -> Vec<f64> {
+        let days = f64::from(self.origin.days_since(self.reference));
+        self.layout
+            .half_lives
+            .iter()
+            .map(|half| days / half)
+            .collect()
+    }
+
+    fn refer_to_origin(&mut self) {
+        let fade: Vec<f64> = self.grown().iter().map(|lives| (-lives).exp2()).collect();
         let [own, other] = &mut self.weighted;
         for states in [own, other, &mut self.sums] {
             for states in states.chunks_exact_mut(fade.len()) {
@@ -89,44 +126,49 @@ impl<'t, 'a> Walk<'t, 'a> {
                     .for_each(|(state, fade)| *state *= fade);
             }
         }
-        let since = std::mem::replace(&mut self.origin, origin);
-        for event in self.task.events_between(since, origin) {
-            self.take_in(event);
-        }
+        self.reference = self.origin;
+        self.by_day = self.weights_by_day();
+    }
+
+    /// Weights of records of every day of the history; none is used of a day so late that it is infinite.
+    fn weights_by_day(&self) -> Vec<f64> {
+        let from = self.task.start().days_since(self.reference);
+        let days = from..from + self.task.days();
+        let weights = |day: i32| decay(&self.layout.half_lives, -day);
+        days.flat_map(weights).collect()
     }
 
     fn take_in(&mut self, event: Event) {
         let width = self.layout.half_lives.len();
-        let age = self.origin.days_since(event.day).unsigned_abs() as usize;
-        let weights = &self.by_age[age * width..][..width];
+        let day = event.day.days_since(self.task.start()).unsigned_abs() as usize;
+        let weights = &self.by_day[day * width..][..width];
         let (group, count) = (usize::from(!event.own), f64::from(event.count));
         add_scaled(
             &mut self.weighted[group][event.place * width..][..width],
             weights,
             count,
         );
-        for distance in 0..DISTANCES {
-            let share = count * self.task.lattice().ring_share(distance, event.place);
+        let shares = self.task.lattice().ring_shares(event.place);
+        for (distance, share) in shares.iter().enumerate() {
             let first = self.layout.first(group, distance);
-            add_scaled(&mut self.sums[first..first + width], weights, share);
+            add_scaled(&mut self.sums[first..first + width], weights, count * share);
         }
     }
 
     /// What turns a weighted count into a rate per window, by half-life.
-    fn rates(&self) -> Vec<f64> {
+    fn rates_at_origin(&self) -> Vec<f64> {
         let days = f64::from(self.origin.days_since(self.task.start()).max(1));
         let window = f64::from(self.task.window().days());
-        let halves = self.layout.half_lives.iter();
+        let halves = self.layout.half_lives.iter().zip(self.grown());
         halves
-            .map(|half_life| window / sum_of_weights(*half_life, days))
+            .map(|(half_life, lives)| window * (-lives).exp2() / sum_of_weights(*half_life, days))
             .collect()
     }
 
-    /// All states of one cell.
-    pub fn row(&self, place: usize) -> Vec<f64> {
-        let rates = self.rates();
-        let width = rates.len();
-        let mut row = vec![0.0; self.layout.len()];
+    /// Writes all states of one cell into a row as long as the layout.
+    pub fn fill_row(&self, place: usize, row: &mut [f64]) {
+        let width = self.rates.len();
+        row.fill(0.0);
         for group in 0..GROUPS {
             for distance in 0..DISTANCES {
                 let first = self.layout.first(group, distance);
@@ -135,12 +177,11 @@ impl<'t, 'a> Walk<'t, 'a> {
                 let scale = 1.0 / crate::lattice::ring_size(distance).max(1.0);
                 states
                     .iter_mut()
-                    .zip(&rates)
+                    .zip(&self.rates)
                     .for_each(|(state, rate)| *state *= rate * scale);
             }
         }
         row[self.layout.constant()] = 1.0;
-        row
     }
 
     fn add_ring(&self, group: usize, distance: usize, place: usize, states: &mut [f64]) {
@@ -165,11 +206,10 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// Sum of the states of all cells.
     pub fn totals(&self) -> Array1<f64> {
-        let rates = self.rates();
         let mut totals: Vec<f64> = self
             .sums
-            .chunks_exact(rates.len())
-            .flat_map(|sums| sums.iter().zip(&rates).map(|(sum, rate)| sum * rate))
+            .chunks_exact(self.rates.len())
+            .flat_map(|sums| sums.iter().zip(&self.rates).map(|(sum, rate)| sum * rate))
             .collect();
         totals.push(self.task.lattice().len() as f64);
         totals.into()
@@ -177,7 +217,7 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// One half-life of a group in every cell itself.
     pub fn states(&self, group: usize, half: usize) -> Vec<f64> {
-        let rate = self.rates()[half];
+        let rate = self.rates[half];
         self.weighted[group]
             .chunks_exact(self.layout.half_lives.len())
             .map(|cell| cell[half] * rate)
@@ -188,7 +228,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     pub fn blend(&self, group: usize, weights: &[f64]) -> Vec<f64> {
         let weights: Vec<f64> = weights
             .iter()
-            .zip(self.rates())
+            .zip(&self.rates)
             .map(|(w, rate)| w * rate)
             .collect();
         self.weighted[group]
@@ -254,6 +294,12 @@ mod tests {
         (counts, own, Lattice::new(Universe::of(cells)))
     }
 
+    fn row(walk: &Walk<'_, '_>, place: usize) -> Vec<f64> {
+        let mut row = vec![f64::NAN; walk.layout.len()];
+        walk.fill_row(place, &mut row);
+        row
+    }
+
     #[test]
     fn walking_in_steps_leads_to_the_same_states_as_one_leap_and_as_the_definition() {
         let (counts, own, lattice) = small();
@@ -272,7 +318,7 @@ mod tests {
             .universe()
             .position("89283082837ffff".parse().unwrap())
             .unwrap();
-        let (a, b) = (steps.row(middle), leap.row(middle));
+        let (a, b) = (row(&steps, middle), row(&leap, middle));
         assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12));
         // Ages on 1 March: 57 days (2 offences) and 4 days (1) in the cell, 50 days (1) beside it.
         let normal: f64 = (1..=59)
@@ -293,7 +339,7 @@ mod tests {
         let layout = Layout::new(vec![3.0, 40.0]);
         let mut walk = Walk::new(&task, &layout);
         walk.advance(task.origin());
-        let rows: Vec<Vec<f64>> = (0..lattice.len()).map(|place| walk.row(place)).collect();
+        let rows: Vec<Vec<f64>> = (0..lattice.len()).map(|place| row(&walk, place)).collect();
         for (column, total) in walk.totals().iter().enumerate() {
             let sum: f64 = rows.iter().map(|row| row[column]).sum();
             assert!(
@@ -307,5 +353,31 @@ mod tests {
             let first = layout.first(1, 2);
             assert!((mean - 0.3 * row[first] - 0.7 * row[first + 1]).abs() < 1e-12);
         }
+    }
+
+    /// 59 days are 590 half-lives of a tenth of a day: more than are kept from one reference.
+    #[test]
+    fn half_lives_so_short_that_the_reference_must_move_lead_to_the_definition() {
+        let (counts, own, lattice) = small();
+        let inputs = Inputs::every(&counts);
+        let horizon = Horizon::days(7).unwrap();
+        let start = Some(day("2025-01-01"));
+        let task = Task::new(counts, &lattice, &inputs, &own, start, horizon).unwrap();
+        let layout = Layout::new(vec![0.1, 40.0]);
+        let mut walk = Walk::new(&task, &layout);
+        for date in ["2025-01-06", "2025-02-26", "2025-03-01"] {
+            walk.advance(day(date));
+        }
+        let middle = lattice
+            .universe()
+            .position("89283082837ffff".parse().unwrap())
+            .unwrap();
+        let found = row(&walk, middle);
+        let normal =
+            |half: f64| -> f64 { (1..=59).map(|age| (-f64::from(age) / half).exp2()).sum() };
+        let short = 7.0 * (-4.0 / 0.1_f64).exp2() / normal(0.1);
+        assert!((found[0] / short - 1.0).abs() < 1e-12);
+        let at_place = 2.0 * (-57.0 / 40.0_f64).exp2() + (-4.0 / 40.0_f64).exp2();
+        assert!((found[1] - 7.0 * at_place / normal(40.0)).abs() < 1e-12);
     }
 }

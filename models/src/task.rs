@@ -16,6 +16,8 @@ pub struct Task<'a> {
     places: Arc<[Option<u32>]>,
     allowed: Arc<[bool]>,
     category: u16,
+    /// The records of the category, as they are told by [`Task::own_events`]; later ones than the history may follow.
+    own: Arc<[Event]>,
     start: Day,
     window: Window,
 }
@@ -61,10 +63,11 @@ impl<'a> Task<'a> {
             return Err(ModelError::EmptyUniverse(end));
         }
         let allowed = history.categories().iter().map(|slug| inputs.allows(slug));
-        let task = Self {
+        let mut task = Self {
             places: lattice.places(history.cells()).into(),
             allowed: allowed.collect(),
             category: index,
+            own: Arc::default(),
             start,
             window: horizon.from(end).ok_or(ModelError::Calendar)?,
             history,
@@ -73,6 +76,7 @@ impl<'a> Task<'a> {
         if task.days() < 1 {
             return Err(task.short(1));
         }
+        task.own = task.events().filter(|event| event.own).collect();
         Ok(task)
     }
 
@@ -163,11 +167,11 @@ impl<'a> Task<'a> {
         })
     }
 
-    /// The records of the category itself.
+    /// The records of the category itself, in the order in which they became known.
     pub fn own_events(&self) -> impl Iterator<Item = Event> + '_ {
-        let own = |entry: &&Entry| entry.category == self.category;
-        let entries = self.history.entries().iter().filter(own);
-        entries.filter_map(|entry| self.event(entry))
+        let end = self.origin();
+        let known = self.own.partition_point(|event| event.known < end);
+        self.own[..known].iter().copied()
     }
 
     /// The error for a history that lacks days.
