@@ -3,6 +3,7 @@
 mod checker;
 mod clock;
 mod incident;
+mod memory;
 mod plan;
 mod reason;
 

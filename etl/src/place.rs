@@ -1,6 +1,7 @@
 //! Where a record is: from coordinates of some reference system to a cell and a unit.
 
 mod projection;
+mod squares;
 mod units;
 
 pub(crate) use projection::Projection;

@@ -5,7 +5,6 @@ mod place;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -13,6 +12,7 @@ use oshaq_domain::{CategoryError, Kato, Severity};
 
 use super::clock::Clocks;
 use super::incident::{Incident, Shared};
+use super::memory::{Known, Memory};
 use super::plan::FilePlan;
 use super::reason::{Notes, Reason, Reject};
 use crate::place::{Placer, Projection, UnitPolygons};
@@ -34,9 +34,9 @@ struct Rules {
     future: i64,
     duplicates: Duplicates,
     matcher: Matcher,
-    severities: HashMap<String, u8>,
+    severities: Known<u8>,
     strip: String,
-    recode: HashMap<String, Option<u8>>,
+    recode: Known<Option<u8>>,
     filters: Vec<Vec<String>>,
     placer: Placer,
     polygons: UnitPolygons,
@@ -47,8 +47,11 @@ struct Rules {
 pub(crate) struct Checker {
     rules: Arc<Rules>,
     shared: Arc<Shared>,
-    categories: HashMap<String, Option<u16>>,
-    articles: HashMap<String, Article>,
+    categories: Memory<Option<u16>>,
+    articles: Memory<Article>,
+    places: Memory<u32>,
+    /// Room for what is hashed of a record.
+    written: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -92,8 +95,10 @@ impl Checker {
         Ok(Self {
             rules: Arc::new(rules),
             shared: Arc::default(),
-            categories: HashMap::new(),
-            articles: HashMap::new(),
+            categories: Memory::default(),
+            articles: Memory::default(),
+            places: Memory::default(),
+            written: Vec::new(),
         })
     }
 
@@ -147,7 +152,7 @@ impl Checker {
             severity: self.severity(record, plan, &mut notes),
             unit: place.unit,
             article,
-            place: self.shared.places.number(first(record, plan, Role::Place)),
+            place: self.place_word(first(record, plan, Role::Place)),
             cell: place.cell,
             point: place.point,
             notes,
@@ -192,7 +197,7 @@ pub(crate) const SEVERITIES: [Severity; 5] = [
     Severity::EspeciallyGrave,
 ];
 
-fn severities(profile: &Profile) -> HashMap<String, u8> {
+fn severities(profile: &Profile) -> Known<u8> {
     let number = |severity: &Severity| SEVERITIES.iter().position(|s| s == severity);
     profile
         .severity
@@ -201,7 +206,7 @@ fn severities(profile: &Profile) -> HashMap<String, u8> {
         .collect()
 }
 
-fn recode(profile: &Profile) -> HashMap<String, Option<u8>> {
+fn recode(profile: &Profile) -> Known<Option<u8>> {
     let unit = |code: &String| code.parse::<Kato>().ok().map(Kato::get);
     let recode = profile.unit.recode.iter();
     recode.map(|(from, to)| (from.clone(), unit(to))).collect()

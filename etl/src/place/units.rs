@@ -1,27 +1,30 @@
 use geojson::{FeatureCollection, GeometryValue};
 use oshaq_domain::{Kato, LatLng};
 
+use super::squares::{Square, Squares};
 use crate::error::EtlError;
 
 /// Height of a row of the index, in degrees.
 const ROW: f64 = 0.01;
 
-/// Polygons of the units, indexed by rows of latitude so that a point meets only the edges of its row.
+/// Polygons of the units. Most points lie in a square that no border crosses; the others meet the edges of their row of
+/// latitude.
 #[derive(Debug, Clone, Default)]
 pub struct UnitPolygons {
     units: Vec<Kato>,
     south: f64,
     rows: Vec<Vec<Edge>>,
+    squares: Squares,
 }
 
-/// One edge of a ring; `lat_from < lat_to`.
+/// One edge of a ring; `lat_from <= lat_to`. A ray to the east never meets a level one.
 #[derive(Debug, Clone, Copy)]
-struct Edge {
+pub(super) struct Edge {
     unit: u16,
-    lat_from: f64,
-    lat_to: f64,
-    lng_from: f64,
-    lng_to: f64,
+    pub lat_from: f64,
+    pub lat_to: f64,
+    pub lng_from: f64,
+    pub lng_to: f64,
 }
 
 impl Edge {
@@ -58,6 +61,12 @@ impl UnitPolygons {
                 .as_ref()
                 .ok_or_else(|| refuse("has no geometry"))?;
             for ring in rings(&geometry.value).ok_or_else(|| refuse("is no polygon"))? {
+                if ring
+                    .iter()
+                    .any(|at| at.0.abs() > 180.0 || at.1.abs() > 90.0)
+                {
+                    return Err(refuse("has coordinates that are no degrees of WGS 84"));
+                }
                 edges.extend(edges_of(&ring, units.len() as u16));
             }
             units.push(kato);
@@ -75,11 +84,25 @@ impl UnitPolygons {
                 row.push(*edge);
             }
         }
-        Self { units, south, rows }
+        let mut polygons = Self {
+            units,
+            south,
+            rows,
+            squares: Squares::default(),
+        };
+        polygons.squares = Squares::of(edges, |point| polygons.unit_by_edges(point));
+        polygons
     }
 
     /// The unit that holds a point; a city counts before the region around it.
     pub fn unit_of(&self, point: LatLng) -> Option<Kato> {
+        match self.squares.at(point) {
+            Square::Within(unit) => unit,
+            Square::Crossed => self.unit_by_edges(point),
+        }
+    }
+
+    fn unit_by_edges(&self, point: LatLng) -> Option<Kato> {
         let row = (point.lat() - self.south) / ROW;
         if row < 0.0 {
             return None;
@@ -122,28 +145,24 @@ fn rings(value: &GeometryValue) -> Option<Vec<Ring>> {
     }
 }
 
-fn edges_of(ring: &Ring, unit: u16) -> Vec<Edge> {
+fn edges_of(ring: &Ring, unit: u16) -> impl Iterator<Item = Edge> {
     let next = ring.iter().cycle().skip(1);
-    ring.iter()
-        .zip(next)
-        .filter(|(a, b)| {
-            a.1.total_cmp(&b.1).is_ne() && [a.0, a.1, b.0, b.1].iter().all(|x| x.abs() <= 180.0)
-        })
-        .map(|(a, b)| {
-            let (low, high) = if a.1 < b.1 { (a, b) } else { (b, a) };
-            Edge {
-                unit,
-                lat_from: low.1,
-                lat_to: high.1,
-                lng_from: low.0,
-                lng_to: high.0,
-            }
-        })
-        .collect()
+    ring.iter().zip(next).map(move |(a, b)| {
+        let (low, high) = if a.1 < b.1 { (a, b) } else { (b, a) };
+        Edge {
+            unit,
+            lat_from: low.1,
+            lat_to: high.1,
+            lng_from: low.0,
+            lng_to: high.0,
+        }
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// A region with a hole, the city in the hole, and a second region in two parts.
@@ -188,8 +207,41 @@ mod tests {
         let lines = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kato":"19"},
           "geometry":{"type":"LineString","coordinates":[[70,40],[80,40]]}}]}"#;
         let nameless = UNITS.replace("kato", "code");
-        for wrong in ["", "{}", lines, nameless.as_str()] {
+        let metres = UNITS.replace("[80,50]", "[687500,4743900]");
+        for wrong in ["", "{}", lines, nameless.as_str(), metres.as_str()] {
             assert!(UnitPolygons::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    /// Degrees with one decimal place, so that many points lie on edges, corners and borders of squares.
+    fn tenths(from: i32, to: i32) -> impl Strategy<Value = f64> {
+        (from..to).prop_map(|tenths| f64::from(tenths) / 10.0)
+    }
+
+    proptest! {
+        #[test]
+        fn squares_tell_what_the_edges_tell(
+            rings in proptest::collection::vec(
+                proptest::collection::vec((tenths(600, 620), tenths(400, 420)), 3..8), 1..4),
+            points in proptest::collection::vec(
+                (prop_oneof![tenths(599, 621), 59.9..62.1], prop_oneof![tenths(399, 421), 39.9..42.1]), 200)
+        ) {
+            let edges: Vec<Edge> = (0..).zip(&rings).flat_map(|(unit, ring)| edges_of(ring, unit)).collect();
+            let units = ["10", "11", "75", "79"].map(|code| code.parse().unwrap()).into();
+            let polygons = UnitPolygons::index(units, &edges);
+            for (lng, lat) in points {
+                let point = LatLng::from_degrees(lat, lng).unwrap();
+                prop_assert_eq!(polygons.unit_of(point), polygons.unit_by_edges(point), "{:?}", point);
+            }
+        }
+    }
+
+    #[test]
+    fn a_point_far_from_all_borders_is_told_by_its_square() {
+        let polygons = UnitPolygons::parse(UNITS).unwrap();
+        let told = |lat, lng| polygons.squares.at(LatLng::from_degrees(lat, lng).unwrap());
+        assert_eq!(told(45.0, 75.0), Square::Within("75".parse().ok()));
+        assert_eq!(told(44.0, 61.0), Square::Within(None));
+        assert_eq!(told(44.0, 75.0), Square::Crossed, "the city's border");
     }
 }

@@ -1,12 +1,15 @@
+mod marks;
 mod scan;
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::block::{Block, Body, Columns, Unreadable};
 use super::limits::RECORD_BYTES;
+use marks::Marks;
 use scan::{FieldsScan, Scan, field, scan_fields, scan_record, split, unquote, without_line_end};
 
 /// How much text a block holds, about. One block is one piece of work for one thread.
@@ -177,8 +180,11 @@ impl<R: Read> CsvBlocks<R> {
     }
 
     fn take_front(&mut self, end: usize) -> Vec<u8> {
-        let rest = self.buffer.split_off(end);
-        let front = std::mem::replace(&mut self.buffer, rest);
+        // A whole block will be read behind what is left, so that its room is asked for once.
+        let mut rest = Vec::with_capacity(BLOCK_BYTES.max(RECORD_BYTES));
+        rest.extend_from_slice(&self.buffer[end..]);
+        let mut front = std::mem::replace(&mut self.buffer, rest);
+        front.truncate(end);
         self.line += memchr_iter(b'\n', &front).count() as u64;
         front
     }
@@ -204,37 +210,94 @@ pub(super) fn records<'a>(
     columns: &Columns,
     take: &mut impl FnMut(u64, &'a [u8], Result<&[Cow<'a, str>], Unreadable>),
 ) {
-    let valid = std::str::from_utf8(text).ok();
-    let mut splitter = Splitter::new(columns);
-    let plain = memchr(b'"', text).is_none();
+    let text = Text::of(text);
+    let splitter = Splitter::new(columns);
+    if memchr(b'"', text.bytes).is_none() {
+        plain_records(&text, delimiter, first_line, splitter, take);
+    } else {
+        quoted_records(&text, delimiter, first_line, splitter, take);
+    }
+}
+
+/// Bytes, and the same as UTF-8 if all of them are.
+struct Text<'a> {
+    bytes: &'a [u8],
+    valid: Option<&'a str>,
+}
+
+impl<'a> Text<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        let valid = simdutf8::basic::from_utf8(bytes).ok();
+        Self { bytes, valid }
+    }
+
+    /// One record, if it is UTF-8.
+    fn record(&self, range: Range<usize>) -> Result<&'a str, Unreadable> {
+        let record = match self.valid {
+            Some(valid) => valid.get(range),
+            None => std::str::from_utf8(&self.bytes[range]).ok(),
+        };
+        record.ok_or(Unreadable::Encoding)
+    }
+}
+
+/// The records of a text without quotation marks: each is a line, and every delimiter ends a field.
+fn plain_records<'a>(
+    text: &Text<'a>,
+    delimiter: u8,
+    first_line: u64,
+    mut splitter: Splitter<'a>,
+    take: &mut impl FnMut(u64, &'a [u8], Result<&[Cow<'a, str>], Unreadable>),
+) {
+    let bytes = text.bytes;
+    let mut marks = Marks::new(bytes, delimiter);
+    let mut ends = Vec::new();
     let mut at = 0;
-    let mut line = first_line;
-    while at < text.len() {
-        let end = if plain {
-            memchr(b'\n', &text[at..]).map_or(text.len(), |step| at + step + 1)
-        } else {
-            match scan_record(text, at, delimiter) {
-                Scan::End(end) => end,
-                Scan::Open | Scan::Cut => text.len(),
+    for line in first_line.. {
+        if at >= bytes.len() {
+            break;
+        }
+        ends.clear();
+        let end = loop {
+            match marks.next() {
+                Some(mark) if bytes[mark] == b'\n' => break mark,
+                Some(mark) => ends.push(mark - at),
+                None => break bytes.len(),
             }
         };
-        let record = &text[at..end];
-        let readable = match valid {
-            Some(valid) => valid.get(at..end),
-            None => std::str::from_utf8(record).ok(),
-        };
-        let content = without_line_end(record);
+        let content = without_line_end(&bytes[at..end]);
         if !content.is_empty() {
-            let values = readable
-                .ok_or(Unreadable::Encoding)
-                .and_then(|record| splitter.split(&record[..content.len()], delimiter));
+            let record = text.record(at..at + content.len());
+            let values = record.and_then(|record| splitter.split_at(record, &ends));
             take(line, content, values);
         }
-        line += if plain {
-            1
-        } else {
-            memchr_iter(b'\n', record).count() as u64
+        at = end + 1;
+    }
+}
+
+fn quoted_records<'a>(
+    text: &Text<'a>,
+    delimiter: u8,
+    first_line: u64,
+    mut splitter: Splitter<'a>,
+    take: &mut impl FnMut(u64, &'a [u8], Result<&[Cow<'a, str>], Unreadable>),
+) {
+    let bytes = text.bytes;
+    let mut at = 0;
+    let mut line = first_line;
+    while at < bytes.len() {
+        let end = match scan_record(bytes, at, delimiter) {
+            Scan::End(end) => end,
+            Scan::Open | Scan::Cut => bytes.len(),
         };
+        let record = &bytes[at..end];
+        let content = without_line_end(record);
+        if !content.is_empty() {
+            let readable = text.record(at..at + content.len());
+            let values = readable.and_then(|record| splitter.split(record, delimiter));
+            take(line, content, values);
+        }
+        line += memchr_iter(b'\n', record).count() as u64;
         at = end;
     }
 }
@@ -244,6 +307,8 @@ struct Splitter<'a> {
     /// For each position in the record, the columns used that it feeds.
     wanted: Vec<Vec<usize>>,
     width: usize,
+    /// The same as pairs of a position and a column.
+    pairs: Vec<(usize, usize)>,
     values: Vec<Cow<'a, str>>,
 }
 
@@ -256,11 +321,29 @@ impl<'a> Splitter<'a> {
                 at.push(column);
             }
         }
+        let pairs = wanted.iter().enumerate();
+        let pairs =
+            pairs.flat_map(|(position, of)| of.iter().map(move |&column| (position, column)));
         Self {
+            pairs: pairs.collect(),
             wanted,
             width,
             values: vec![Cow::Borrowed(""); columns.names.len()],
         }
+    }
+
+    /// Splits a record without quotation marks at the delimiters that stand at `ends`.
+    fn split_at(&mut self, record: &'a str, ends: &[usize]) -> Result<&[Cow<'a, str>], Unreadable> {
+        if ends.len() + 1 != self.width {
+            return Err(Unreadable::FieldCount);
+        }
+        for &(position, column) in &self.pairs {
+            let from = position.checked_sub(1).map_or(0, |before| ends[before] + 1);
+            let to = ends.get(position).copied().unwrap_or(record.len());
+            let field = record.get(from..to).unwrap_or("");
+            self.values[column] = Cow::Borrowed(without_blanks(field));
+        }
+        Ok(&self.values)
     }
 
     fn split(&mut self, record: &'a str, delimiter: u8) -> Result<&[Cow<'a, str>], Unreadable> {
@@ -286,9 +369,19 @@ impl<'a> Splitter<'a> {
     }
 }
 
+/// Most fields have none, which two looks tell.
+fn without_blanks(field: &str) -> &str {
+    let bytes = field.as_bytes();
+    if bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') {
+        field.trim_matches(' ')
+    } else {
+        field
+    }
+}
+
 fn value(field: &str, quoted: bool) -> Cow<'_, str> {
     if !quoted {
-        return Cow::Borrowed(field.trim_matches(' '));
+        return Cow::Borrowed(without_blanks(field));
     }
     match unquote(field.as_bytes()) {
         Cow::Borrowed(plain) => Cow::Borrowed(std::str::from_utf8(plain).unwrap_or("").trim()),

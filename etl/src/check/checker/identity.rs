@@ -1,5 +1,6 @@
 //! Which: what makes two rows the same record.
 
+use std::borrow::Cow;
 use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
@@ -19,22 +20,13 @@ impl Checker {
     }
 
     /// What makes the record the same as another, and a hash of all it says.
-    pub(super) fn identity(&self, record: &RawRecord<'_>, plan: &FilePlan) -> (u128, u64) {
-        let mut content = SipHasher128::new();
-        for value in record.values {
-            content.write(value.as_bytes());
-            content.write_u8(0x1f);
-        }
-        let whole = content.finish128().as_u128();
+    pub(super) fn identity(&mut self, record: &RawRecord<'_>, plan: &FilePlan) -> (u128, u64) {
+        let whole = hash_of(&mut self.written, record.values.iter());
         let number = plan.role(Role::Number);
         let key = match self.rules.duplicates {
             Duplicates::Number if number.iter().any(|&c| is_number(&record.values[c])) => {
-                let mut key = SipHasher128::new();
-                for &column in number {
-                    key.write(record.values[column].as_bytes());
-                    key.write_u8(0x1f);
-                }
-                key.finish128().as_u128()
+                let columns = number.iter().map(|&column| &record.values[column]);
+                hash_of(&mut self.written, columns)
             }
             Duplicates::Number | Duplicates::Exact => whole,
             Duplicates::None => {
@@ -46,6 +38,17 @@ impl Checker {
         };
         (key, whole as u64)
     }
+}
+
+/// A hash of texts, each closed by a sign that none of them holds. They are written one after another into `written` first:
+/// hashing one long text is faster than many short ones.
+fn hash_of<'a>(written: &mut Vec<u8>, texts: impl Iterator<Item = &'a Cow<'a, str>>) -> u128 {
+    written.clear();
+    for text in texts {
+        written.extend_from_slice(text.as_bytes());
+        written.push(0x1f);
+    }
+    SipHasher128::new().hash(written).as_u128()
 }
 
 /// Numbers of nothing but zeros, or none at all, identify no record.

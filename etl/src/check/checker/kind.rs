@@ -1,7 +1,5 @@
 //! What: category, article and severity.
 
-use std::collections::HashMap;
-
 use super::{Article, Checked, Checker, date_of, first};
 use crate::check::plan::FilePlan;
 use crate::check::reason::{Note, Notes, Reason};
@@ -49,29 +47,29 @@ impl Checker {
         if text.is_empty() {
             return None;
         }
-        if let Some(known) = self.categories.get(text) {
-            return *known;
-        }
-        let found = self.rules.matcher.of_text(text);
-        remember(&mut self.categories, text, found);
-        found
+        let find = || self.rules.matcher.of_text(text);
+        self.categories.recall(text, find)
     }
 
     fn article(&mut self, text: &str) -> Article {
         if text.is_empty() {
             return Article::default();
         }
-        if let Some(known) = self.articles.get(text) {
-            return *known;
-        }
         let matcher = &self.rules.matcher;
-        let article = article_of(text).map_or_else(Article::default, |article| Article {
-            number: self.shared.articles.number(&article),
-            category: matcher.of_present_article(&article),
-            former_category: matcher.of_former_article(&article),
-        });
-        remember(&mut self.articles, text, article);
-        article
+        let find = || {
+            article_of(text).map_or_else(Article::default, |article| Article {
+                number: self.shared.articles.number(&article),
+                category: matcher.of_present_article(&article),
+                former_category: matcher.of_former_article(&article),
+            })
+        };
+        self.articles.recall(text, find)
+    }
+
+    /// The number of the kind of place.
+    pub(super) fn place_word(&mut self, text: &str) -> u32 {
+        let find = || self.shared.places.number(text);
+        self.places.recall(text, find)
     }
 
     pub(super) fn severity(
@@ -89,13 +87,4 @@ impl Checker {
             0
         })
     }
-}
-
-/// Keeps what was found, unless the texts turn out to be no code list.
-fn remember<T>(memory: &mut HashMap<String, T>, text: &str, found: T) {
-    const MOST: usize = 10_000;
-    if memory.len() >= MOST {
-        memory.clear();
-    }
-    memory.insert(text.to_owned(), found);
 }
