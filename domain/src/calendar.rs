@@ -51,6 +51,16 @@ impl Day {
         self.since_epoch() - earlier.since_epoch()
     }
 
+    /// Weekday: 0 on Mondays, 6 on Sundays.
+    pub fn weekday(self) -> u32 {
+        self.0.weekday().num_days_from_monday()
+    }
+
+    /// Days since the first of January.
+    pub fn of_year(self) -> u32 {
+        self.0.ordinal0()
+    }
+
     /// The month of the day.
     pub fn month(self) -> Month {
         Month {
@@ -294,6 +304,13 @@ mod tests {
             Some(day("2025-12-31"))
         );
         assert_eq!(Day::from_epoch(i32::MAX), None);
+    }
+
+    #[test]
+    fn the_first_of_2024_was_a_monday_and_the_last_the_366th_day() {
+        let (first, last) = (day("2024-01-01"), day("2024-12-31"));
+        assert_eq!((first.weekday(), first.of_year()), (0, 0));
+        assert_eq!((last.weekday(), last.of_year()), (1, 365));
     }
 
     #[test]

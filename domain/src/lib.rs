@@ -16,6 +16,7 @@ mod explanation;
 mod exposure;
 mod forecast;
 mod grid;
+mod holidays;
 mod indicator;
 mod outline;
 mod period;
@@ -35,6 +36,7 @@ pub use explanation::{Part, Parts, PartsError};
 pub use exposure::{Exposure, ExposureError};
 pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};
 pub use grid::{Cell, GridError, LatLng, Resolution};
+pub use holidays::is_holiday;
 pub use indicator::{
     Assessment, Contradiction, Direction, FEWEST_YEARS, Indicator, IndicatorError, IndicatorId,
     NoProbability, Observation, ProjectedYear, Projection, Reading, SeriesBreak, Status,
