@@ -102,6 +102,32 @@ impl Explanation {
         Ok(self)
     }
 
+    /// All parts on a grid so fine that sums of them are exact: in whatever order and groups the means are added up (cells, parents,
+    /// units, the nation), not a bit is lost, and the whole is the sum of its parts at every level.
+    ///
+    /// The running sum is rounded to multiples of 2^−50 of the total, part after part, so that no part moves by more than
+    /// one of them.
+    ///
+    /// # Errors
+    /// [`ModelError::Predictive`] when a part is negative or not finite.
+    pub fn on_grid(mut self) -> Result<Self, ModelError> {
+        let total: f64 = self.0.iter().map(Parts::mean).sum();
+        if total <= 0.0 {
+            return Ok(self);
+        }
+        let step = (total.log2().ceil() - GRID_BITS).exp2();
+        let (mut sum, mut taken) = (0.0, 0.0);
+        for parts in &mut self.0 {
+            *parts = checked(columns_of(parts).map(|part| {
+                sum += part / step;
+                let share = f64::max(sum.round() - taken, 0.0);
+                taken += share;
+                share * step
+            }))?;
+        }
+        Ok(self)
+    }
+
     /// Scales all parts so that the means add up to `total`; means below `floor_share` of the mean cell are lifted to
     /// it before, by their [`Part::Unit`].
     pub(crate) fn scaled_to(mut self, total: f64, floor_share: f64) -> Result<Self, ModelError> {
@@ -122,6 +148,9 @@ impl Explanation {
     }
 }
 
+/// A total has so many bits on the grid; with 53 in all, a few are left for a total that rounding lifts.
+const GRID_BITS: f64 = 50.0;
+
 fn columns_of(parts: &Parts) -> [f64; Part::COUNT] {
     Part::ALL.map(|part| parts[part])
 }
@@ -138,6 +167,8 @@ fn checked(parts: [f64; Part::COUNT]) -> Result<Parts, ModelError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     fn explanation(recent: &[f64], neighbours: &[f64]) -> Explanation {
         let columns = [
@@ -189,6 +220,37 @@ mod tests {
             .unwrap();
         close(scaled.parts()[1][Part::Unit], 8.0 / 5.0);
         close(scaled.means().iter().sum(), 8.0);
+    }
+
+    proptest! {
+        /// Cells in parents, parents in units, units in the nation: added up forwards and backwards.
+        #[test]
+        fn on_the_grid_every_level_adds_up_to_the_bit(
+            means in vec((1e-6..10.0_f64, 0.0..3.0_f64), 1..300),
+            parents in 1..40_usize,
+            units in 1..7_usize,
+        ) {
+            let (own, unit): (Vec<f64>, Vec<f64>) = means.into_iter().unzip();
+            let before = explanation(&own, &unit);
+            let settled = before.clone().on_grid().unwrap();
+            let (before, cells) = (before.means(), settled.means());
+            let total: f64 = cells.iter().sum();
+            let grouped = |values: &[f64], groups: usize| {
+                let mut sums = std::vec![0.0; groups];
+                for (place, value) in values.iter().enumerate().rev() {
+                    sums[place % groups] += value;
+                }
+                sums
+            };
+            let by_parent = grouped(&cells, parents);
+            let by_unit = grouped(&by_parent, units);
+            for level in [&cells, &by_parent, &by_unit] {
+                prop_assert_eq!(level.iter().sum::<f64>().to_bits(), total.to_bits());
+                prop_assert_eq!(level.iter().rev().sum::<f64>().to_bits(), total.to_bits());
+            }
+            let least: f64 = before.iter().sum::<f64>() * 1e-13;
+            prop_assert!(before.iter().zip(&cells).all(|(old, new)| (old - new).abs() <= least));
+        }
     }
 
     #[test]

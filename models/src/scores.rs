@@ -263,8 +263,8 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
 }
 
-/// What one cell adds to the deviance.
-fn deviance(count: f64, mean: f64) -> f64 {
+/// What one count adds to the deviance.
+pub fn deviance(count: f64, mean: f64) -> f64 {
     let surprise = if count > 0.0 {
         count * (count / mean).ln()
     } else {

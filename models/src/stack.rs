@@ -17,13 +17,14 @@ use crate::risk_features::{RiskFeatures, Samples};
 use crate::stack_weights::{MEMBERS, Trial, Weights};
 use crate::states::Walk;
 use crate::strata::StratumDispersion;
-use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task};
+use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task, TotalRule};
 
 /// The geometric mean of [`KernelMixture`], [`Glm`] and [`Boosted`], weighted by how well each forecast the last part of the
 /// history from what was known before it; what it forecasts is then learnt anew from the whole history.
 ///
 /// Where a baseline forecast that part better than the geometric mean, the baseline is taken, and the name of the forecast
-/// says so (`stack:ewma`).
+/// says so (`stack:ewma`). The total is that of the recent days, times what the calendar makes of it where that came closer to
+/// past totals ([`TotalRule`]); then the name is `stack+calendar`. All sums of means are exact ([`Explanation::on_grid`]).
 ///
 /// # Source
 /// Genest and Zidek (1986), *Combining probability distributions*, Statistical Science 1 (logarithmic pool); Breiman (1996),
@@ -38,6 +39,8 @@ pub struct Stack {
 impl Stack {
     /// Name in scores and on the command line.
     pub const NAME: &str = "stack";
+    /// Name of a forecast whose total goes by the calendar too.
+    pub const WITH_CALENDAR: &str = "stack+calendar";
     /// Most windows that the members are tried on.
     pub const TRIALS: usize = 26;
     /// Least windows to tell the members apart; with fewer they have equal weights.
@@ -58,12 +61,14 @@ impl Stack {
     }
 
     fn learn(&self, task: &Task<'_>) -> Result<StackFit, ModelError> {
-        let trial = self.trial(task)?;
+        let total = TotalRule::learn(task)?;
+        let trial = self.trial(task, &total)?;
         let fit = StackFit {
             members: self.members(task)?,
             weights: Weights::EQUAL,
             dispersion: StratumDispersion::alike(Dispersion::poisson()),
             baseline: None,
+            total,
         };
         let Some(trial) = trial else {
             let dispersion = Dispersion::learn(task, |earlier| Ok(fit.explain(earlier)?.means()))?;
@@ -90,7 +95,7 @@ impl Stack {
     }
 
     /// How the members forecast the last part of the history; `None` where that is too short.
-    fn trial(&self, task: &Task<'_>) -> Result<Option<Trial>, ModelError> {
+    fn trial(&self, task: &Task<'_>, total: &TotalRule) -> Result<Option<Trial>, ModelError> {
         let window = task.window().days();
         let fitting = task.days().unsigned_abs() / Self::TRIAL_PART / window;
         let windows = (fitting as usize).min(Self::TRIALS);
@@ -103,7 +108,7 @@ impl Stack {
             Err(ModelError::ShortHistory { .. }) => return Ok(None),
             other => other?,
         };
-        members.tried(task, &origins).map(Some)
+        members.tried(task, &origins, total).map(Some)
     }
 }
 
@@ -148,10 +153,15 @@ impl Members {
         [mixture, glm, boosted].map(|risks: Array1<f64>| risks.to_vec())
     }
 
-    fn tried(&self, task: &Task<'_>, origins: &[Day]) -> Result<Trial, ModelError> {
+    fn tried(
+        &self,
+        task: &Task<'_>,
+        origins: &[Day],
+        total: &TotalRule,
+    ) -> Result<Trial, ModelError> {
         let samples = Samples::of(task, &self.mixture, origins)?;
         let risks = self.risks(&samples.data.records);
-        Trial::new(task, origins, samples, risks)
+        Trial::new(task, origins, samples, risks, total)
     }
 }
 
@@ -159,12 +169,13 @@ struct StackFit {
     members: Members,
     weights: Weights,
     dispersion: StratumDispersion,
+    total: TotalRule,
     /// Taken instead.
     baseline: Option<Box<dyn Fitted>>,
 }
 
 impl StackFit {
-    /// The parts of the mixture, in every cell scaled to what all members expect there.
+    /// The parts of the mixture, in every cell scaled to what all members expect there, and what the calendar adds.
     fn explain(&self, task: &Task<'_>) -> Result<Explanation, ModelError> {
         let mixture = &self.members.mixture;
         let mut walk = Walk::new(task, mixture.layout());
@@ -172,7 +183,9 @@ impl StackFit {
         let features = RiskFeatures::at(&walk, mixture, task).all(task.lattice().len())?;
         let risks = self.weights.geometric_mean(&self.members.risks(&features));
         let means = scale_to(risks, recent_total(task))?;
-        mixture.explain_from(&walk, task)?.carried_to(&means)
+        let shares = mixture.explain_from(&walk, task)?.carried_to(&means)?;
+        let factor = self.total.factor(task.window());
+        shares.raised_by_calendar(factor)?.on_grid()
     }
 }
 
@@ -184,7 +197,12 @@ impl Fitted for StackFit {
             return task.forecast(&name, forecast.predictives().to_vec());
         }
         let means = self.explain(task)?.means();
-        task.forecast(Stack::NAME, self.dispersion.around_all(&means)?)
+        let name = if self.total.uses_calendar() {
+            Stack::WITH_CALENDAR
+        } else {
+            Stack::NAME
+        };
+        task.forecast(name, self.dispersion.around_all(&means)?)
     }
 
     fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
@@ -237,7 +255,7 @@ mod tests {
         let origins = past_origins(&task, 7, 8);
         let samples = Samples::of(&task, &fit.members.mixture, &origins).unwrap();
         let alike: [Vec<f64>; MEMBERS] = std::array::from_fn(|_| vec![1.0; samples.places.len()]);
-        let trial = Trial::new(&task, &origins, samples, alike).unwrap();
+        let trial = Trial::new(&task, &origins, samples, alike, &TotalRule::recent()).unwrap();
         let baseline = better_baseline(&task, &trial, Weights::EQUAL).unwrap();
         let forecast = StackFit { baseline, ..fit }.predict(&task).unwrap();
         assert!(

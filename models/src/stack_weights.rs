@@ -5,6 +5,7 @@ use oshaq_domain::Day;
 use crate::level::{recent_total, scale_rows};
 use crate::risk_features::Samples;
 use crate::strata::StratumDispersion;
+use crate::total_rule::TotalRule;
 use crate::{ModelError, Task};
 
 /// Number of members.
@@ -60,7 +61,7 @@ impl Weights {
 pub struct Trial {
     origins: Vec<Day>,
     samples: Samples,
-    /// Recent total of each window.
+    /// Total expected of each window.
     totals: Vec<f64>,
     risks: [Vec<f64>; MEMBERS],
 }
@@ -75,10 +76,15 @@ impl Trial {
         origins: &[Day],
         samples: Samples,
         risks: [Vec<f64>; MEMBERS],
+        rule: &TotalRule,
     ) -> Result<Self, ModelError> {
+        let total = |&origin: &Day| {
+            let earlier = task.at(origin)?;
+            Ok(recent_total(&earlier) * rule.factor(earlier.window()))
+        };
         let totals = origins
             .iter()
-            .map(|&origin| Ok(recent_total(&task.at(origin)?)))
+            .map(total)
             .collect::<Result<_, ModelError>>()?;
         Ok(Self {
             origins: origins.to_vec(),
@@ -122,7 +128,7 @@ impl Trial {
         Ok(self.scaled(rows))
     }
 
-    /// Scales the risks of every window to its recent total.
+    /// Scales the risks of every window to its total.
     fn scaled(&self, mut risks: Vec<f64>) -> Vec<f64> {
         for (window, &total) in self.samples.windows.iter().zip(&self.totals) {
             let exposures = &self.samples.exposures()[window.clone()];

@@ -79,10 +79,10 @@ fn card(forecast: &Forecast, known: &Known, source: &str, simulated: bool) -> Mo
     let category = forecast.category();
     let scores = known
         .scores(category)
-        .and_then(|scores| card_scores(scores, forecast.model()));
+        .and_then(|scores| card_scores(scores, asked_for(forecast.model())));
     let disparity = known
         .disparity(category)
-        .map(|groups| certain(groups, forecast.model()));
+        .map(|groups| certain(groups, asked_for(forecast.model())));
     ModelCard {
         category: category.to_string(),
         model: forecast.model().to_owned(),
@@ -96,6 +96,12 @@ fn card(forecast: &Forecast, known: &Known, source: &str, simulated: bool) -> Mo
         scores,
         disparity,
     }
+}
+
+/// The model that was asked for, by which it is scored: a forecast's name also says what was taken instead (`stack:ewma`) or
+/// besides (`stack+calendar`).
+fn asked_for(name: &str) -> &str {
+    name.split([':', '+']).next().unwrap_or(name)
 }
 
 fn card_scores(scores: &CategoryScores, model: &str) -> Option<CardScores> {

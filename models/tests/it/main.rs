@@ -10,3 +10,4 @@ mod mixture;
 mod recovery;
 mod simulated;
 mod stack;
+mod totals;
