@@ -1,11 +1,14 @@
 //! What the benches work on: a simulated city, made in memory and the same in every run.
 //!
-//! One bench per hot path, in the order in which a record travels: `parse`, `place`, `count`, `fit`, `tile`.
+//! One bench per hot path, in the order in which a record travels: `parse`, `place`, `count`, `fit`, `release`, `tile`.
+
+mod nation;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+pub use nation::Nation;
 use oshaq_domain::{
     Categories, CategorySlug, Cell, Counts, CountsBuilder, Day, Forecast, Horizon, LatLng, Month,
     Policy, Predictive, PublicSurface, Released, Resolution, Universe, publish,

@@ -22,6 +22,7 @@ mod audit;
 mod bounds;
 mod expected;
 mod explanation;
+mod neighbourhood;
 mod policy;
 mod released;
 mod suppression;

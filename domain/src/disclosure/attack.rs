@@ -15,9 +15,10 @@
 
 use std::collections::BTreeSet;
 
-use super::bounds::{Bounds, Nesting, OPEN};
+use super::bounds::{Bounds, OPEN};
+use super::neighbourhood::Neighbourhood;
 use super::released::{Edition, Place, Released, Sheet};
-use super::{DisclosureError, PublicSurface};
+use super::{DisclosureError, PublicCount, PublicSurface};
 use crate::{CategorySlug, Day, Month};
 
 /// Rounds of going from months to histories and back; each only narrows.
@@ -108,84 +109,158 @@ impl Claim {
 
 /// A month once released tells the same for ever; what it withheld stays withheld.
 fn nothing_changed(new: &PublicSurface, earlier: &Released) -> Result<(), DisclosureError> {
-    let once = Released::of([new]);
-    for ((month, counted), sheet) in once.sheets() {
-        let Some((before, released)) = earlier.sheet(month) else {
-            continue;
+    let meta = new.meta();
+    let told: Vec<Option<(Day, &Sheet)>> = meta
+        .months
+        .iter()
+        .map(|month| earlier.sheet(*month))
+        .collect();
+    let categories: Vec<Option<usize>> = meta
+        .series
+        .iter()
+        .map(|slug| earlier.category_of(slug))
+        .collect();
+    let counted: Vec<Day> = meta.editions().map(|(_, counted)| counted).collect();
+    let same = |category: Option<usize>, place: Option<usize>, counts: &[PublicCount]| {
+        let before = |sheet: &Sheet| match category.zip(place) {
+            Some((category, place)) => sheet.told(category, place),
+            None => 0,
         };
-        for (position, &place) in once.places().iter().enumerate() {
-            for (index, category) in once.categories().iter().enumerate() {
-                let now = sheet.told(index, position);
-                if now != 0
-                    && (before != counted || now != told(earlier, released, category, place))
-                {
-                    let category = category.clone();
-                    return Err(DisclosureError::Changed {
-                        month,
-                        place,
-                        category,
-                    });
-                }
+        let differs = |month: &usize| match (told[*month], counts[*month].rounded()) {
+            (Some((day, sheet)), Some(now)) => day != counted[*month] || now != before(sheet),
+            _ => false,
+        };
+        (0..counts.len()).find(differs)
+    };
+    let changed = |month: usize, place: Place, category: &CategorySlug| {
+        Err(DisclosureError::Changed {
+            month: meta.months[month],
+            place,
+            category: category.clone(),
+        })
+    };
+    let mut places = earlier.finder();
+    for row in new.cells() {
+        let (place, series) = (Place::Cell(row.cell), usize::from(row.series));
+        if let Some(month) = same(categories[series], places.find(place), &row.recorded) {
+            return changed(month, place, &meta.series[series]);
+        }
+    }
+    for row in new.units() {
+        let category = earlier.category_of(&row.category);
+        for (place, counts) in row.tables() {
+            if let Some(month) = same(category, places.find(place), counts) {
+                return changed(month, place, &row.category);
             }
         }
     }
     Ok(())
 }
 
-fn told(earlier: &Released, sheet: &Sheet, category: &CategorySlug, place: Place) -> u32 {
-    let found = earlier.category_of(category).zip(earlier.position(place));
-    found.map_or(0, |(category, place)| sheet.told(category, place))
-}
-
 /// [`claims`] of what was folded before.
 pub(super) fn deduce(released: &Released) -> Vec<Claim> {
-    let mut attack = Attack::begin(released);
-    attack.narrow();
-    let mut claims = attack.counts();
-    claims.extend(attack.additions());
-    claims
+    deduce_around(released, |_| true)
 }
 
-struct Attack<'a> {
+/// The claims of the neighbourhoods whose topmost place is wanted, by edition, category and place; those of additions come last.
+pub(super) fn deduce_around(released: &Released, wanted: impl Fn(Place) -> bool) -> Vec<Claim> {
+    let told = Told::of(released);
+    let mut found = Vec::new();
+    for neighbourhood in Neighbourhood::all(released, wanted) {
+        let mut attack = Attack::begin(&told, &neighbourhood);
+        attack.narrow();
+        attack.counts(&mut found);
+        attack.additions(&mut found);
+    }
+    found.sort_unstable();
+    found.iter().map(|finding| told.claim(finding)).collect()
+}
+
+/// What all neighbourhoods share.
+struct Told<'a> {
     released: &'a Released,
-    nesting: Nesting,
     editions: Vec<Edition>,
     sheets: Vec<&'a Sheet>,
-    bounds: Vec<Bounds>,
     /// By version: positions of the sheets that it told.
     windows: Vec<Vec<usize>>,
 }
 
-impl<'a> Attack<'a> {
-    fn begin(released: &'a Released) -> Self {
+/// A claim by positions, in the order in which claims are told.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Finding {
+    added: bool,
+    sheet: usize,
+    category: usize,
+    place: usize,
+    exact: u32,
+}
+
+impl<'a> Told<'a> {
+    fn of(released: &'a Released) -> Self {
         let (editions, sheets): (Vec<Edition>, Vec<&Sheet>) = released.sheets().unzip();
-        let (categories, places) = (released.categories().len(), released.places().len());
-        let positions = |told: &[Edition]| {
+        let positions = |told: &Vec<Edition>| {
             let found = told.iter().map(|edition| editions.binary_search(edition));
             found.filter_map(Result::ok).collect()
         };
         Self {
             released,
-            windows: released
-                .editions()
-                .iter()
-                .map(|told| positions(told))
-                .collect(),
-            nesting: Nesting::of(released),
-            bounds: sheets
-                .iter()
-                .map(|sheet| Bounds::told(sheet, categories, places))
-                .collect(),
+            windows: released.editions().iter().map(positions).collect(),
             editions,
             sheets,
         }
     }
 
+    fn same_parts(&self, months: &[usize]) -> bool {
+        months
+            .windows(2)
+            .all(|pair| self.sheets[pair[0]].parts == self.sheets[pair[1]].parts)
+    }
+
+    fn claim(&self, finding: &Finding) -> Claim {
+        let sheet = self.sheets[finding.sheet];
+        let (month, counted) = self.editions[finding.sheet];
+        let deduced = match sheet.told(finding.category, finding.place) {
+            _ if finding.added => Deduced::Added,
+            0 => Deduced::Withheld,
+            _ => Deduced::Told,
+        };
+        Claim {
+            month,
+            counted,
+            since: finding.added.then(|| self.editions[finding.sheet - 1].1),
+            place: self.released.places()[finding.place],
+            category: self.released.categories()[finding.category].clone(),
+            deduced,
+            exact: finding.exact,
+            versions: sheet.versions,
+        }
+    }
+}
+
+/// What is worked out of one neighbourhood.
+struct Attack<'a> {
+    told: &'a Told<'a>,
+    neighbourhood: &'a Neighbourhood,
+    /// By sheet.
+    bounds: Vec<Bounds>,
+}
+
+impl<'a> Attack<'a> {
+    fn begin(told: &'a Told<'a>, neighbourhood: &'a Neighbourhood) -> Self {
+        let categories = told.released.categories().len();
+        let bounds = |sheet: &&Sheet| Bounds::told(sheet, categories, &neighbourhood.places);
+        Self {
+            told,
+            neighbourhood,
+            bounds: told.sheets.iter().map(bounds).collect(),
+        }
+    }
+
     fn narrow(&mut self) {
-        let mut open: Vec<bool> = vec![true; self.sheets.len()];
+        let mut open: Vec<bool> = vec![true; self.bounds.len()];
         for _ in 0..ROUNDS {
             for (index, _) in open.iter().enumerate().filter(|(_, open)| **open) {
-                self.bounds[index].settle(&self.nesting, &self.sheets[index].parts);
+                self.bounds[index].settle(self.neighbourhood, &self.told.sheets[index].parts);
             }
             open = self.narrow_histories();
             if !open.contains(&true) {
@@ -196,23 +271,22 @@ impl<'a> Attack<'a> {
 
     /// Uses what is known of the sum over a version's months; gives the sheets that it narrowed.
     fn narrow_histories(&mut self) -> Vec<bool> {
-        let mut narrowed = vec![false; self.sheets.len()];
-        let least = self.released.minimum_history();
-        let windows = std::mem::take(&mut self.windows);
-        for category in 0..self.released.categories().len() {
-            for place in 0..self.released.places().len() {
-                let reached = self.released.reached(category, place);
+        let mut narrowed = vec![false; self.bounds.len()];
+        let (told, neighbourhood) = (self.told, self.neighbourhood);
+        let least = told.released.minimum_history();
+        for category in 0..told.released.categories().len() {
+            for (position, &place) in neighbourhood.places.iter().enumerate() {
+                let reached = told.released.reached(category, place);
                 let short = reached.short.map(|version| (version, (0, least - 1)));
                 let enough = reached.enough.map(|version| (version, (least, OPEN)));
                 for (version, sum) in short.into_iter().chain(enough) {
-                    let months = &windows[version as usize];
-                    if category != 0 || self.same_parts(months) {
-                        self.sum_over_months((category, place), months, sum, &mut narrowed);
+                    let months = &told.windows[version as usize];
+                    if category != 0 || told.same_parts(months) {
+                        self.sum_over_months((category, position), months, sum, &mut narrowed);
                     }
                 }
             }
         }
-        self.windows = windows;
         narrowed
     }
 
@@ -244,72 +318,42 @@ impl<'a> Attack<'a> {
         }
     }
 
-    fn same_parts(&self, months: &[usize]) -> bool {
-        months
-            .windows(2)
-            .all(|pair| self.sheets[pair[0]].parts == self.sheets[pair[1]].parts)
-    }
-
-    fn counts(&self) -> Vec<Claim> {
-        let mut claims = Vec::new();
-        for (index, sheet) in self.sheets.iter().enumerate() {
-            self.collect(
-                &self.bounds[index],
-                index,
-                &mut claims,
-                |category, place| {
-                    Some(match sheet.told(category, place) {
-                        0 => Deduced::Withheld,
-                        _ => Deduced::Told,
-                    })
-                },
-            );
+    fn counts(&self, found: &mut Vec<Finding>) {
+        for (sheet, bounds) in self.bounds.iter().enumerate() {
+            found.extend(self.findings(bounds, sheet, false));
         }
-        claims
     }
 
-    fn additions(&self) -> Vec<Claim> {
-        let mut claims = Vec::new();
-        for later in 1..self.sheets.len() {
+    fn additions(&self, found: &mut Vec<Finding>) {
+        for later in 1..self.bounds.len() {
             let earlier = later - 1;
-            let same_month = self.editions[earlier].0 == self.editions[later].0;
-            if !same_month || !self.same_parts(&[earlier, later]) {
+            let same_month = self.told.editions[earlier].0 == self.told.editions[later].0;
+            if !same_month || !self.told.same_parts(&[earlier, later]) {
                 continue;
             }
             let mut added = Bounds::between(&self.bounds[earlier], &self.bounds[later]);
-            added.settle(&self.nesting, &self.sheets[later].parts);
-            self.collect(&added, later, &mut claims, |category, place| {
-                (added.get(category, place).0 > 0).then_some(Deduced::Added)
-            });
+            added.settle(self.neighbourhood, &self.told.sheets[later].parts);
+            let findings = self.findings(&added, later, true);
+            found.extend(findings.filter(|finding| finding.exact > 0));
         }
-        claims
     }
 
-    fn collect(
+    /// The exact numbers among intervals of a sheet.
+    fn findings(
         &self,
         bounds: &Bounds,
-        index: usize,
-        claims: &mut Vec<Claim>,
-        deduced: impl Fn(usize, usize) -> Option<Deduced>,
-    ) {
-        for (category, slug) in self.released.categories().iter().enumerate() {
-            for (position, &place) in self.released.places().iter().enumerate() {
-                let (low, high) = bounds.get(category, position);
-                if low != high {
-                    continue;
-                }
-                let (month, counted) = self.editions[index];
-                claims.extend(deduced(category, position).map(|deduced| Claim {
-                    month,
-                    counted,
-                    since: (deduced == Deduced::Added).then(|| self.editions[index - 1].1),
-                    place,
-                    category: slug.clone(),
-                    deduced,
-                    exact: low,
-                    versions: self.sheets[index].versions,
-                }));
-            }
-        }
+        sheet: usize,
+        added: bool,
+    ) -> impl Iterator<Item = Finding> {
+        let places = &self.neighbourhood.places;
+        bounds
+            .exact()
+            .map(move |(category, position, exact)| Finding {
+                added,
+                sheet,
+                category,
+                place: places[position],
+                exact,
+            })
     }
 }

@@ -4,7 +4,7 @@
 //! at most 32, so each has 8. Suppression by rule does not see this; the attacker does, and is asked until there is
 //! nothing left to find or to withhold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::attack::{self, Claim, Deduced};
 use super::released::{Place, Released};
@@ -13,7 +13,7 @@ use super::table::{Spot, Table};
 use super::{
     Band, PublicCell, PublicCount, PublicForecast, PublicSurface, PublicUnit, SurfaceMeta,
 };
-use crate::{CategorySlug, Month};
+use crate::{CategorySlug, Cell, Month};
 
 /// Each round withholds one figure per neighbourhood and month that has a claim; two or three are usual.
 const ROUNDS: usize = 64;
@@ -26,16 +26,43 @@ pub(super) fn protect(
     earlier: &Released,
 ) {
     complement(table, units, meta);
+    let mut suspects = Suspects::All;
     for _ in 0..ROUNDS {
         if table.open_months().is_empty() {
             return;
         }
         let mut versions = earlier.clone();
-        versions.add(&draft(table, units, meta, earlier));
-        if !withhold(table, units, meta, attack::deduce(&versions)) {
+        versions.add(&draft(table, units, meta, earlier, &suspects));
+        let claims = attack::deduce_around(&versions, |top| suspects.include(table.root_of(top)));
+        suspects = Suspects::of(table, &claims);
+        if !withhold(table, units, meta, claims) {
             return;
         }
         complement(table, units, meta);
+    }
+}
+
+/// The neighbourhoods that are to be attacked. Where nothing was found nothing is withheld, so there is nothing new to find.
+enum Suspects {
+    All,
+    Among(BTreeSet<Place>),
+}
+
+impl Suspects {
+    fn of(table: &Table, claims: &[Claim]) -> Self {
+        Self::Among(
+            claims
+                .iter()
+                .map(|claim| table.root_of(claim.place))
+                .collect(),
+        )
+    }
+
+    fn include(&self, root: Place) -> bool {
+        match self {
+            Self::All => true,
+            Self::Among(roots) => roots.contains(&root),
+        }
     }
 }
 
@@ -45,17 +72,23 @@ fn complement(table: &mut Table, units: &mut [PublicUnit], meta: &SurfaceMeta) {
     suppression::complement_units(units, mapped, table.open_months());
 }
 
-/// The figures of the surface to come. Of its forecasts only whether there is one matters here.
+/// The figures of the surface to come where it is suspected. Of its forecasts only whether there is one matters here.
 fn draft(
     table: &Table,
     units: &[PublicUnit],
     meta: &SurfaceMeta,
     earlier: &Released,
+    suspects: &Suspects,
 ) -> PublicSurface {
     let mut cells = Vec::new();
     for (level, lattice) in table.levels().iter().enumerate() {
+        let suspected = |cell: &Cell| suspects.include(table.root_of(Place::Cell(*cell)));
+        let positions: Vec<usize> = (0..lattice.cells().len())
+            .filter(|&position| suspected(&lattice.cells()[position]))
+            .collect();
         for (series, slug) in meta.series.iter().enumerate() {
-            for (position, &cell) in lattice.cells().iter().enumerate() {
+            for &position in &positions {
+                let cell = lattice.cells()[position];
                 let enough = table.total(level, series, position)
                     >= u64::from(meta.policy.minimum_history)
                     || earlier.has_reached(slug, cell);

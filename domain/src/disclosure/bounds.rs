@@ -1,142 +1,95 @@
 //! What can be said for certain about the exact counts of one month, as an interval each.
 
-use super::released::{Place, Released, Sheet};
+use super::neighbourhood::{Family, Neighbourhood};
+use super::released::Sheet;
 
 /// No upper end.
 pub(super) const OPEN: u32 = u32::MAX;
-/// Every H3 cell but twelve has seven children.
-const CHILDREN: usize = 7;
 /// Each sweep only narrows, so that stopping early is sound; real tables settle in three or four.
 const SWEEPS: usize = 32;
 
-/// Which places are parts of which.
-pub(super) struct Nesting {
-    /// Places with the places below them.
-    families: Vec<Family>,
-    places: usize,
-}
+/// The lowest and the highest that a number can be.
+type Interval = (u32, u32);
 
-struct Family {
-    parent: usize,
-    children: Vec<usize>,
-    /// Most that the children never shown can hold together.
-    rest: u32,
-}
-
-impl Nesting {
-    /// A child that was never shown is short of the minimum history over all months together, so in each of them.
-    pub(super) fn of(released: &Released) -> Self {
-        let mut children = vec![Vec::new(); released.places().len()];
-        for (position, place) in released.places().iter().enumerate() {
-            if let Some(parent) = parent_of(*place, released) {
-                children[parent].push(position);
-            }
-        }
-        let most = released.minimum_history().saturating_sub(1);
-        let family = |(parent, children): (usize, Vec<usize>)| {
-            let unseen = CHILDREN.saturating_sub(children.len()) as u32;
-            let rest = most * unseen;
-            Family {
-                parent,
-                children,
-                rest,
-            }
-        };
-        Self {
-            places: children.len(),
-            families: children
-                .into_iter()
-                .enumerate()
-                .filter(|(_, children)| !children.is_empty())
-                .map(family)
-                .collect(),
-        }
-    }
-}
-
-fn parent_of(place: Place, released: &Released) -> Option<usize> {
-    let Place::Cell(cell) = place else {
-        return None;
-    };
-    let above = crate::Resolution::new(cell.resolution().get().checked_sub(1)?).ok()?;
-    released.position(Place::Cell(cell.parent(above).ok()?))
-}
-
-/// An interval per category and place.
+/// An interval per category and place of a neighbourhood.
 #[derive(Clone)]
 pub(super) struct Bounds {
     places: usize,
-    low: Vec<u32>,
-    high: Vec<u32>,
+    /// By category, then place.
+    intervals: Vec<Interval>,
 }
 
 impl Bounds {
     /// What each number tells by itself: a rounded one its rounding interval above the threshold, a withheld one nothing.
-    pub(super) fn told(sheet: &Sheet, categories: usize, places: usize) -> Self {
-        let mut bounds = Self {
-            places,
-            low: vec![0; categories * places],
-            high: vec![OPEN; categories * places],
-        };
-        for category in 0..categories {
-            for place in 0..places {
-                let number = sheet.told(category, place);
-                if number > 0 {
-                    let low = number.saturating_sub(sheet.rounding_base / 2);
-                    let high = low + sheet.rounding_base - 1;
-                    bounds.tighten(category, place, low.max(sheet.suppress_below), high);
-                }
+    pub(super) fn told(sheet: &Sheet, categories: usize, places: &[usize]) -> Self {
+        let interval = |number: u32| match number {
+            0 => (0, OPEN),
+            number => {
+                let low = number.saturating_sub(sheet.rounding_base / 2);
+                let high = low + sheet.rounding_base - 1;
+                (low.max(sheet.suppress_below).min(high), high)
             }
+        };
+        let told = (0..categories).flat_map(|category| sheet.told_of(category, places));
+        Self {
+            places: places.len(),
+            intervals: told.map(interval).collect(),
         }
-        bounds
     }
 
     /// What came between two editions of a month, if nothing is ever struck off.
     pub(super) fn between(earlier: &Self, later: &Self) -> Self {
-        let fewest = |(later, earlier): (&u32, &u32)| later.saturating_sub(*earlier);
-        let most = |(&later, &earlier): (&u32, &u32)| match later {
-            OPEN => OPEN,
-            later => later.checked_sub(earlier).unwrap_or(OPEN),
+        let added = |(&earlier, &later): (&Interval, &Interval)| {
+            let most = match later.1 {
+                OPEN => OPEN,
+                later => later.checked_sub(earlier.0).unwrap_or(OPEN),
+            };
+            (later.0.saturating_sub(earlier.1), most)
         };
+        let pairs = earlier.intervals.iter().zip(&later.intervals);
         Self {
             places: earlier.places,
-            low: later.low.iter().zip(&earlier.high).map(fewest).collect(),
-            high: later.high.iter().zip(&earlier.low).map(most).collect(),
+            intervals: pairs.map(added).collect(),
         }
     }
 
-    pub(super) fn get(&self, category: usize, place: usize) -> (u32, u32) {
-        let index = category * self.places + place;
-        (self.low[index], self.high[index])
+    pub(super) fn get(&self, category: usize, place: usize) -> Interval {
+        self.intervals[category * self.places + place]
+    }
+
+    /// Category, place and number of every interval of one value.
+    pub(super) fn exact(&self) -> impl Iterator<Item = (usize, usize, u32)> {
+        let exact = self.intervals.iter().enumerate();
+        let exact = exact.filter(|(_, (low, high))| low == high);
+        exact.map(|(index, (low, _))| (index / self.places, index % self.places, *low))
     }
 
     /// Narrows one interval. What would leave it empty contradicts something else and is not believed.
     pub(super) fn tighten(&mut self, category: usize, place: usize, low: u32, high: u32) -> bool {
-        let index = category * self.places + place;
-        let (old_low, old_high) = (self.low[index], self.high[index]);
-        let (low, high) = (low.max(old_low), high.min(old_high));
-        if low > high || (low, high) == (old_low, old_high) {
+        let interval = &mut self.intervals[category * self.places + place];
+        let (low, high) = (low.max(interval.0), high.min(interval.1));
+        if low > high || (low, high) == *interval {
             return false;
         }
-        (self.low[index], self.high[index]) = (low, high);
+        *interval = (low, high);
         true
     }
 
     /// Narrows until the sums say nothing new: a cell is the sum of its children, `all` (category 0) of its parts.
-    pub(super) fn settle(&mut self, nesting: &Nesting, parts: &[usize]) {
+    pub(super) fn settle(&mut self, neighbourhood: &Neighbourhood, parts: &[usize]) {
         for _ in 0..SWEEPS {
-            let families = self.sweep_families(nesting, parts);
-            let categories = self.sweep_categories(nesting, parts);
+            let families = self.sweep_families(&neighbourhood.families, parts);
+            let categories = self.sweep_categories(parts);
             if !families && !categories {
                 return;
             }
         }
     }
 
-    fn sweep_families(&mut self, nesting: &Nesting, parts: &[usize]) -> bool {
+    fn sweep_families(&mut self, families: &[Family], parts: &[usize]) -> bool {
         let mut changed = false;
         for category in std::iter::once(0).chain(parts.iter().copied()) {
-            for family in &nesting.families {
+            for family in families {
                 let whole = (category, family.parent);
                 let children = family.children.iter().map(|&child| (category, child));
                 changed |= self.add_up(whole, children, family.rest);
@@ -145,9 +98,9 @@ impl Bounds {
         changed
     }
 
-    fn sweep_categories(&mut self, nesting: &Nesting, parts: &[usize]) -> bool {
+    fn sweep_categories(&mut self, parts: &[usize]) -> bool {
         let mut changed = false;
-        for place in 0..nesting.places {
+        for place in 0..self.places {
             let parts = parts.iter().map(|&part| (part, place));
             changed |= self.add_up((0, place), parts, 0);
         }

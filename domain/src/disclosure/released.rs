@@ -48,6 +48,14 @@ impl Sheet {
         row.and_then(|row| row.get(place)).copied().unwrap_or(0)
     }
 
+    /// The numbers told of a category in these places.
+    pub(super) fn told_of(&self, category: usize, places: &[usize]) -> impl Iterator<Item = u32> {
+        let row = self.told.get(category).map_or(&[][..], Vec::as_slice);
+        places
+            .iter()
+            .map(move |&place| row.get(place).copied().unwrap_or(0))
+    }
+
     /// The first number told stands: a later one of the same edition can only be an error.
     fn tell(&mut self, category: usize, place: usize, count: PublicCount) {
         let Some(number) = count.rounded() else {
@@ -153,21 +161,19 @@ impl Released {
         series: &[usize],
         known_before: usize,
     ) {
+        let mut near = 0;
         let rows: Vec<(usize, usize)> = surface
             .cells()
             .iter()
             .map(|row| {
-                (
-                    series[usize::from(row.series)],
-                    self.place(Place::Cell(row.cell)),
-                )
+                near = self.place(Place::Cell(row.cell), near);
+                (series[usize::from(row.series)], near)
             })
             .collect();
-        for (month, edition) in editions.iter().enumerate() {
-            if let Some(sheet) = self.sheets.get_mut(edition) {
-                for (row, &(category, place)) in surface.cells().iter().zip(&rows) {
-                    sheet.tell(category, place, row.recorded[month]);
-                }
+        let mut sheets = self.opened(editions);
+        for (row, &(category, place)) in surface.cells().iter().zip(&rows) {
+            for (sheet, &count) in sheets.iter_mut().zip(&row.recorded) {
+                sheet.tell(category, place, count);
             }
         }
         self.note_reached(surface, &rows, series[0], known_before);
@@ -207,19 +213,22 @@ impl Released {
     fn add_units(&mut self, surface: &PublicSurface, editions: &[Edition]) {
         for row in surface.units() {
             let category = self.category(&row.category);
-            let tables = [
-                (Place::Unit(row.unit), &row.recorded),
-                (Place::NotMapped(row.unit), &row.not_mapped),
-            ];
-            for (place, counts) in tables {
-                let place = self.place(place);
-                for (edition, &count) in editions.iter().zip(counts) {
-                    if let Some(sheet) = self.sheets.get_mut(edition) {
-                        sheet.tell(category, place, count);
-                    }
+            for (place, counts) in row.tables() {
+                let place = self.place(place, 0);
+                for (sheet, &count) in self.opened(editions).iter_mut().zip(counts) {
+                    sheet.tell(category, place, count);
                 }
             }
         }
+    }
+
+    /// The sheets of a version's editions, which ascend as the months do.
+    fn opened(&mut self, editions: &[Edition]) -> Vec<&mut Sheet> {
+        let sheets = self.sheets.iter_mut();
+        sheets
+            .filter(|(edition, _)| editions.binary_search(edition).is_ok())
+            .map(|(_, sheet)| sheet)
+            .collect()
     }
 
     fn category(&mut self, slug: &CategorySlug) -> usize {
@@ -229,7 +238,12 @@ impl Released {
         })
     }
 
-    fn place(&mut self, place: Place) -> usize {
+    /// The position of a place, which is added where it is new. Rows come in one order, so that the place mostly follows
+    /// the one found before, `near`.
+    fn place(&mut self, place: Place, near: usize) -> usize {
+        if self.places.get(near + 1) == Some(&place) {
+            return near + 1;
+        }
         let next = self.places.len();
         let position = *self.positions.entry(place).or_insert(next);
         if position == next {
@@ -259,6 +273,14 @@ impl Released {
 
     pub(super) fn position(&self, place: Place) -> Option<usize> {
         self.positions.get(&place).copied()
+    }
+
+    /// Finds the positions of many places.
+    pub(super) const fn finder(&self) -> Finder<'_> {
+        Finder {
+            released: self,
+            next: 0,
+        }
     }
 
     pub(super) fn sheets(&self) -> impl Iterator<Item = (Edition, &Sheet)> {
@@ -328,6 +350,23 @@ impl Released {
             Place::Cell(cell) => Some(*cell),
             Place::Unit(_) | Place::NotMapped(_) => None,
         })
+    }
+}
+
+/// Finds places that mostly come in the order in which they were first told.
+pub(super) struct Finder<'a> {
+    released: &'a Released,
+    next: usize,
+}
+
+impl Finder<'_> {
+    pub(super) fn find(&mut self, place: Place) -> Option<usize> {
+        let position = match self.released.places.get(self.next) {
+            Some(expected) if *expected == place => self.next,
+            _ => self.released.position(place)?,
+        };
+        self.next = position + 1;
+        Some(position)
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::released::Place;
 use super::{Band, DisclosureError, Policy, PublicExplanation, Reference};
 use crate::{
     Categories, Category, CategorySlug, Cell, Day, Discovery, Forecast, Kato, Month, Names, Window,
@@ -97,6 +98,16 @@ pub struct PublicUnit {
     pub recorded: Vec<PublicCount>,
     /// Those among them that could not be placed on the grid.
     pub not_mapped: Vec<PublicCount>,
+}
+
+impl PublicUnit {
+    /// Its two tables, with what each is about.
+    pub(super) fn tables(&self) -> [(Place, &[PublicCount]); 2] {
+        [
+            (Place::Unit(self.unit), &self.recorded),
+            (Place::NotMapped(self.unit), &self.not_mapped),
+        ]
+    }
 }
 
 /// Why a category is not on the map.
