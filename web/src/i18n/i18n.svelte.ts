@@ -1,12 +1,10 @@
 /** The chosen language, for components: reading `t` in a template follows a change of language. */
 
 import type { Month } from '../api/types';
-import { LANGS, type Lang } from '../state/url';
+import type { Lang } from '../state/url';
+import { loadTexts } from './load';
 import type { Area, Key, Messages, Params } from './messages';
 import * as translate from './translate';
-
-/** The language modules, each loaded when it is asked for. */
-const MODULES = import.meta.glob<Messages>('./{kk,ru,en}/*.ts', { import: 'texts' });
 
 let chosen = $state.raw<{ lang: Lang; messages: Messages } | null>(null);
 /** The areas that were opened, each with the loading of its texts. */
@@ -14,7 +12,7 @@ const opened: Partial<Record<Area, Promise<void>>> = { shell: Promise.resolve() 
 
 /** Loads a language for the areas that were opened and switches to it. */
 export async function useLanguage(lang: Lang): Promise<void> {
-  const parts = await Promise.all(Object.keys(opened).map((area) => MODULES[`./${lang}/${area}.ts`]?.()));
+  const parts = await Promise.all((Object.keys(opened) as Area[]).map((area) => loadTexts(lang, area)));
   chosen = { lang, messages: Object.assign({}, ...parts) as Messages };
   document.documentElement.lang = lang;
 }
@@ -49,11 +47,3 @@ export const percent = (share: number, digits?: number): string =>
 export const month = (value: Month, width?: 'long' | 'short'): string =>
   translate.month(current().lang, current().messages, value, width);
 export { day, localDay } from './translate';
-
-/** The browser's first language that the page speaks; Kazakh, the state language, when there is none. */
-export function preferred(languages: readonly string[]): Lang {
-  const known = languages
-    .map((tag) => tag.slice(0, 2).toLowerCase())
-    .find((tag) => LANGS.some((lang) => lang === tag));
-  return (known as Lang | undefined) ?? 'kk';
-}

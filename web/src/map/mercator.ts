@@ -62,3 +62,6 @@ export function frameOf(view: View, width: number, height: number) {
 
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 const inWorld = (x: number, y: number): WorldPoint => ({ x: clamp(x), y: clamp(y) });
+
+/** A view in a frame of some size. */
+export type Frame = ReturnType<typeof frameOf>;

@@ -5,11 +5,12 @@
 
 import type { Lang, Theme, View } from '../state/url';
 import { bandOfCode, isDoubtful, positionOf, type CellBand, type PaintedCells } from './cells';
-import { frameOf, project } from './mercator';
+import { frameOf, project, type Frame } from './mercator';
 import { bandColour, groundOf, type Ground, type RiskBand } from './ramp';
 import { nameIn, type Place } from './search';
-import { loadShapes, unitTiles, type TileShapes } from './shapes';
+import { loadShapes, type TileShapes } from './shapes';
 import { FAR_ZOOM, type CellSource } from './style';
+import { unitTiles } from './tilestore';
 
 /** Everything that the poster depends on. */
 export interface PosterInput {
@@ -142,7 +143,7 @@ function repeating(
 
 function drawNames(
   context: CanvasRenderingContext2D,
-  { scale, left, top }: ReturnType<typeof frameOf>,
+  { scale, left, top }: Frame,
   { label, labelHalo }: Ground,
   { places, lang }: PosterInput,
 ): void {

@@ -3,7 +3,8 @@
 import { getCurrent, getMeta } from '../api/client';
 import type { Published } from '../api/grid';
 import type { Meta } from '../api/types';
-import { preferred } from '../i18n/i18n.svelte';
+import { preferred } from '../i18n/load';
+import { takeEarly } from './early';
 import { load, type Loadable } from './loadable';
 import { formatUrl, parseUrl, type Lang, type PageState, type Theme } from './url';
 
@@ -57,13 +58,18 @@ class Page {
 
   /** Asks what is published; on failure an earlier answer stays in use. */
   async refresh(): Promise<void> {
-    const current = await load(getCurrent());
+    const early = takeEarly();
+    const current = await load(early?.current ?? getCurrent());
     if (current.state === 'ready' || this.current.state !== 'ready') this.current = current;
     this.reachable = current.state === 'ready';
     if (this.reachable) this.checkedAt = new Date();
     const known = this.meta.state === 'ready' ? this.meta.value.version : null;
     if (current.state === 'ready' && current.value.version === known) return;
-    const meta = await load(getMeta());
+    let meta = await load(early?.meta ?? getMeta());
+    // What was asked for early at the same time may be of two versions.
+    const torn =
+      current.state === 'ready' && meta.state === 'ready' && meta.value.version !== current.value.version;
+    if (torn && early !== null) meta = await load(getMeta());
     if (meta.state === 'ready' || this.meta.state !== 'ready') this.meta = meta;
   }
 }
