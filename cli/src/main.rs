@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod failure;
 mod history;
+mod jobs;
 mod output;
 mod past;
 mod progress;

@@ -1,13 +1,16 @@
 //! Times forecasts of a whole country: `nation [CELLS] [CATEGORIES] [YEARS]` (200,000 × 12 × 7 unless told).
 //!
 //! Records are drawn, not real: towns of 400 to 40,000 cells, the rates of places gamma-distributed, two offences a year in the
-//! mean cell over all categories. The default model is fitted to every category and forecasts 7 and 28 days ahead.
+//! mean cell over all categories. The default model is fitted to every category and forecasts 7 and 28 days ahead, as the jobs of
+//! `oshaq forecast` do.
 
 use std::error::Error;
 use std::time::Instant;
 
-use oshaq_domain::{Cell, Counts, CountsBuilder, Day, Horizon, LatLng, Resolution, Universe};
-use oshaq_models::{Inputs, Lattice, MODEL_NAMES, Task, models};
+use oshaq_domain::{
+    CategorySlug, Cell, Counts, CountsBuilder, Day, Horizon, LatLng, Resolution, Universe,
+};
+use oshaq_models::{Inputs, Lattice, MODEL_NAMES, Task, models, side_by_side};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma};
@@ -16,6 +19,8 @@ use rand_distr::{Distribution, Gamma};
 const RATE: f64 = 2.0;
 /// Shape of the distribution of rates over cells: most have next to none.
 const SHAPE: f64 = 0.3;
+/// Days ahead.
+const HORIZONS: [u32; 2] = [7, 28];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let given: Vec<usize> = std::env::args()
@@ -38,28 +43,36 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     let inputs = Inputs::every(&counts);
     let end = counts.end().ok_or("no record")?;
-    for category in counts.categories() {
-        for days in [7, 28] {
-            let begun = Instant::now();
-            let horizon = Horizon::days(days)?;
-            let task = Task::new(
-                counts.until(end),
-                &lattice,
-                &inputs,
-                category,
-                None,
-                horizon,
-            )?;
-            let model = models(&MODEL_NAMES[..1])?.remove(0);
-            let forecast = model.fit(&task)?.predict(&task)?;
-            let (expected, seconds) = (forecast.total_mean(), begun.elapsed().as_secs_f64());
-            println!(
-                "{category} {days} days: {expected:.0} expected by {}, {seconds:.1} s",
-                forecast.model()
-            );
-        }
-    }
+    let history = counts.until(end);
+    let jobs: Vec<(&CategorySlug, u32)> = counts
+        .categories()
+        .iter()
+        .flat_map(|category| HORIZONS.map(|days| (category, days)))
+        .collect();
+    side_by_side(&jobs, |&(category, days)| {
+        forecast(&history, &lattice, &inputs, category, days).map_err(|error| error.to_string())
+    })?;
     println!("all in {:.1} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn forecast(
+    history: &Counts,
+    lattice: &Lattice,
+    inputs: &Inputs,
+    category: &CategorySlug,
+    days: u32,
+) -> Result<(), Box<dyn Error>> {
+    let begun = Instant::now();
+    let horizon = Horizon::days(days)?;
+    let task = Task::new(history.clone(), lattice, inputs, category, None, horizon)?;
+    let model = models(&MODEL_NAMES[..1])?.remove(0);
+    let forecast = model.fit(&task)?.predict_explained(&task)?;
+    let (expected, seconds) = (forecast.total_mean(), begun.elapsed().as_secs_f64());
+    println!(
+        "{category} {days} days: {expected:.0} expected by {}, {seconds:.1} s",
+        forecast.model()
+    );
     Ok(())
 }
 

@@ -50,6 +50,8 @@ impl BoostedPoisson {
     pub const RIDGE: f64 = 10.0;
     /// Least expected counts of a leaf unless chosen otherwise.
     pub const LEAST_MEAN: f64 = 10.0;
+    /// Seed of the choice of features unless chosen otherwise.
+    pub const SEED: u64 = 0;
 
     /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.
     pub const fn params() -> BoostedPoissonParams {
@@ -62,7 +64,7 @@ impl BoostedPoisson {
                 ridge: Self::RIDGE,
                 least_mean: Self::LEAST_MEAN,
             },
-            seed: 0,
+            seed: Self::SEED,
         })
     }
 }

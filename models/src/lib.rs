@@ -8,6 +8,9 @@
 //!
 //! Choices are checked by linfa's `ParamGuard`, regressions fitted through its `Fit` and read through its `Predict`.
 
+/// Stamp of the code that a forecast depends on; any change of it may change forecasts.
+pub const CODE: &str = env!("OSHAQ_MODELS_CODE");
+
 mod area;
 mod backtest;
 mod baseline;
@@ -48,6 +51,7 @@ mod ring_kde;
 mod risk_features;
 mod scores;
 mod seasonal_mean;
+mod side_by_side;
 mod stack;
 mod stack_weights;
 mod states;
@@ -96,6 +100,7 @@ pub use reliability::{DECILES, Decile};
 pub use ring_kde::{RingKde, RingKdeParams};
 pub use scores::{Scores, WindowScores};
 pub use seasonal_mean::SeasonalMean;
+pub use side_by_side::{MOST_AT_ONCE, side_by_side};
 pub use stack::Stack;
 pub use task::{Event, Fitted, Forecaster, STRAY_SHARE, Task, default_start};
 pub use total_rule::TotalRule;

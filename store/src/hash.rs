@@ -57,6 +57,11 @@ pub(crate) fn of_file(path: &Path) -> Result<Fingerprint, StoreError> {
     }
 }
 
+/// SHA-256 of a JSON value, as 64 lower-case hexadecimal digits; equal values have the same, in whatever order their keys stand.
+pub fn hash_of(value: &Value) -> String {
+    of_bytes(canonical_json(value).as_bytes()).sha256
+}
+
 /// JSON with the keys of every object in byte order and no white space, so that equal values have equal text.
 pub(crate) fn canonical_json(value: &Value) -> String {
     let mut text = String::new();

@@ -16,6 +16,8 @@ pub enum Kind {
     Counts,
     /// Scores of the forecasters on the past.
     Backtest,
+    /// Finished parts of forecasts, each found again by what it was made from; any may be removed.
+    Job,
     /// Predictive distributions per cell, category and window.
     Forecast,
     /// What may be shown: the disclosure-controlled surface and its tiles.
@@ -26,11 +28,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which the job makes them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Incidents,
         Self::Aggregates,
         Self::Counts,
         Self::Backtest,
+        Self::Job,
         Self::Forecast,
         Self::Surface,
         Self::Indicators,
@@ -43,6 +46,7 @@ impl Kind {
             Self::Aggregates => "aggregates",
             Self::Counts => "counts",
             Self::Backtest => "backtest",
+            Self::Job => "job",
             Self::Forecast => "forecast",
             Self::Surface => "surface",
             Self::Indicators => "indicators",
@@ -55,7 +59,7 @@ impl Kind {
             Self::Incidents | Self::Aggregates => "ingest",
             Self::Counts => "counts",
             Self::Backtest => "backtest",
-            Self::Forecast => "forecast",
+            Self::Job | Self::Forecast => "forecast",
             Self::Surface => "publish",
             Self::Indicators => "kpi",
         }

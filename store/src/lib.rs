@@ -52,6 +52,7 @@ mod verify;
 
 pub use error::StoreError;
 pub use file::LocalFile;
+pub use hash::hash_of;
 pub use kind::{Kind, VersionId};
 pub use location::Options;
 pub use lock::WriterLock;

@@ -75,7 +75,7 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     scores(store, &history, &backtest_args(args, resolution, to)?)?;
 
     let how = forecast_args(args, resolution)?;
-    let forecasts = forecast::make(&history, &how)?;
+    let forecasts = forecast::make(store, &history, &how)?.forecasts;
     forecast::keep(store, &history, &how, &forecasts)?;
     tell!("forecast {} categories", forecasts.len());
 

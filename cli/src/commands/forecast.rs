@@ -1,8 +1,13 @@
 //! `oshaq forecast`: every category that may be mapped, with its distribution.
 
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use anyhow::anyhow;
 use oshaq_domain::{Category, CategorySlug, Counts, Day, Forecast, Universe};
-use oshaq_models::{Inputs, Lattice, Task, models, patrol_categories};
+use oshaq_models::{
+    BoostedPoisson, Inputs, Lattice, Task, models, patrol_categories, side_by_side,
+};
 use oshaq_store::tables::{names, write_forecasts};
 use oshaq_store::{Kind, Manifest, ManifestDraft, Store};
 use serde::Serialize;
@@ -11,6 +16,7 @@ use serde_json::json;
 use crate::args::ForecastArgs;
 use crate::failure::Unusable;
 use crate::history::History;
+use crate::jobs::{Job, Jobs};
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::{output, progress};
 
@@ -30,6 +36,8 @@ struct Line {
 struct Answer {
     version: String,
     simulated: bool,
+    /// How many of the forecasts an earlier run had finished.
+    reused: usize,
     forecasts: Vec<Line>,
 }
 
@@ -38,43 +46,87 @@ pub fn run(args: &ForecastArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
     let store = Store::open(&args.store.store)?;
     let history = History::load(&store, args.resolution)?;
-    let forecasts = make(&history, args)?;
+    let Made { forecasts, reused } = make(&store, &history, args)?;
     let manifest = keep(&store, &history, args, &forecasts)?;
     let answer = Answer {
         version: manifest.version.to_string(),
         simulated: history.simulated(),
+        reused,
         forecasts: forecasts.iter().map(line).collect(),
     };
     output::print(json, &answer, readable)
 }
 
-/// Fits the model to the whole history of each category and looks ahead.
-pub fn make(history: &History, args: &ForecastArgs) -> anyhow::Result<Vec<Forecast>> {
+/// The forecasts, and how many of their jobs had been finished before.
+pub struct Made {
+    /// One a category.
+    pub forecasts: Vec<Forecast>,
+    /// How many were found in the store.
+    pub reused: usize,
+}
+
+/// Fits the model to the whole history of each category and looks ahead; what was finished by an earlier run is taken as it is.
+pub fn make(store: &Store, history: &History, args: &ForecastArgs) -> anyhow::Result<Made> {
     let known = known_history(history.counts(), args.until.map(Day::new))?;
     let inputs = Inputs::for_patrols(history.counts(), history.categories())?;
-    let wanted = wanted(history, &args.category)?;
+    let jobs = jobs_of(history, &known, args)?;
     let line_up = models(&[&args.model])?;
     let model = line_up
         .first()
         .ok_or_else(|| anyhow!("no model is called `{}`", args.model))?;
-    let lattice = Lattice::new(Universe::freeze(&known));
-    let bar = progress::bar("forecast", wanted.len() as u64);
-    let mut forecasts = Vec::with_capacity(wanted.len());
-    for category in &wanted {
-        progress::unless_interrupted(())?;
-        let task = Task::new(
-            known.clone(),
-            &lattice,
-            &inputs,
-            category,
-            None,
-            args.horizon,
-        )?;
-        forecasts.push(model.fit(&task)?.predict_explained(&task)?);
+    let lattice = LazyLock::new(|| Lattice::new(Universe::freeze(&known)));
+    let desk = Jobs::open(store, history)?;
+    let reused = AtomicUsize::new(0);
+    let bar = progress::bar("forecast", jobs.len() as u64);
+    let forecasts = side_by_side(&jobs, |job| {
+        unless_paused()?;
+        let forecast = if let Some(finished) = desk.finished(job)? {
+            reused.fetch_add(1, Ordering::Relaxed);
+            finished
+        } else {
+            let (category, horizon) = (&job.category, job.horizon);
+            let task = Task::new(known.clone(), &lattice, &inputs, category, None, horizon)?;
+            let forecast = model.fit(&task)?.predict_explained(&task)?;
+            desk.keep(job, &forecast)?;
+            forecast
+        };
         bar.inc(1);
-    }
+        anyhow::Ok(forecast)
+    })?;
     bar.finish_and_clear();
-    progress::unless_interrupted(forecasts)
+    unless_paused()?;
+    let reused = reused.into_inner();
+    Ok(Made { forecasts, reused })
+}
+
+/// The message of a forecast that was stopped on request.
+#[derive(Debug, thiserror::Error)]
+#[error("interrupted; the finished jobs are kept, and the same command goes on from there")]
+struct Paused;
+
+fn unless_paused() -> Result<(), Paused> {
+    if progress::interrupted() {
+        Err(Paused)
+    } else {
+        Ok(())
+    }
+}
+
+/// One job a category.
+fn jobs_of(history: &History, known: &Counts, args: &ForecastArgs) -> anyhow::Result<Vec<Job>> {
+    let end = known.end().ok_or_else(no_record)?;
+    let job = |category| Job {
+        counts: history.parent().version,
+        resolution: args.resolution,
+        end,
+        horizon: args.horizon,
+        category,
+        model: args.model.clone(),
+        seed: BoostedPoisson::SEED,
+        code: oshaq_models::CODE,
+    };
+    let wanted = wanted(history, &args.category)?;
+    Ok(wanted.into_iter().map(job).collect())
 }
 
 /// Everything known by the end of the last day.
@@ -83,10 +135,11 @@ fn known_history(counts: &Counts, last: Option<Day>) -> anyhow::Result<Counts> {
         Some(day) => day.plus(1),
         None => counts.end(),
     };
-    let end = end.ok_or_else(|| {
-        Unusable("there is no record to forecast from; run `oshaq ingest` first".to_owned())
-    })?;
-    Ok(counts.until(end))
+    Ok(counts.until(end.ok_or_else(no_record)?))
+}
+
+fn no_record() -> Unusable {
+    Unusable("there is no record to forecast from; run `oshaq ingest` first".to_owned())
 }
 
 /// The categories asked for, or every one that may be mapped and has a record.
