@@ -115,20 +115,30 @@ fn check_blocks(
     plan: &FilePlan,
     file: u32,
 ) {
+    let mut rows = 0;
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, block)) = next else {
             return;
         };
-        let outcome = check_block(&block, checker, plan, file);
+        // A block holds about as many rows as the one before.
+        let mut outcome = Outcome::default();
+        outcome.incidents.reserve(rows + rows / 8);
+        check_block(&block, checker, plan, file, &mut outcome);
+        rows = outcome.incidents.len();
         if done.send((number, outcome)).is_err() {
             return;
         }
     }
 }
 
-fn check_block(block: &Block, checker: &mut Checker, plan: &FilePlan, file: u32) -> Outcome {
-    let mut outcome = Outcome::default();
+fn check_block(
+    block: &Block,
+    checker: &mut Checker,
+    plan: &FilePlan,
+    file: u32,
+    outcome: &mut Outcome,
+) {
     block.records(&plan.columns, |line, text, values| {
         outcome.read += 1;
         let result = match values {
@@ -140,7 +150,6 @@ fn check_block(block: &Block, checker: &mut Checker, plan: &FilePlan, file: u32)
             Err(reject) => outcome.rejects.push(reject),
         }
     });
-    outcome
 }
 
 fn unreadable(file: u32, line: u64, text: &[u8], fault: Unreadable) -> Reject {

@@ -10,6 +10,7 @@
 //!
 //! Coordinates, streets, houses and register numbers stop here: an incident knows its cell and a keyed hash.
 
+mod ahead;
 mod begin;
 mod check;
 mod count;

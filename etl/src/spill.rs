@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::ahead::ahead;
 #[cfg(test)]
 use crate::check::Notes;
 use crate::check::{Incident, Reject};
@@ -15,7 +16,7 @@ use crate::error::EtlError;
 const PARTS: usize = 64;
 
 /// Something of fixed size that can wait on disk.
-pub(crate) trait Fixed: Copy {
+pub(crate) trait Fixed: Copy + Send {
     const BYTES: usize;
     fn write(self, to: &mut Vec<u8>);
     fn read(bytes: &[u8]) -> Self;
@@ -131,13 +132,12 @@ impl<T: Fixed> Waiting<T> {
             return take(self.memory);
         };
         let folder = disk.finish().map_err(EtlError::scratch(&self.scratch))?;
-        for part in 0..PARTS {
-            let path = folder.path().join(part.to_string());
-            if path.exists() {
-                take(read_part(&path).map_err(EtlError::scratch(&self.scratch))?)?;
-            }
-        }
-        Ok(())
+        let paths = (0..PARTS).map(|part| folder.path().join(part.to_string()));
+        ahead(
+            paths.filter(|path| path.exists()),
+            |path| read_part(&path),
+            |rows| take(rows.map_err(EtlError::scratch(&self.scratch))?),
+        )
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use oshaq_domain::Cell;
 use serde::{Deserialize, Serialize};
 
@@ -33,8 +34,8 @@ pub struct Stack {
 /// points; what its counter says in the end, the candidate has for certain.
 #[derive(Debug, Default)]
 pub(crate) struct StackFinder {
-    cells: HashMap<u64, Vote>,
-    mapped: HashMap<u8, u64>,
+    cells: HashMap<u64, Vote, RandomState>,
+    mapped: HashMap<u8, u64, RandomState>,
 }
 
 #[derive(Debug, Clone, Copy)]

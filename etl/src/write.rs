@@ -8,6 +8,7 @@ use polars::prelude::{
     Column, DataFrame, DataType, IntoColumn, NamedFrom, PolarsResult, Series, TimeUnit,
 };
 
+use crate::ahead::ahead;
 use crate::check::{Incident, Reason, Reject, SEVERITIES, Shared};
 use crate::dedupe::Repeated;
 use crate::error::EtlError;
@@ -58,11 +59,10 @@ impl<'a> IncidentTable<'a> {
     }
 
     pub fn write(&mut self, incidents: &[Incident]) -> Result<(), EtlError> {
-        for group in incidents.chunks(GROUP) {
-            self.table
-                .push(&incident_frame(group, self.words, self.key)?)?;
-        }
-        Ok(())
+        let (words, key) = (self.words, self.key);
+        let groups = incidents.chunks(GROUP);
+        let frame = |group| incident_frame(group, words, key);
+        ahead(groups, frame, |frame| Ok(self.table.push(&frame?)?))
     }
 
     /// Writes what is left; gives the number of rows.

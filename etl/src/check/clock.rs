@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::offset::LocalResult;
 use chrono::{DateTime, Days, NaiveDate, Offset, TimeZone};
@@ -13,8 +13,10 @@ const DAY_MS: i64 = 86_400_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Clocks {
     zone: Tz,
-    changes: HashSet<i64>,
-    by_unit: BTreeMap<u8, (Tz, HashSet<i64>)>,
+    changes: BTreeSet<i64>,
+    by_unit: BTreeMap<u8, (Tz, BTreeSet<i64>)>,
+    /// The days on which any of the clocks was changed: mostly none are, which is to be known fast.
+    any: BTreeSet<i64>,
 }
 
 impl Clocks {
@@ -22,17 +24,22 @@ impl Clocks {
     pub fn new(rules: &TimeRules, until: NaiveDate) -> Self {
         let parse = |name: &String| name.parse::<Tz>().unwrap_or(Tz::UTC);
         let zone = parse(&rules.zone);
-        let by_unit = rules.zones.iter().filter_map(|(unit, name)| {
-            let other = parse(name);
-            Some((
-                unit.parse().ok()?,
-                (other, changes(other, rules.earliest, until)),
-            ))
-        });
+        let by_unit: BTreeMap<u8, _> = rules
+            .zones
+            .iter()
+            .filter_map(|(unit, name)| {
+                let other = parse(name);
+                let days = changes(other, rules.earliest, until);
+                Some((unit.parse().ok()?, (other, days)))
+            })
+            .collect();
+        let own = changes(zone, rules.earliest, until);
+        let others = by_unit.values().flat_map(|(_, days)| days);
         Self {
             zone,
-            changes: changes(zone, rules.earliest, until),
-            by_unit: by_unit.collect(),
+            any: own.iter().chain(others).copied().collect(),
+            changes: own,
+            by_unit,
         }
     }
 
@@ -44,11 +51,15 @@ impl Clocks {
     ///
     /// On 2024-02-29 clocks went from 24:00 back to 23:00 in most units; on 2018-12-21 in Kyzylorda.
     pub fn oddity(&self, wall_ms: i64, unit: u8) -> Option<Note> {
+        let day = wall_ms.div_euclid(DAY_MS);
+        if !self.any.contains(&day) {
+            return None;
+        }
         let (zone, changes) = match self.by_unit.get(&unit) {
             Some((zone, changes)) => (*zone, changes),
             None => (self.zone, &self.changes),
         };
-        if !changes.contains(&wall_ms.div_euclid(DAY_MS)) {
+        if !changes.contains(&day) {
             return None;
         }
         let wall = DateTime::from_timestamp_millis(wall_ms)?.naive_utc();
@@ -61,12 +72,12 @@ impl Clocks {
 }
 
 /// Days, since 1970-01-01, on or next to which the offset of a zone changes.
-fn changes(zone: Tz, from: NaiveDate, until: NaiveDate) -> HashSet<i64> {
+fn changes(zone: Tz, from: NaiveDate, until: NaiveDate) -> BTreeSet<i64> {
     let offset = |day: NaiveDate| {
         let midnight = day.and_time(chrono::NaiveTime::MIN);
         zone.offset_from_utc_datetime(&midnight).fix()
     };
-    let mut days = HashSet::new();
+    let mut days = BTreeSet::new();
     let mut day = from;
     while day <= until {
         let Some(next) = day.checked_add_days(Days::new(1)) else {
