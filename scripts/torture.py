@@ -2,6 +2,7 @@
 """Kills, faults, a full disk and two writers, against the real program.
 
     scripts/torture.py --oshaq target/debug/oshaq [--kills 200] [--seed 7] [--only kills,faults,full,writers]
+                       [--steps ingest,publish] [--calls write,fsync,…]    # to run it in pieces
 
 Two steps are tortured, `ingest` and `publish`, each on a copy of a store that already serves a version. Whatever happens to a
 step, afterwards the store must serve the previous version or the new one, whole (`oshaq verify` hashes every file again); what was
@@ -153,7 +154,7 @@ def prepare(oshaq, folder):
     return [Step(oshaq, "ingest", "incidents", store, ("--profile", "erdr", str(more))), Step(oshaq, "publish", "surface", store, ())]
 
 
-def kills(step, count, seed):
+def kills(step, count, seed, _chosen):
     """SIGKILL at random moments."""
     moments, ends, slowest = random.Random(f"{step.name} {seed}"), Counter(), 0.0
     for number in range(count):
@@ -186,15 +187,15 @@ def calls(step):
     return most
 
 
-def faults(step, _count, _seed):
+def faults(step, _count, _seed, chosen):
     """Each call fails once."""
     tried, ends = 0, Counter()
-    for call, most in sorted(calls(step).items()):
+    for call, most in sorted((call, most) for call, most in calls(step).items() if call in chosen):
         for error in FAULTS[call]:
             for number in range(1, most + 1):
                 tried += 1
                 ends[fault(step, call, error, number)] += 1
-    return f"{tried} faults in {step.name}: {dict(sorted(ends.items()))}"
+    return f"{tried} faults in {step.name} at {', '.join(chosen)}: {dict(sorted(ends.items()))}"
 
 
 def fault(step, call, error, number):
@@ -222,7 +223,7 @@ def fault(step, call, error, number):
         return "succeeded" if done.returncode == 0 else "failed with a message"
 
 
-def full(step, _count, _seed):
+def full(step, _count, _seed, _chosen):
     """The disk is full."""
     if os.geteuid() != 0:
         return f"SKIPPED: a full disk under {step.name} needs root, to mount a small tmpfs"
@@ -259,7 +260,7 @@ def fill(folder, spare_kib):
         os.posix_fallocate(filler.fileno(), 0, max(free - spare_kib * 1024, 1))
 
 
-def writers(step, _count, _seed):
+def writers(step, _count, _seed, _chosen):
     """Two at once."""
     ends = Counter()
     for number in range(5):
@@ -281,6 +282,8 @@ def main():
     told.add_argument("--kills", type=int, default=200)
     told.add_argument("--seed", type=int, default=7)
     told.add_argument("--only", default="kills,faults,full,writers")
+    told.add_argument("--steps", default="ingest,publish")
+    told.add_argument("--calls", default=",".join(FAULTS), help="the calls that fail")
     arguments = told.parse_args()
     tortures = {"kills": kills, "faults": faults, "full": full, "writers": writers}
     missing = [tool for tool in ("strace",) if "faults" in arguments.only and not shutil.which(tool)]
@@ -292,8 +295,10 @@ def main():
         steps = prepare(arguments.oshaq.resolve(), Path(folder))
         for name in arguments.only.split(","):
             for step in steps:
+                if step.name not in arguments.steps.split(","):
+                    continue
                 try:
-                    print(f"ok    {tortures[name](step, arguments.kills, arguments.seed)}", flush=True)
+                    print(f"ok    {tortures[name](step, arguments.kills, arguments.seed, arguments.calls.split(','))}", flush=True)
                     held += 1
                 except Broken as broken:
                     print(f"FAIL  {broken}", flush=True)
