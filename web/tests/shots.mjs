@@ -11,6 +11,7 @@ const PAGES = {
   city: '/?at=43.2450,76.9200,9.6',
   cell: '/?at=43.2450,76.9200,10.6&pick=1',
   compare: '/?at=43.2450,76.9200,9.6&vs=r202501',
+  frames: '/?at=43.2450,76.9200,9.6&vs=r202501&lay=frames',
   units: '/?by=units&unit=75',
   embed: '/embed?at=43.2450,76.9200,9.6',
   kpi: '/kpi',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bandOfCode, cellId, cellName, isDoubtful, positionOf, resolutionAt, resolutionOf } from './cells';
+import type { BandCode } from '../api/types';
+import { bandOfCode, cellId, cellName, doubtOf, positionOf, resolutionAt, resolutionOf } from './cells';
 
 /** A cell of resolution 8 in Almaty, as the API's description names it. */
 const CELL = '88216d1601fffff';
@@ -40,8 +41,9 @@ describe('a byte', () => {
     expect(bandOfCode(255, { absent: 255 })).toBeNull();
   });
 
-  it('is doubtful from an interval of three bands on', () => {
-    expect(isDoubtful({ band: 3, low: 2, high: 3 })).toBe(false);
-    expect(isDoubtful({ band: 3, low: 2, high: 4 })).toBe(true);
+  it('is doubted from an interval of three bands on, and more from four', () => {
+    expect([2, 3, 4, 5].map((high) => doubtOf({ low: 2, high: high as BandCode }))).toEqual([0, 0, 1, 2]);
+    expect(doubtOf({ low: 1, high: 5 })).toBe(2);
+    expect(doubtOf({ low: 0, high: 0 })).toBe(0);
   });
 });

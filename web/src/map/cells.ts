@@ -8,8 +8,12 @@ const CELL_MODE = 8n << 56n;
 const RESOLUTION_SHIFT = 52n;
 const ID_MASK = (1n << RESOLUTION_SHIFT) - 1n;
 
-/** How many bands an interval must span before the cell is dotted. */
-export const WIDE_INTERVAL_BANDS = 3;
+/** How many bands an interval must span before a cell is less colourful, and before it is dotted, too. */
+export const WIDE_FROM_BANDS = 3;
+export const VERY_WIDE_FROM_BANDS = 4;
+
+/** How far the interval lets the band be trusted: 0 as it is, 1 wide, 2 very wide. */
+export type Doubt = 0 | 1 | 2;
 
 /** The band of a cell, and for a forecast the bands at the ends of its interval. */
 export interface CellBand {
@@ -49,8 +53,12 @@ export function bandOfCode(code: number, { absent }: Pick<Values, 'absent'>): Ce
   return { band: digit(code), low: digit(code / 6), high: digit(code / 36) };
 }
 
-/** Whether the interval is so wide that the band alone would say too much. */
-export const isDoubtful = ({ low, high }: CellBand): boolean => high - low >= WIDE_INTERVAL_BANDS - 1;
+/** How wide the interval is, so that the band alone does not say too much. */
+export function doubtOf({ low, high }: Pick<CellBand, 'low' | 'high'>): Doubt {
+  const spanned = high - low + 1;
+  if (spanned >= VERY_WIDE_FROM_BANDS) return 2;
+  return spanned >= WIDE_FROM_BANDS ? 1 : 0;
+}
 
 /** Position of an id among ascending ids; -1 when it is not there. */
 export function positionOf(id: number, ids: Float64Array): number {

@@ -31,8 +31,8 @@ const cells = (codes: number[], resolution = 8, ids = IDS) => ({
 describe('the painter', () => {
   it('writes bands and doubt, and nothing where the category has no cell', () => {
     expect(painter.paint(cells([3, ABSENT, 4 + 6 * 2 + 36 * 5]))).toBe(2);
-    expect(states.get(1)).toEqual({ band: 3, doubt: false });
-    expect(states.get(cellId(NAME))).toEqual({ band: 4, doubt: true });
+    expect(states.get(1)).toEqual({ band: 3, doubt: 0 });
+    expect(states.get(cellId(NAME))).toEqual({ band: 4, doubt: 2 });
     expect(states.has(2)).toBe(false);
   });
 

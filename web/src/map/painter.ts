@@ -1,8 +1,11 @@
 /** Writes bands into the state of the map's cells: only those that differ from what is there. */
 
 import type { Map as MapLibre } from 'maplibre-gl';
-import { bandOfCode, cellId, cellName, isDoubtful, positionOf, type PaintedCells } from './cells';
+import { bandOfCode, cellId, cellName, doubtOf, positionOf, type PaintedCells } from './cells';
 import { CELL_SOURCE, type CellState } from './style';
+
+/** The state of a cell that the category does not have. */
+const NOTHING: CellState = { band: -1, doubt: 0 };
 
 type Canvas = Pick<MapLibre, 'setFeatureState'>;
 
@@ -55,7 +58,7 @@ export class CellPainter {
     let changed = 0;
     codes.forEach((code, i) => {
       if (code === this.absent) return;
-      this.write(ids[i], { band: -1, doubt: false });
+      this.write(ids[i], NOTHING);
       changed += 1;
     });
     this.shown.delete(resolution);
@@ -64,7 +67,7 @@ export class CellPainter {
 
   private stateOf(code: number): CellState {
     const found = bandOfCode(code, { absent: this.absent });
-    return found === null ? { band: -1, doubt: false } : { band: found.band, doubt: isDoubtful(found) };
+    return found === null ? NOTHING : { band: found.band, doubt: doubtOf(found) };
   }
 
   private write(id: number | undefined, state: Partial<CellState> & { selected?: boolean }): void {

@@ -23,7 +23,7 @@ export function hatchPicture(theme: Theme): Picture {
   return paint((x, y) => ((x + y) % REPEAT_PX < 4 ? [...rgb(hatch), 255] : [...rgb(hatchGround), 255]));
 }
 
-/** Sparse dots over a clear ground, laid on a band's colour: the interval spans three bands or more. */
+/** Sparse dots over a clear ground, laid on a band's colour: the interval is very wide. */
 export function doubtPicture(theme: Theme): Picture {
   const dot = rgb(groundOf(theme).doubt);
   const half = REPEAT_PX / 2;

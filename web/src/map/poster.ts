@@ -4,9 +4,9 @@
  */
 
 import type { Lang, Theme, View } from '../state/url';
-import { bandOfCode, isDoubtful, positionOf, type CellBand, type PaintedCells } from './cells';
+import { bandOfCode, doubtOf, positionOf, type CellBand, type PaintedCells } from './cells';
 import { frameOf, project, type Frame } from './mercator';
-import { bandColour, groundOf, type Ground, type RiskBand } from './ramp';
+import { bandColour, groundOf, unsureColour, type Ground, type RiskBand } from './ramp';
 import { nameIn, type Place } from './search';
 import { loadShapes, type TileShapes } from './shapes';
 import { FAR_ZOOM, type CellSource } from './style';
@@ -88,13 +88,15 @@ function drawCells(
   drawEach(context, tiles.map(byBand(bandAt)), (path, id) => {
     const found = bandAt(id);
     if (found === null) return;
-    const colour = found.band === 0 ? hatch : bandColour(found.band as RiskBand, theme);
+    const doubted = doubtOf(found);
+    const colourOf = doubted === 0 ? bandColour : unsureColour;
+    const colour = found.band === 0 ? hatch : colourOf(found.band as RiskBand, theme);
     context.fillStyle = colour;
     context.fill(path);
     // As on the live map: the outline of a far cell takes its band's colour and makes it larger.
     context.strokeStyle = far ? colour : ground.cellLine;
     context.stroke(path);
-    if (!isDoubtful(found)) return;
+    if (doubted < 2) return;
     context.fillStyle = doubt;
     context.fill(path);
   });

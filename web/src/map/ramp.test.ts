@@ -7,7 +7,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Theme } from '../state/url';
 import { rgb } from './patterns';
-import { BANDS, bandColour, groundOf } from './ramp';
+import { BANDS, bandColour, groundOf, unsureColour } from './ramp';
 
 type Triple = [number, number, number];
 
@@ -76,6 +76,24 @@ describe.each(['light', 'dark'] as Theme[])('the %s ramp', (theme) => {
     const steps = lightness.slice(1).map((value, i) => value - (lightness[i] ?? 0));
     const direction = theme === 'light' ? -1 : 1;
     for (const step of steps) expect(step * direction).toBeGreaterThan(6);
+  });
+
+  it('loses colour and no lightness where a band is not sure', () => {
+    for (const band of BANDS) {
+      const [sure, unsure] = [bandColour(band, theme), unsureColour(band, theme)].map((colour) =>
+        lab(seen(colour, 'full')),
+      ) as [Triple, Triple];
+      expect(Math.abs(sure[0] - unsure[0])).toBeLessThan(3);
+      expect(Math.hypot(unsure[1], unsure[2])).toBeLessThan(0.6 * Math.hypot(sure[1], sure[2]));
+    }
+  });
+
+  it.each(Object.keys(VISIONS))('tells unsure bands apart, and from the ground, with %s vision', (vision) => {
+    const grounds = [groundOf(theme).land, ...BANDS.map((band) => unsureColour(band, theme))];
+    const labs = grounds.map((colour) => lab(seen(colour, vision)));
+    for (let i = 1; i < labs.length; i += 1) {
+      expect(difference(labs[i - 1] as Triple, labs[i] as Triple)).toBeGreaterThan(i === 1 ? 8 : 13);
+    }
   });
 
   it('stands off from the ground without a cell', () => {

@@ -31,7 +31,31 @@ const DARK: Readonly<Record<RiskBand, string>> = {
   5: '#fdedc0',
 };
 
+/**
+ * The same lightness with less colour, for a band that is not sure: lightness still tells the band, so that it is not
+ * taken for a lower one. Each is its colour above with the chroma times 0.45 in OKLab (Ottosson 2020).
+ */
+const LIGHT_UNSURE: Readonly<Record<RiskBand, string>> = {
+  1: '#efe5d1',
+  2: '#dabb9e',
+  3: '#b88882',
+  4: '#825a75',
+  5: '#3f3250',
+};
+
+const DARK_UNSURE: Readonly<Record<RiskBand, string>> = {
+  1: '#3c3955',
+  2: '#7c6283',
+  3: '#bd9093',
+  4: '#d9bb9e',
+  5: '#f5edda',
+};
+
 export const bandColour = (band: RiskBand, theme: Theme): string => (theme === 'dark' ? DARK : LIGHT)[band];
+
+/** The colour of a band whose interval is wide. */
+export const unsureColour = (band: RiskBand, theme: Theme): string =>
+  (theme === 'dark' ? DARK_UNSURE : LIGHT_UNSURE)[band];
 
 /** Everything that the map draws and that is not a band. */
 export interface Ground {

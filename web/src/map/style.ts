@@ -6,7 +6,8 @@ import type { Grid } from '../api/grid';
 import type { Lang, Theme } from '../state/url';
 import { COUNTRY_BOUNDS } from './geo';
 import { DOUBT, HATCH } from './patterns';
-import { BANDS, bandColour, groundOf } from './ramp';
+import type { Doubt } from './cells';
+import { BANDS, bandColour, groundOf, unsureColour, type RiskBand } from './ramp';
 
 /** Everything that the style depends on. */
 export interface StyleInput {
@@ -34,8 +35,8 @@ export interface CellSource extends Pick<Grid, 'minzoom' | 'maxzoom' | 'vector_l
 export interface CellState {
   /** -1: the category does not have the cell. */
   band: BandCode | -1;
-  /** Dotted: the interval is wide. */
-  doubt: boolean;
+  /** How wide the interval is: from 1 on less colourful, from 2 on dotted, too. */
+  doubt: Doubt;
 }
 
 /** The source of the cells. */
@@ -102,7 +103,13 @@ function cellLayers(theme: Theme, { vector_layer: layer }: CellSource): LayerSpe
   const ground = groundOf(theme);
   const cells = { source: CELL_SOURCE, 'source-layer': layer } as const;
   const band: ExpressionSpecification = ['coalesce', ['feature-state', 'band'], -1];
-  const colours = bandColours(band, theme);
+  const doubt: ExpressionSpecification = ['coalesce', ['feature-state', 'doubt'], 0];
+  const colours: ExpressionSpecification = [
+    'case',
+    ['>=', doubt, 1],
+    bandColours(band, theme, unsureColour),
+    bandColours(band, theme),
+  ];
   const far: ExpressionSpecification = ['step', ['zoom'], colours, FAR_ZOOM, ground.cellLine];
   const widths = [3, 5, FAR_ZOOM, 1, 8, 0.8, 12, 1.5];
   const width = ['interpolate', ['linear'], ['zoom'], ...widths] as ExpressionSpecification;
@@ -123,7 +130,7 @@ function cellLayers(theme: Theme, { vector_layer: layer }: CellSource): LayerSpe
       id: 'cells-doubt',
       type: 'fill',
       ...cells,
-      paint: { 'fill-pattern': DOUBT, 'fill-opacity': when(isSet('doubt'), 1) },
+      paint: { 'fill-pattern': DOUBT, 'fill-opacity': when(['>=', doubt, 2], 1) },
     },
     {
       id: 'cells-line',
@@ -142,7 +149,11 @@ function cellLayers(theme: Theme, { vector_layer: layer }: CellSource): LayerSpe
       id: 'cell-selected',
       type: 'line',
       ...cells,
-      paint: { 'line-color': ground.selected, 'line-width': 4, 'line-opacity': when(isSet('selected'), 1) },
+      paint: {
+        'line-color': ground.selected,
+        'line-width': 4,
+        'line-opacity': when(['boolean', ['feature-state', 'selected'], false], 1),
+      },
     },
   ];
 }
@@ -154,8 +165,6 @@ const when = (condition: ExpressionSpecification, opacity: number): ExpressionSp
   opacity,
   0,
 ];
-
-const isSet = (state: string): ExpressionSpecification => ['boolean', ['feature-state', state], false];
 
 /** Whole units by band: one colour each, hatched where nothing is published. */
 function unitLayers(
@@ -187,8 +196,12 @@ function unitLayers(
   ];
 }
 
-function bandColours(code: ExpressionSpecification, theme: Theme): ExpressionSpecification {
-  const steps = BANDS.flatMap((band) => [band, bandColour(band, theme)]);
+function bandColours(
+  code: ExpressionSpecification,
+  theme: Theme,
+  colourOf: (band: RiskBand, theme: Theme) => string = bandColour,
+): ExpressionSpecification {
+  const steps = BANDS.flatMap((band) => [band, colourOf(band, theme)]);
   return ['match', code, ...steps, groundOf(theme).hatchGround] as unknown as ExpressionSpecification;
 }
 

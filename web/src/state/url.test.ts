@@ -11,6 +11,7 @@ const NOTHING_CHOSEN: PageState = {
   by: 'cells',
   period: null,
   beside: null,
+  layout: 'divider',
   cell: null,
   unit: null,
   view: null,
@@ -36,6 +37,7 @@ describe('the address', () => {
       by: 'units',
       period: { kind: 'recorded', month: '2024-11' },
       beside: { kind: 'forecast', month: '2026-01' },
+      layout: 'frames',
       cell: '881f1d4a61fffff',
       unit: '75',
       view: { lat: 43.2452, lng: 76.9211, zoom: 10.5 },
@@ -46,7 +48,7 @@ describe('the address', () => {
     };
     expect(parse(formatUrl(everything))).toEqual(everything);
     expect(formatUrl(everything)).toBe(
-      '/?cat=vehicle_taking&by=units&p=r202411&vs=f202601&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&owner=mvd&dir=5&due=ahead&lang=kk&theme=dark',
+      '/?cat=vehicle_taking&by=units&p=r202411&vs=f202601&lay=frames&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&owner=mvd&dir=5&due=ahead&lang=kk&theme=dark',
     );
   });
 

@@ -11,6 +11,8 @@ export type Lang = 'kk' | 'ru' | 'en';
 /** What the map colours: cells, or whole units. */
 export type By = 'cells' | 'units';
 export type Theme = 'light' | 'dark';
+/** How two months are laid beside each other: in one frame with a divider, or in a frame each. */
+export type Layout = 'divider' | 'frames';
 /** Deadlines ahead, over, or none because the measure goes on all the time. */
 export type DueChoice = 'ahead' | 'over' | 'always';
 
@@ -34,6 +36,7 @@ export interface PageState {
   period: Period | null;
   /** The period shown beside it for comparison; `null`: none. */
   beside: Period | null;
+  layout: Layout;
   /** The chosen cell: 15 hexadecimal digits. */
   cell: string | null;
   /** The chosen unit: its KATO code. */
@@ -51,6 +54,7 @@ export interface PageState {
 }
 
 export const LANGS: readonly Lang[] = ['kk', 'ru', 'en'];
+export const LAYOUTS: readonly Layout[] = ['divider', 'frames'];
 export const DUE_CHOICES: readonly DueChoice[] = ['ahead', 'over', 'always'];
 
 const ROUTES: Readonly<Record<Route, string>> = {
@@ -75,6 +79,7 @@ export function parseUrl(url: URL): PageState {
     by: oneOf(['cells', 'units'] as const, read('by')) ?? 'cells',
     period: parsePeriod(read('p')),
     beside: parsePeriod(read('vs')),
+    layout: oneOf(LAYOUTS, read('lay')) ?? 'divider',
     cell: matching(/^[0-9a-f]{15}$/, read('cell')),
     unit: matching(/^\d{2,9}$/, read('unit')),
     view: parseView(read('at')),
@@ -95,6 +100,7 @@ export function formatUrl(state: PageState): string {
   write('by', state.by === 'cells' ? null : state.by);
   write('p', state.period && periodToken(state.period));
   write('vs', state.beside && periodToken(state.beside));
+  write('lay', state.layout === 'divider' ? null : state.layout);
   write('cell', state.cell);
   write('unit', state.unit);
   write('at', state.view && formatView(state.view));

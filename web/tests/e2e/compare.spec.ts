@@ -36,6 +36,26 @@ test('both maps look at the same place, whichever is moved', async ({ page }) =>
   expect(param(page, 'cell')).toMatch(/^[0-9a-f]{15}$/);
 });
 
+test('two months stand in a frame each, and a move of one moves the other', async ({ page }) => {
+  await openMap(page, `lang=en&cat=theft&vs=r202501&${ALMATY}`);
+  await page.getByRole('button', { name: 'Two maps' }).click();
+  expect(param(page, 'lay')).toBe('frames');
+  await expect(page.getByRole('slider', { name: 'Divider between the two months' })).toHaveCount(0);
+  const [left, right] = await Promise.all(
+    ['map-beside', 'map'].map((id) => page.getByTestId(id).boundingBox()),
+  );
+  if (left === null || left === undefined || right === null || right === undefined)
+    throw new Error('a map is not visible');
+  expect(left.x + left.width).toBeLessThanOrEqual(right.x);
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await expect(page).toHaveURL(/at=43\.2\d*,76\.9\d*,9\.6/);
+  await page.mouse.click(left.x + left.width / 2, left.y + left.height / 2);
+  await expect(page.getByTestId('cell-panel').getByRole('img')).toBeVisible();
+  await page.reload();
+  await page.locator('[data-testid=map-beside][data-state=ready]').waitFor();
+  await expect(page.getByRole('button', { name: 'Two maps' })).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('a cell says what its forecast is made of and how it stands to what was recorded', async ({ page }) => {
   await openMap(page, `lang=en&cat=theft&${ALMATY}`);
   await clickMiddle(page);
@@ -57,8 +77,11 @@ test('the frame shows the map, its mark and month, and leads to the whole page',
   await expect(page.getByTestId('stamp')).toContainText('Модельденген деректер');
   await expect(page.getByText('құқық бұзушылықтар болжамы')).toBeVisible();
   await expect(page.getByRole('navigation')).toHaveCount(0);
+  const slider = page.getByRole('slider', { name: 'Ай' });
+  await slider.press('ArrowLeft');
+  await expect(slider).toHaveAttribute('aria-valuetext', /· тіркелгені$/);
   const link = page.getByRole('link', { name: 'Картаны толық ашу' });
-  await expect(link).toHaveAttribute('href', /^\/\?cat=theft&at=.*&lang=kk$/);
+  await expect(link).toHaveAttribute('href', /^\/\?cat=theft&p=r\d{6}&at=.*&lang=kk$/);
 });
 
 test('what is shown is shared as a link and as a frame', async ({ page }) => {

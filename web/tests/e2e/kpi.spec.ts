@@ -182,3 +182,27 @@ test('indicator 2 by region: twenty rates with intervals and ranges of ranks, an
   ]);
   expect((await readFile(await file.path(), 'utf8')).trim().split('\r\n')).toHaveLength(21);
 });
+
+test('rates by region month by month are those of the API, and are marked as simulated', async ({ page }) => {
+  await page.goto('/kpi?lang=en');
+  const section = page.getByTestId('unit-rates');
+  await expect(section).toContainText('Simulated data');
+  await section.getByText('Show the months').click();
+  const row = section.getByRole('row', { name: /^Almaty city/ });
+  await expect(section.getByRole('row')).toHaveCount(21);
+  const answer = (await (await page.request.get('/api/v1/units/75?category=all')).json()) as {
+    unit: { population: number };
+    months: { recorded: number | null }[];
+  };
+  const last = answer.months.at(-1)?.recorded ?? null;
+  await expect(row.getByRole('cell').last()).toHaveText(
+    last === null ? '–' : ((last / answer.unit.population) * 10_000).toFixed(1),
+  );
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    section.getByRole('button', { name: /^CSV/ }).click(),
+  ]);
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(1 + 20 * answer.months.length);
+  expect(lines[1]).toContain(',true,');
+});

@@ -137,4 +137,12 @@ export const texts = {
     'Per 10,000 people; each column’s bars are drawn against its own highest value.',
   'kpi.units.sum':
     'The regions add up to {sum}, the published total of the country is {nation}; the form does not say where the rest was recorded.',
+
+  'kpi.months.title': 'By region, month by month',
+  'kpi.months.what':
+    'From the data that the risk map is made of: all categories published by region together, per 10,000 people. Counts are rounded; withheld months are marked “–”. These are not official values of the indicator and cannot be compared with it.',
+  'kpi.months.open': 'Show the months',
+  'kpi.months.caption': 'Recorded offences a month per 10,000 people by region, {from} – {until}',
+  'kpi.months.scale': 'All lines share one scale: from 0 to {highest}.',
+  'kpi.months.year': 'last 12 months',
 } as const;
