@@ -21,10 +21,6 @@ const HALF_LIFE: f64 = 10.0;
 const BACKGROUND: f64 = 0.06;
 const SPREAD: f64 = 0.8;
 
-/// Steps after which EM has arrived. The default stops earlier, which keeps weights nearer to their even start: good for
-/// forecasts, but no estimate of the truth.
-const CONVERGED: usize = 3000;
-
 /// A city whose cells differ, with the true rate of each on the day after the last.
 struct Truth {
     counts: Counts,
@@ -85,12 +81,6 @@ impl Truth {
         let mixture = KernelMixture::params()
             .half_lives(vec![HALF_LIFE, 2000.0])
             .training_days(DAYS - 60)
-            .regression(
-                NonNegativePoisson::params()
-                    .iterations(CONVERGED)
-                    .check()
-                    .unwrap(),
-            )
             .check()
             .unwrap();
         let fit = mixture.learn(&task).unwrap();
