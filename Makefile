@@ -46,6 +46,7 @@ screenshots: web ## pictures of every page: phone and desktop, light and dark, t
 
 bench: ## criterion benches of every hot path
 	cargo bench -p oshaq-benches
+	cargo bench -p oshaq-models --bench regression
 
 load: ## publishing under load, a thousand slow clients, a kill: needs wrk, slowhttptest, and the small house that make test leaves
 	bash benches/robust.sh
