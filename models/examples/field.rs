@@ -1,14 +1,15 @@
 //! Scores models on any counts: `field COUNTS.csv SINCE UNTIL CATEGORY[,…] [MODEL,…] [HORIZON] [WINDOWS]`.
 //!
 //! The file has the columns `cell,day,category,count` (H3 cells of one resolution as hexadecimal digits). The first model
-//! is then compared with each of the others, window by window.
+//! is then compared with each of the others, window by window, and told what it would score if its forecasts were true
+//! ([`Headroom`]).
 
 use std::error::Error;
 use std::time::Instant;
 
 use oshaq_domain::{Cell, Counts, CountsBuilder, Day};
 use oshaq_models::{
-    Area, BacktestSpec, CategoryScores, Comparison, Inputs, PairedDifference, Silent, backtest,
+    Area, BacktestSpec, CategoryScores, Comparison, Headroom, Inputs, PairedDifference, backtest,
     compare, models,
 };
 
@@ -38,15 +39,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let started = Instant::now();
     let inputs = Inputs::every(&counts);
-    let results = backtest(
-        &counts,
-        &inputs,
-        &categories,
-        &spec,
-        &models(&names)?,
-        &mut Silent,
-    )?;
-    results.iter().for_each(print);
+    let models = models(&names)?;
+    for category in categories {
+        let mut headroom = Headroom::new(Area::percent(5.0)?, Headroom::DRAWS)?;
+        let results = backtest(&counts, &inputs, &[category], &spec, &models, &mut headroom)?;
+        results.iter().for_each(print);
+        for result in &results {
+            print_headroom(result, &headroom);
+        }
+    }
     println!("{:.2} s", started.elapsed().as_secs_f64());
     Ok(())
 }
@@ -88,6 +89,17 @@ fn print(result: &CategoryScores) {
     if let Some((first, others)) = result.models.split_first() {
         for other in others {
             print_comparison(&compare(first, other));
+        }
+    }
+}
+
+fn print_headroom(result: &CategoryScores, headroom: &Headroom) {
+    for model in &result.models {
+        if let Some((hit, deviance)) = headroom.of(&model.model) {
+            println!(
+                "  {:<22} if true: hits at 5 % {:.4} ± {:.4}, dev {:.4} ± {:.4}",
+                model.model, hit.mean, hit.deviation, deviance.mean, deviance.deviation
+            );
         }
     }
 }

@@ -11,7 +11,9 @@ use std::error::Error;
 use augurs_core::{Fit, Predict};
 use augurs_ets::AutoETS;
 use oshaq_domain::{Day, Horizon, Window};
-use oshaq_models::{CalendarTotal, DailySeries, LEVEL_DAYS};
+use oshaq_models::{CalendarTotal, DailySeries, LEVEL_DAYS, Recent};
+
+const LEVEL: Recent = Recent::Days(LEVEL_DAYS);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -59,8 +61,8 @@ fn deviances(series: &DailySeries, horizon: Horizon) -> Result<[f64; 4], Box<dyn
     let mut sums = [0.0; 4];
     for window in &windows {
         let past = series.until(window.start());
-        let recent = past.recent_mean(LEVEL_DAYS) * f64::from(window.days());
-        let factor = calendar.factor(*window);
+        let recent = past.recent_mean(LEVEL) * f64::from(window.days());
+        let factor = calendar.factor(*window, LEVEL);
         let smooth = AutoETS::non_seasonal().fit(&past.runs(window.days()))?;
         let smooth: f64 = smooth.predict(1, None)?.point.iter().sum();
         let observed = series.sum(*window);

@@ -15,8 +15,7 @@ use crate::risk_features::{RiskFeatures, Samples};
 use crate::states::Walk;
 use crate::{Fitted, Forecaster, ModelError, Task};
 
-/// The expected count of a cell is exp(β₀ + Σ tree(x)) over what [`crate::Glm`] looks at and the means of the cell's parents of
-/// coarser resolutions: trees find thresholds and interactions that neither a sum nor a product of states has.
+/// The expected count of a cell is exp(β₀ + Σ tree(x)) over what [`crate::Glm`] looks at: trees find thresholds and interactions that neither a sum nor a product of states has.
 ///
 /// # Source
 /// See [`BoostedPoisson`]; for places Mohler and Porter (2018), *Rotational grid, PAI-maximizing crime forecasts*, Statistical

@@ -8,8 +8,7 @@ use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use oshaq_domain::{Day, Window, is_holiday};
 
-use crate::daily_series::DailySeries;
-use crate::level::LEVEL_DAYS;
+use crate::daily_series::{DailySeries, Recent};
 use crate::{ModelError, NegativeBinomialGlm, NegativeBinomialGlmFit};
 
 /// Daily totals are negative binomial with a logarithmic mean made of the weekday, the season (Fourier terms of the year), the
@@ -93,23 +92,25 @@ pub struct CalendarTotalFit {
 }
 
 impl CalendarTotalFit {
-    /// Daily mean of a window over that of the [`LEVEL_DAYS`] before it.
-    pub fn factor(&self, window: Window) -> f64 {
-        let before = (1..=LEVEL_DAYS).filter_map(|back| window.start().minus(back));
-        let within = (0..window.days()).filter_map(|day| window.start().plus(day));
+    /// Daily mean of a window over that of the days before it.
+    pub fn factor(&self, window: Window, recent: Recent) -> f64 {
+        let within = (0..window.days()).filter_map(|day| Some((window.start().plus(day)?, 1.0)));
+        let weights = (1..).zip(recent.weights());
+        let before =
+            weights.filter_map(|(back, weight)| Some((window.start().minus(back)?, weight)));
         self.daily_mean(within) / self.daily_mean(before)
     }
 
-    /// What is expected of a window after a series: the level of its last [`LEVEL_DAYS`] days times the factor.
-    pub fn after(&self, series: &DailySeries, window: Window) -> f64 {
-        series.recent_mean(LEVEL_DAYS) * f64::from(window.days()) * self.factor(window)
+    /// What is expected of a window after a series: the level of its last days times the factor.
+    pub fn after(&self, series: &DailySeries, window: Window, recent: Recent) -> f64 {
+        series.recent_mean(recent) * f64::from(window.days()) * self.factor(window, recent)
     }
 
-    fn daily_mean(&self, days: impl Iterator<Item = Day>) -> f64 {
-        let (sum, count) = days.fold((0.0, 0.0), |(sum, count), day| {
-            (sum + self.mean(day), count + 1.0)
+    fn daily_mean(&self, days: impl Iterator<Item = (Day, f64)>) -> f64 {
+        let (sum, weights) = days.fold((0.0, 0.0), |(sum, weights), (day, weight)| {
+            (sum + weight * self.mean(day), weights + weight)
         });
-        sum / count
+        sum / weights
     }
 
     fn mean(&self, day: Day) -> f64 {

@@ -5,6 +5,30 @@ use oshaq_domain::{Day, Window};
 use crate::Task;
 use crate::task::Event;
 
+/// How much each of the days just past counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Recent {
+    /// So many days, all the same.
+    Days(u32),
+    /// The last day most; one so many days before it half.
+    HalfLife(u32),
+}
+
+impl Recent {
+    /// Half-lives after which a day counts as nothing.
+    const HALVINGS: u32 = 8;
+
+    /// Weights of the days, the last day first.
+    pub fn weights(self) -> Vec<f64> {
+        match self {
+            Self::Days(days) => vec![1.0; days as usize],
+            Self::HalfLife(days) => (0..Self::HALVINGS * days)
+                .map(|age| (-f64::from(age) / f64::from(days)).exp2())
+                .collect(),
+        }
+    }
+}
+
 /// Daily totals from one day on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DailySeries {
@@ -74,10 +98,13 @@ impl DailySeries {
         runs.map(|run| run.iter().sum()).collect()
     }
 
-    /// Mean of the last days, at most so many; 0 without any.
-    pub fn recent_mean(&self, days: u32) -> f64 {
-        let recent = &self.counts[self.counts.len().saturating_sub(days as usize)..];
-        recent.iter().sum::<f64>() / recent.len().max(1) as f64
+    /// Weighted mean of the last days; 0 without any.
+    pub fn recent_mean(&self, recent: Recent) -> f64 {
+        let days = self.counts.iter().rev().zip(recent.weights());
+        let (sum, weights) = days.fold((0.0, 0.0), |(sum, weights), (count, weight)| {
+            (sum + weight * count, weights + weight)
+        });
+        if weights > 0.0 { sum / weights } else { 0.0 }
     }
 
     /// Sum over the days of a window that the series holds.
@@ -95,8 +122,11 @@ mod tests {
     fn runs_end_where_the_series_ends_and_recent_days_are_the_last() {
         let series = DailySeries::new("2025-01-01".parse().unwrap(), vec![9.0, 1.0, 2.0, 3.0, 4.0]);
         assert_eq!(series.runs(2), [3.0, 7.0]);
-        assert!((series.recent_mean(2) - 3.5).abs() < 1e-12);
-        assert!((series.recent_mean(99) - 3.8).abs() < 1e-12);
+        assert!((series.recent_mean(Recent::Days(2)) - 3.5).abs() < 1e-12);
+        assert!((series.recent_mean(Recent::Days(99)) - 3.8).abs() < 1e-12);
+        // By hand: (4 + 3/2 + 2/4 + 1/8 + 9/16) / (31/16).
+        let faded = series.recent_mean(Recent::HalfLife(1));
+        assert!((faded - 6.6875 / 1.9375).abs() < 1e-12);
         let third: Day = "2025-01-03".parse().unwrap();
         assert_eq!(series.until(third).counts(), [9.0, 1.0]);
         let window = Window::new(third, third.plus(9).unwrap()).unwrap();

@@ -1,5 +1,7 @@
 //! What every regression of counts is fitted to: features, counts and exposures.
 
+use std::ops::Range;
+
 use linfa::dataset::DatasetBase;
 use ndarray::{Array1, Array2, ArrayView2, Axis, Slice};
 
@@ -50,6 +52,16 @@ impl<'a> ExposedRows<'a> {
             counts: rates * &exposures,
             exposures,
         })
+    }
+
+    /// Some of the rows.
+    pub fn part(&self, rows: &Range<usize>) -> ExposedRows<'_> {
+        let kept = Slice::from(rows.clone());
+        ExposedRows {
+            features: self.features.slice_axis(Axis(0), kept),
+            counts: self.counts.slice_axis(Axis(0), kept).to_owned(),
+            exposures: self.exposures.slice_axis(Axis(0), kept).to_owned(),
+        }
     }
 
     /// Logarithm of all counts per exposure.

@@ -2,7 +2,7 @@
 
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
-use linfa::traits::{Fit, Predict};
+use linfa::traits::Predict;
 use ndarray::{Array1, Array2, Zip};
 use oshaq_domain::Forecast;
 
@@ -18,7 +18,7 @@ use crate::{Explanation, Fitted, Forecaster, ModelError, Task};
 /// to the mean cell: where the mixture adds up what the parts of the past say, the regression multiplies it, so that a
 /// cell counts for more where several parts agree.
 ///
-/// The mixture is fitted first, then the coefficients with a ridge penalty on the past windows of about a year; the
+/// The mixture is fitted first, then the coefficients with a ridge penalty, which is chosen by cross-validation, on the past windows of about a year; the
 /// cells are scaled to the recent total of the category ([`crate::LEVEL_DAYS`]).
 ///
 /// # Source
@@ -34,8 +34,11 @@ pub struct Glm {
 impl Glm {
     /// Name in scores and on the command line.
     pub const NAME: &str = "glm";
-    /// Ridge penalty of the regression: not tuned.
-    pub const RIDGE: f64 = 10.0;
+    /// Ridge penalties of which the likeliest is chosen from the past windows of every fit; the regression begins with the
+    /// second.
+    pub const RIDGES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
+    /// Runs of past windows that are foretold from the others to choose it.
+    pub const BLOCKS: usize = 4;
 
     /// With the default choices.
     ///
@@ -44,27 +47,28 @@ impl Glm {
     pub fn new() -> Result<Self, ModelError> {
         Ok(Self {
             mixture: KernelMixture::params().check()?,
-            regression: PoissonGlm::params().ridge(Self::RIDGE).check()?,
+            regression: PoissonGlm::params().ridge(Self::RIDGES[1]).check()?,
         })
     }
 
-    /// The regression alone, on the rows of [`Samples::training`]; the columns about parents are left out: on weeks before the tests
-    /// they lowered the hit rate. `None` where the past windows held no offence to learn from.
-    pub(crate) fn regress(
-        &self,
-        data: &DatasetBase<Array2<f64>, Array1<f64>>,
-    ) -> Result<Option<PoissonGlmFit>, ModelError> {
+    /// The regression alone, on the rows of [`Samples::training`]. `None` where the past windows held no offence to learn from.
+    pub(crate) fn regress(&self, samples: &Samples) -> Result<Option<PoissonGlmFit>, ModelError> {
+        let data = &samples.data;
         if data.targets.iter().all(|&rate| rate == 0.0) {
             return Ok(None);
         }
-        let data = DatasetBase::new(near(&data.records), data.targets.clone())
+        let data = DatasetBase::new(columns(&data.records), data.targets.clone())
             .with_weights(data.weights.clone());
-        self.regression.fit(&data).map(Some)
+        let blocks = samples.blocks(Self::BLOCKS);
+        let fit = self
+            .regression
+            .fit_in_blocks(&data, &blocks, &Self::RIDGES)?;
+        Ok(Some(fit))
     }
 
     fn learn(&self, task: &Task<'_>) -> Result<GlmFit, ModelError> {
         let mixture = self.mixture.learn_weights(task)?;
-        let regression = self.regress(&Samples::training(task, &mixture)?.data)?;
+        let regression = self.regress(&Samples::training(task, &mixture)?)?;
         let fit = GlmFit {
             mixture,
             regression,
@@ -79,10 +83,11 @@ impl Glm {
 /// record can differ from that at the others (on weeks before the tests both together were better than 0.03, 0.1 or 0.3 alone).
 const OFFSETS: [f64; 2] = [0.03, 0.5];
 
-/// The mixture's mean and the states of a cell and its rings, with these offsets instead of [`OFFSET`].
-pub fn near(features: &Array2<f64>) -> Array2<f64> {
+/// The mixture's mean, the states of a cell and its rings with these offsets instead of [`OFFSET`], and the smoothed states.
+pub fn columns(features: &Array2<f64>) -> Array2<f64> {
     let states = NEAR - 1;
-    let shape = (features.nrows(), 1 + OFFSETS.len() * states);
+    let behind = 1 + OFFSETS.len() * states;
+    let shape = (features.nrows(), behind + features.ncols() - NEAR);
     let mut columns = Array2::zeros(shape);
     Zip::from(columns.rows_mut())
         .and(features.rows())
@@ -94,6 +99,11 @@ pub fn near(features: &Array2<f64>) -> Array2<f64> {
                     row[turn * states + state] = (offset + relative).ln();
                 }
             }
+            let smoothed = features.iter().skip(NEAR);
+            row.iter_mut()
+                .skip(behind)
+                .zip(smoothed)
+                .for_each(|(column, feature)| *column = *feature);
         });
     columns
 }
@@ -123,7 +133,7 @@ impl GlmFit {
             return Ok(self.mixture.explain_from(&walk, task)?.means());
         };
         let features = RiskFeatures::at(&walk, &self.mixture, task).all(task.lattice().len())?;
-        let rates: Array1<f64> = regression.predict(&near(&features));
+        let rates: Array1<f64> = regression.predict(&columns(&features));
         scale_to(rates.to_vec(), recent_total(task))
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use oshaq_domain::{Cell, Resolution, Universe};
 use rayon::prelude::*;
 
+use crate::spread::Spread;
+
 /// A frozen universe and, for each of its cells, which other ones lie at grid distance 1 to [`Lattice::RINGS`].
 ///
 /// It is built once and shared by all models, categories and windows.
@@ -15,6 +17,7 @@ pub struct Lattice {
     /// What a unit in each cell adds to the ring means of all cells together, by distance.
     shares: Vec<[f64; Self::RINGS + 1]>,
     families: Vec<Family>,
+    spread: Spread,
 }
 
 /// Coarser resolutions at which the cells with the same parent are taken together.
@@ -31,7 +34,7 @@ pub struct Family {
 
 /// Neighbours at one distance, all cells behind one another.
 #[derive(Debug, Clone)]
-struct Ring {
+pub struct Ring {
     ends: Vec<u32>,
     neighbours: Vec<u32>,
 }
@@ -56,6 +59,7 @@ impl Lattice {
             .collect();
         Self {
             shares: (0..universe.len()).map(shares_of).collect(),
+            spread: Spread::of(universe.len(), &rings[0]),
             universe,
             rings,
             families,
@@ -97,6 +101,11 @@ impl Lattice {
         &self.shares[place]
     }
 
+    /// Several values of every cell, smoothed over ever wider surroundings ([`Spread::means`]).
+    pub(crate) fn spread<const N: usize>(&self, values: Vec<[f64; N]>) -> Vec<Vec<[f64; N]>> {
+        self.spread.means(&self.rings[0], values)
+    }
+
     /// The cells of the universe by their parent, which is `level` + 1 resolutions coarser.
     pub(crate) fn family(&self, level: usize) -> &Family {
         &self.families[level]
@@ -117,7 +126,8 @@ pub fn ring_size(distance: usize) -> f64 {
 }
 
 impl Ring {
-    fn of_place(&self, place: usize) -> &[u32] {
+    /// Positions of the cells at this distance from the one at `place`.
+    pub fn of_place(&self, place: usize) -> &[u32] {
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.neighbours[start as usize..self.ends[place] as usize]
     }
@@ -161,17 +171,6 @@ impl Family {
     pub fn of_cells(&self, values: &[f64]) -> Vec<f64> {
         let value = |&parent: &u32| values[parent as usize];
         self.parent.iter().map(value).collect()
-    }
-
-    /// Number of the parent of a cell.
-    pub fn parent(&self, place: usize) -> usize {
-        self.parent[place] as usize
-    }
-
-    /// For every parent the mean of `values` over its cells.
-    pub fn means_by_parent(&self, values: &[f64]) -> Vec<f64> {
-        let sums = self.sums(values).into_iter().zip(&self.sizes);
-        sums.map(|(sum, &size)| sum / f64::from(size)).collect()
     }
 
     /// A cell without a parent that much coarser stands for itself.
@@ -242,21 +241,42 @@ mod tests {
     }
 
     #[test]
-    fn cells_with_the_same_parent_get_the_same_mean_and_the_sum_stays() {
+    fn cells_with_the_same_parent_get_the_same_sum_and_parents_add_up_to_the_whole() {
         let lattice = disk();
         let values: Vec<f64> = (0..lattice.len()).map(|n| (n * n % 7) as f64).collect();
         for level in 0..PARENTS {
             let family = lattice.family(level);
-            let means = family.of_cells(&family.means_by_parent(&values));
+            let sums = family.sums(&values);
+            let by_cell = family.of_cells(&sums);
             let resolution = Resolution::new(8 - level as u8).unwrap();
             let parent = |place: usize| lattice.universe().cells()[place].parent(resolution);
             for place in 0..lattice.len() {
                 for other in (0..place).filter(|&other| parent(other) == parent(place)) {
-                    assert_eq!(means[other].to_bits(), means[place].to_bits());
+                    assert_eq!(by_cell[other].to_bits(), by_cell[place].to_bits());
                 }
             }
-            let (before, after): (f64, f64) = (values.iter().sum(), means.iter().sum());
+            let (before, after): (f64, f64) = (values.iter().sum(), sums.iter().sum());
             assert!((before - after).abs() < 1e-9);
+            let cells: u32 = family.sizes().iter().sum();
+            assert_eq!(cells as usize, lattice.len());
+        }
+    }
+
+    #[test]
+    fn what_is_alike_everywhere_stays_so_and_a_lone_value_spreads_evenly() {
+        let lattice = disk();
+        let middle = lattice.universe().position(centre()).unwrap();
+        let lone = |place| if place == middle { 12.0 } else { 0.0 };
+        let values = (0..lattice.len()).map(|place| [3.0, lone(place)]).collect();
+        for (turn, means) in lattice.spread(values).iter().enumerate() {
+            assert!(means.iter().all(|mean| (mean[0] - 3.0).abs() < 1e-12));
+            let ring = lattice.ring(1, middle).iter();
+            let ring: Vec<f64> = ring.map(|&near| means[near as usize][1]).collect();
+            assert!(ring.iter().all(|near| (near - ring[0]).abs() < 1e-12));
+            // By hand after two steps: ½·½ stays, and 6 · ½/6 · ½/6 comes back.
+            if turn == 0 {
+                assert!((means[middle][1] - 12.0 * (0.25 + 1.0 / 24.0)).abs() < 1e-12);
+            }
         }
     }
 

@@ -93,14 +93,15 @@ const BLOCK: usize = 256;
 pub const SHARE: usize = 64 * BLOCK;
 
 /// Penalised log-likelihood with its first derivative and the negative of its second.
-struct Point {
-    ln_likelihood: f64,
-    score: Array1<f64>,
-    information: Array2<f64>,
+pub struct Point {
+    pub ln_likelihood: f64,
+    pub score: Array1<f64>,
+    pub information: Array2<f64>,
 }
 
 impl Point {
-    fn at(rows: &ExposedRows<'_>, beta: &Array1<f64>, link: &LogLink) -> Self {
+    /// At coefficients, the intercept first.
+    pub fn at(rows: &ExposedRows<'_>, beta: &Array1<f64>, link: &LogLink) -> Self {
         let features = rows.features.axis_chunks_iter(Axis(0), SHARE);
         let counts = rows.counts.axis_chunks_iter(Axis(0), SHARE);
         let exposures = rows.exposures.axis_chunks_iter(Axis(0), SHARE);
@@ -114,15 +115,14 @@ impl Point {
             .collect();
         let mut whole = Self::zero(beta.len());
         for part in &parts {
-            whole.ln_likelihood += part.ln_likelihood;
-            whole.score += &part.score;
-            whole.information += &part.information;
+            whole.add_up(part);
         }
         whole.penalise(beta, link.ridge);
         whole
     }
 
-    fn zero(width: usize) -> Self {
+    /// Of no rows, for so many coefficients.
+    pub fn zero(width: usize) -> Self {
         Self {
             ln_likelihood: 0.0,
             score: Array1::zeros(width),
@@ -130,7 +130,15 @@ impl Point {
         }
     }
 
-    fn penalise(&mut self, beta: &Array1<f64>, ridge: f64) {
+    /// Takes in what other rows say.
+    pub fn add_up(&mut self, other: &Self) {
+        self.ln_likelihood += other.ln_likelihood;
+        self.score += &other.score;
+        self.information += &other.information;
+    }
+
+    /// Takes in a ridge penalty.
+    pub fn penalise(&mut self, beta: &Array1<f64>, ridge: f64) {
         for feature in 1..beta.len() {
             self.ln_likelihood -= 0.5 * ridge * beta[feature] * beta[feature];
             self.score[feature] -= ridge * beta[feature];

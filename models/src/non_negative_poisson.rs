@@ -249,14 +249,14 @@ impl NonNegativePoisson {
 fn extrapolated(first: &Step, second: &Step) -> Array1<f64> {
     let change = &second.weights - &first.weights;
     let bend = &second.next - &second.weights - &change;
-    let (length, bent) = (change.dot(&change).sqrt(), bend.dot(&bend).sqrt());
-    if bent <= 0.0 {
+    let (length, curvature) = (change.dot(&change).sqrt(), bend.dot(&bend).sqrt());
+    if curvature <= 0.0 {
         return second.next.clone();
     }
-    let alpha = -f64::max(length / bent, 1.0);
+    let alpha = -f64::max(length / curvature, 1.0);
     let mut leap = &first.weights - &(2.0 * alpha * change) + &(alpha * alpha * bend);
     leap.zip_mut_with(&second.next, |weight, &next| {
-        *weight = weight.max(0.01 * next)
+        *weight = weight.max(0.01 * next);
     });
     leap
 }

@@ -1,5 +1,7 @@
 //! Poisson regression with a logarithmic link.
 
+use std::ops::Range;
+
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::{Fit, PredictInplace};
@@ -9,6 +11,7 @@ use crate::ModelError;
 use crate::error::refuse;
 use crate::exposed_rows::{BEHIND_INTERCEPT, ExposedRows};
 use crate::log_link::{LogLink, Maximum};
+use crate::ridge::likeliest_ridge;
 
 /// Choices for [`PoissonGlm`], not yet checked.
 #[derive(Debug, Clone)]
@@ -36,13 +39,35 @@ impl PoissonGlm {
     /// Relative gain of log-likelihood under which Newton's method stops unless chosen otherwise.
     pub const TOLERANCE: f64 = 1e-12;
 
-    const fn link(&self) -> LogLink {
+    /// As the negative binomial has it, without overdispersion.
+    pub(crate) const fn link(&self) -> LogLink {
         LogLink {
             alpha: 0.0,
             ridge: self.ridge,
             iterations: self.iterations,
             tolerance: self.tolerance,
         }
+    }
+
+    /// Fits with the one of several ridges under which every block of rows is likeliest to a fit to the others
+    /// ([`likeliest_ridge`]); with its own where none is given.
+    ///
+    /// # Errors
+    /// [`ModelError::Regression`], as for a fit.
+    pub(crate) fn fit_in_blocks(
+        &self,
+        data: &DatasetBase<Array2<f64>, Array1<f64>>,
+        blocks: &[Range<usize>],
+        ridges: &[f64],
+    ) -> Result<PoissonGlmFit, ModelError> {
+        let rows = ExposedRows::of(data)?;
+        let first = self.link().climb(&rows, rows.equal_rates()?)?;
+        let ridge = likeliest_ridge(&rows, blocks, &first.beta, ridges)?;
+        let link = LogLink {
+            ridge: ridge.unwrap_or(self.ridge),
+            ..self.link()
+        };
+        Ok(PoissonGlmFit::of(link.climb(&rows, first.beta)?))
     }
 
     /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.
@@ -114,6 +139,15 @@ pub struct PoissonGlmFit {
 }
 
 impl PoissonGlmFit {
+    fn of(maximum: Maximum) -> Self {
+        let slopes = maximum.beta.slice_axis(Axis(0), BEHIND_INTERCEPT);
+        Self {
+            intercept: maximum.beta[0],
+            coefficients: slopes.to_owned(),
+            ln_likelihoods: maximum.ln_likelihoods,
+        }
+    }
+
     /// β₀.
     pub const fn intercept(&self) -> f64 {
         self.intercept
@@ -167,15 +201,7 @@ impl Fit<Array2<f64>, Array1<f64>, ModelError> for PoissonGlm {
     ) -> Result<Self::Object, ModelError> {
         let rows = ExposedRows::of(data)?;
         let start = rows.equal_rates()?;
-        let Maximum {
-            beta,
-            ln_likelihoods,
-        } = self.link().climb(&rows, start)?;
-        Ok(PoissonGlmFit {
-            intercept: beta[0],
-            coefficients: beta.slice_axis(Axis(0), BEHIND_INTERCEPT).to_owned(),
-            ln_likelihoods,
-        })
+        Ok(PoissonGlmFit::of(self.link().climb(&rows, start)?))
     }
 }
 

@@ -52,6 +52,15 @@ fn model(name: &str) -> Result<Box<dyn Forecaster>, ModelError> {
     })
 }
 
+/// The model that was asked for: the name of its forecast also says what it took instead (`stack:ewma`) or besides
+/// (`stack+calendar`).
+pub fn asked_for(forecast_name: &str) -> &str {
+    forecast_name
+        .split([':', '+'])
+        .next()
+        .unwrap_or(forecast_name)
+}
+
 /// What anyone would pick instead.
 ///
 /// # Errors
@@ -78,6 +87,12 @@ mod tests {
     fn every_name_leads_to_the_model_of_that_name() {
         let all = models::<&str>(&[]).unwrap();
         assert!(all.iter().map(|model| model.name()).eq(MODEL_NAMES));
+    }
+
+    #[test]
+    fn what_a_model_took_instead_or_besides_does_not_hide_which_it_is() {
+        let names = ["stack", "stack:ewma", "stack+calendar"];
+        assert!(names.iter().all(|name| asked_for(name) == "stack"));
     }
 
     #[test]

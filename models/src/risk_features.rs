@@ -9,9 +9,9 @@ use rayon::prelude::*;
 
 use crate::dispersion::{LEAST_HISTORY_DAYS, past_origins};
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
-use crate::lattice::{Family, PARENTS};
 use crate::level::FLOOR_SHARE;
 use crate::own_records::OwnRecords;
+use crate::spread::STEPS;
 use crate::states::Walk;
 use crate::{ModelError, Task};
 
@@ -24,16 +24,17 @@ pub const MOST_ROWS: usize = 300_000;
 
 /// Half-lives of the own category and of the others, and how many rings of each.
 const CHOSEN: [(usize, usize, &[usize]); 2] = [(0, 4, &[1, 3, 5, 7]), (1, 2, &[3, 6])];
-/// Group and half-life of the states that are averaged over the cells with the same parent.
-const OF_PARENTS: [(usize, usize); 2] = [(0, 7), (1, 6)];
+/// Group and half-life of the states that are smoothed over wider surroundings: on weeks before the tests their means over the
+/// cells with the same parent caught less, since a parent ends somewhere.
+const SMOOTHED: [(usize, usize); 3] = [(0, 5), (0, 7), (1, 6)];
 
-/// Columns about the cell and its rings; those about its parents come behind.
+/// Columns about the cell and its rings; those about its wider surroundings come behind.
 pub const NEAR: usize = 1 + 4 * 4 + 2 * 2;
 /// All columns.
-pub const WIDTH: usize = NEAR + OF_PARENTS.len() * PARENTS;
+pub const WIDTH: usize = NEAR + SMOOTHED.len() * STEPS.len();
 
 /// The features of all cells as they stand on one day: the logarithm of the kernel mixture's mean and of its states in the
-/// cell, in its rings and in its parents of coarser resolutions, each relative to the mean cell.
+/// cell, in its rings and, smoothed, in its wider surroundings, each relative to the mean cell.
 ///
 /// Only what the rows asked for need is worked out, so that a sample costs time in proportion to its rows.
 pub struct RiskFeatures<'w, 't, 'a> {
@@ -42,8 +43,8 @@ pub struct RiskFeatures<'w, 't, 'a> {
     columns: Vec<usize>,
     /// Mean cell by column.
     means: Vec<f64>,
-    /// Mean states by parent, behind the families that they belong to.
-    parents: Vec<(&'a Family, Vec<f64>)>,
+    /// Smoothed states by number of steps and cell.
+    smoothed: Vec<Vec<[f64; SMOOTHED.len()]>>,
 }
 
 impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
@@ -60,21 +61,19 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
         let mean_cell = walk.totals() / task.lattice().len() as f64;
         let mut means = vec![mixture.risk(&mean_cell.to_vec())];
         means.extend(columns.iter().map(|&column| mean_cell[column]));
-        let mut parents = Vec::new();
-        for (group, half) in OF_PARENTS {
-            let states = walk.states(group, half);
-            for level in 0..PARENTS {
-                let family = task.lattice().family(level);
-                parents.push((family, family.means_by_parent(&states)));
-                means.push(mean_cell[layout.first(group, 0) + half]);
-            }
+        for _ in STEPS {
+            let columns = SMOOTHED.map(|(group, half)| layout.first(group, 0) + half);
+            means.extend(columns.map(|column| mean_cell[column]));
         }
+        let states = SMOOTHED.map(|(group, half)| walk.states(group, half));
+        let at = |place: usize| states.each_ref().map(|state| state[place]);
+        let by_cell = (0..task.lattice().len()).map(at).collect();
         Self {
             walk,
             mixture,
             columns,
             means,
-            parents,
+            smoothed: task.lattice().spread(by_cell),
         }
     }
 
@@ -94,9 +93,8 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
         let risk = self.mixture.risk(states).max(FLOOR_SHARE * self.means[0]);
         row[0] = relative(risk, self.means[0], 0.0);
         let near = self.columns.iter().map(|&column| states[column]);
-        let parents = self.parents.iter();
-        let parents = parents.map(|(family, means)| means[family.parent(place)]);
-        let behind = near.chain(parents).zip(&self.means[1..]);
+        let around = self.smoothed.iter().flat_map(|cells| cells[place]);
+        let behind = near.chain(around).zip(&self.means[1..]);
         for (feature, (value, &mean)) in row[1..].iter_mut().zip(behind) {
             *feature = relative(value, mean, OFFSET);
         }
@@ -179,6 +177,16 @@ impl Samples {
     /// How many cells each row stands for.
     pub fn exposures(&self) -> &[f32] {
         self.data.weights().unwrap_or_default()
+    }
+
+    /// The rows in so many runs of windows, or in fewer where there are not so many windows.
+    pub fn blocks(&self, most: usize) -> Vec<Range<usize>> {
+        let windows = self
+            .windows
+            .chunks(self.windows.len().div_ceil(most).max(1));
+        windows
+            .filter_map(|run| Some(run.first()?.start..run.last()?.end))
+            .collect()
     }
 
     /// Of the last [`ORIGINS`] windows that fit in.

@@ -8,9 +8,9 @@ use oshaq_domain::{Day, Forecast};
 use crate::boosted_poisson::BoostedPoissonFit;
 use crate::dispersion::{Dispersion, past_origins};
 use crate::explanation::Explanation;
-use crate::glm::near;
+use crate::glm::columns;
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
-use crate::level::{recent_total, scale_to};
+use crate::level::scale_to;
 use crate::poisson_glm::PoissonGlmFit;
 use crate::registry::baselines;
 use crate::risk_features::{RiskFeatures, Samples};
@@ -23,8 +23,8 @@ use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task, TotalRule};
 /// history from what was known before it; what it forecasts is then learnt anew from the whole history.
 ///
 /// Where a baseline forecast that part better than the geometric mean, the baseline is taken, and the name of the forecast
-/// says so (`stack:ewma`). The total is that of the recent days, times what the calendar makes of it where that came closer to
-/// past totals ([`TotalRule`]); then the name is `stack+calendar`. All sums of means are exact ([`Explanation::on_grid`]).
+/// says so (`stack:ewma`). The total is that of the recent days; another level of them or the calendar is taken up where that came closer
+/// to past totals ([`TotalRule`]), and the name says so (`stack+level+calendar`). All sums of means are exact ([`Explanation::on_grid`]).
 ///
 /// # Source
 /// Genest and Zidek (1986), *Combining probability distributions*, Statistical Science 1 (logarithmic pool); Breiman (1996),
@@ -39,11 +39,9 @@ pub struct Stack {
 impl Stack {
     /// Name in scores and on the command line.
     pub const NAME: &str = "stack";
-    /// Name of a forecast whose total goes by the calendar too.
-    pub const WITH_CALENDAR: &str = "stack+calendar";
     /// Most windows that the members are tried on.
     pub const TRIALS: usize = 26;
-    /// Least windows to tell the members apart; with fewer they have equal weights.
+    /// Least windows to tell the members apart; with fewer they have their usual weights.
     pub const LEAST_TRIALS: usize = 4;
     /// The trial takes at most one part in so many of the history: what is learnt from comes before it.
     pub const TRIAL_PART: u32 = 4;
@@ -65,7 +63,7 @@ impl Stack {
         let trial = self.trial(task, &total)?;
         let fit = StackFit {
             members: self.members(task)?,
-            weights: Weights::EQUAL,
+            weights: Weights::USUAL,
             dispersion: StratumDispersion::alike(Dispersion::poisson()),
             baseline: None,
             total,
@@ -88,7 +86,7 @@ impl Stack {
         let mixture = self.mixture.learn_weights(task)?;
         let samples = Samples::training(task, &mixture)?;
         Ok(Members {
-            glm: self.glm.regress(&samples.data)?,
+            glm: self.glm.regress(&samples)?,
             boosted: self.boosted.regress(&samples.data)?,
             mixture,
         })
@@ -145,7 +143,7 @@ impl Members {
         let glm = self
             .glm
             .as_ref()
-            .map_or_else(|| mixture.clone(), |glm| glm.predict(&near(features)));
+            .map_or_else(|| mixture.clone(), |glm| glm.predict(&columns(features)));
         let boosted = self
             .boosted
             .as_ref()
@@ -182,7 +180,7 @@ impl StackFit {
         walk.advance(task.origin());
         let features = RiskFeatures::at(&walk, mixture, task).all(task.lattice().len())?;
         let risks = self.weights.geometric_mean(&self.members.risks(&features));
-        let means = scale_to(risks, recent_total(task))?;
+        let means = scale_to(risks, self.total.level(task))?;
         let shares = mixture.explain_from(&walk, task)?.carried_to(&means)?;
         let factor = self.total.factor(task.window());
         shares.raised_by_calendar(factor)?.on_grid()
@@ -197,12 +195,8 @@ impl Fitted for StackFit {
             return task.forecast(&name, forecast.predictives().to_vec());
         }
         let means = self.explain(task)?.means();
-        let name = if self.total.uses_calendar() {
-            Stack::WITH_CALENDAR
-        } else {
-            Stack::NAME
-        };
-        task.forecast(name, self.dispersion.around_all(&means)?)
+        let name = format!("{}{}", Stack::NAME, self.total.name());
+        task.forecast(&name, self.dispersion.around_all(&means)?)
     }
 
     fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
@@ -256,7 +250,7 @@ mod tests {
         let samples = Samples::of(&task, &fit.members.mixture, &origins).unwrap();
         let alike: [Vec<f64>; MEMBERS] = std::array::from_fn(|_| vec![1.0; samples.places.len()]);
         let trial = Trial::new(&task, &origins, samples, alike, &TotalRule::recent()).unwrap();
-        let baseline = better_baseline(&task, &trial, Weights::EQUAL).unwrap();
+        let baseline = better_baseline(&task, &trial, Weights::USUAL).unwrap();
         let forecast = StackFit { baseline, ..fit }.predict(&task).unwrap();
         assert!(
             forecast.model().starts_with("stack:"),

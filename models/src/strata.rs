@@ -7,6 +7,12 @@ use crate::dispersion::Dispersion;
 
 /// Overdispersion of cells of low, middle and high risk: hot places scatter otherwise than the many quiet ones.
 ///
+/// A conformal correction on top, the distribution of past transforms u = F(y − 1) + v·P(y) put in the place of the uniform one
+/// (Vovk, Shen, Manokhin and Xie 2019, *Nonparametric predictive distributions based on conformal prediction*, Machine
+/// Learning 108), was tried and left out. Learnt on 13 weeks and judged on the next 13, in eight categories of St. Louis before its
+/// tests, it lowered the mean log score of a cell by 0.00003 for all cells together and by 0.00013 by stratum, while
+/// strata had gained 0.00028 over one dispersion and 0.0038 over Poisson; the transforms were level to 3 to 7 % already.
+///
 /// # Source
 /// As [`Dispersion`]; strata in the sense of Mondrian prediction: Vovk, Gammerman and Shafer (2005), *Algorithmic Learning in a
 /// Random World*, section 4.5.

@@ -1,19 +1,60 @@
-//! How the total of a forecast is found: from the recent days alone, or from these and the calendar.
+//! How the total of a forecast is found: from the recent days, or from these and the calendar.
 
 use oshaq_domain::Window;
 
 use crate::calendar_total::{CalendarTotal, CalendarTotalFit};
-use crate::daily_series::DailySeries;
+use crate::daily_series::{DailySeries, Recent};
 use crate::dispersion::past_origins;
-use crate::level::LEVEL_DAYS;
+use crate::level::{LEVEL_DAYS, recent_total};
 use crate::scores::deviance;
 use crate::{ModelError, Task};
 
-/// The rule that is used: the recent level times the calendar's factor to the power of `share`.
+/// The rule that is used: the level of the recent days, times the calendar's factor to the power of a share.
 #[derive(Debug, Clone)]
 pub struct TotalRule {
+    choice: Choice,
+    /// Where the share is not 0.
     calendar: Option<CalendarTotalFit>,
+}
+
+/// One of the rules that are tried.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Choice {
+    recent: Recent,
+    /// Of the calendar's logarithm; a half is the geometric mean with the recent level.
     share: f64,
+}
+
+impl Choice {
+    /// What every other model does: the last [`LEVEL_DAYS`] without a calendar.
+    const USUAL: Self = Self {
+        recent: Recent::Days(LEVEL_DAYS),
+        share: 0.0,
+    };
+    /// Levels that are tried: the usual one, a quicker and a slower one.
+    const LEVELS: [Recent; 3] = [
+        Recent::Days(LEVEL_DAYS),
+        Recent::HalfLife(14),
+        Recent::HalfLife(112),
+    ];
+    const SHARES: [f64; 3] = [0.0, 0.5, 1.0];
+
+    /// All, the usual one first.
+    fn all() -> impl Iterator<Item = Self> {
+        Self::LEVELS.into_iter().flat_map(|recent| {
+            Self::SHARES
+                .into_iter()
+                .map(move |share| Self { recent, share })
+        })
+    }
+
+    fn daily(self, known: &DailySeries) -> f64 {
+        known.recent_mean(self.recent).max(LEAST_DAILY)
+    }
+
+    fn factor(self, calendar: &CalendarTotalFit, window: Window) -> f64 {
+        calendar.factor(window, self.recent).powf(self.share)
+    }
 }
 
 impl TotalRule {
@@ -21,22 +62,22 @@ impl TotalRule {
     pub const TRIAL_DAYS: u32 = 364;
     /// Least windows of a trial.
     pub const LEAST_TRIALS: usize = 8;
-    /// Shares of the calendar's logarithm that are tried beside none at all; half of it is the geometric mean of both rules.
-    const SHARES: [f64; 2] = [0.5, 1.0];
+    /// Standard errors by which another rule must be closer: two and not one, since eight are tried.
+    pub const ERRORS: f64 = 2.0;
 
-    /// The recent level alone.
+    /// The last [`LEVEL_DAYS`] alone.
     pub const fn recent() -> Self {
         Self {
+            choice: Choice::USUAL,
             calendar: None,
-            share: 0.0,
         }
     }
 
-    /// Takes the calendar up where, over the past windows of a year, it came closer to the totals than the recent level
-    /// by more than one standard error of the paired differences of deviance; else the recent level stays.
+    /// Takes up another level or the calendar where, over the past windows of a year, that came closer to the totals than the
+    /// last [`LEVEL_DAYS`] by more than [`TotalRule::ERRORS`] standard errors of the paired differences of deviance; else these stay.
     ///
     /// # Source
-    /// One standard error as in Breiman, Friedman, Olshen and Stone (1984), *Classification and Regression Trees*, section 3.4.3.
+    /// Standard errors as a margin: Breiman, Friedman, Olshen and Stone (1984), *Classification and Regression Trees*, section 3.4.3.
     ///
     /// # Errors
     /// [`ModelError::Regression`].
@@ -50,39 +91,61 @@ impl TotalRule {
             return Ok(Self::recent());
         };
         let (committed, calendar) = (DailySeries::committed(task), CalendarTotal::new()?);
-        let Some(tried) = calendar.fit(&settled(&committed.until(first)))? else {
-            return Ok(Self::recent());
-        };
+        let tried = calendar.fit(&settled(&committed.until(first)))?;
+        let choices: Vec<Choice> = Choice::all()
+            .filter(|choice| choice.share <= 0.0 || tried.is_some())
+            .collect();
         let known = DailySeries::known(task);
         let windows = origins
             .iter()
             .filter_map(|&origin| task.horizon().from(origin));
         let trials = windows.map(|window| {
-            let recent = known.until(window.start()).recent_mean(LEVEL_DAYS);
+            let known = known.until(window.start());
+            let expected = |choice: &Choice| {
+                let calendar = tried.as_ref().map_or(1.0, |fit| choice.factor(fit, window));
+                choice.daily(&known) * f64::from(days) * calendar
+            };
             TotalTrial {
-                recent: recent.max(LEAST_DAILY) * f64::from(days),
-                factor: tried.factor(window),
+                expected: choices.iter().map(expected).collect(),
                 observed: committed.sum(window),
             }
         });
-        match better_share(&trials.collect::<Vec<_>>()) {
-            Some(share) => Ok(Self {
-                calendar: calendar.fit(&settled(&committed))?,
-                share,
-            }),
-            None => Ok(Self::recent()),
+        let trials: Vec<TotalTrial> = trials.collect();
+        let Some(choice) = closest(&trials).map(|number| choices[number]) else {
+            return Ok(Self::recent());
+        };
+        let calendar = if choice.share > 0.0 {
+            calendar.fit(&settled(&committed))?
+        } else {
+            None
+        };
+        Ok(Self { choice, calendar })
+    }
+
+    /// Offences to be expected in the window of a task before the calendar has its say.
+    pub fn level(&self, task: &Task<'_>) -> f64 {
+        if self.choice.recent == Choice::USUAL.recent {
+            recent_total(task)
+        } else {
+            self.choice.daily(&DailySeries::known(task)) * f64::from(task.window().days())
         }
     }
 
-    /// What the calendar makes of the recent level in a window: 1 where it is not used.
+    /// What the calendar makes of the level in a window: 1 where it is not used.
     pub fn factor(&self, window: Window) -> f64 {
         let calendar = self.calendar.as_ref();
-        calendar.map_or(1.0, |fit| fit.factor(window).powf(self.share))
+        calendar.map_or(1.0, |fit| self.choice.factor(fit, window))
     }
 
-    /// Whether the calendar is used.
-    pub const fn uses_calendar(&self) -> bool {
-        self.calendar.is_some()
+    /// What was taken up, as the name of a forecast says it: nothing, `+level`, `+calendar` or both.
+    pub fn name(&self) -> &'static str {
+        let level = self.choice.recent != Choice::USUAL.recent;
+        match (level, self.calendar.is_some()) {
+            (false, false) => "",
+            (true, false) => "+level",
+            (false, true) => "+calendar",
+            (true, true) => "+level+calendar",
+        }
     }
 }
 
@@ -97,30 +160,27 @@ const LEAST_DAILY: f64 = 0.5 / LEVEL_DAYS as f64;
 
 /// One past window.
 struct TotalTrial {
-    /// Offences to be expected by the recent level.
-    recent: f64,
-    /// What the calendar makes of it.
-    factor: f64,
+    /// Offences expected, by choice.
+    expected: Vec<f64>,
     /// Offences that came.
     observed: f64,
 }
 
-/// The share of the factor that came closest, where it was by more than one standard error closer than none.
-fn better_share(trials: &[TotalTrial]) -> Option<f64> {
-    let gains = TotalRule::SHARES.map(|share| {
+/// Number of the choice that came closest, where it was by more than [`TotalRule::ERRORS`] standard errors closer than the first.
+fn closest(trials: &[TotalTrial]) -> Option<usize> {
+    let choices = trials.first()?.expected.len();
+    let gains = (1..choices).map(|number| {
         let gain = |trial: &TotalTrial| {
-            let with_calendar = trial.recent * trial.factor.powf(share);
-            deviance(trial.observed, trial.recent) - deviance(trial.observed, with_calendar)
+            let off = |expected: f64| deviance(trial.observed, expected);
+            off(trial.expected[0]) - off(trial.expected[number])
         };
         (
-            share,
+            number,
             mean_and_error(&trials.iter().map(gain).collect::<Vec<_>>()),
         )
     });
-    let best = gains
-        .into_iter()
-        .reduce(|best, next| if next.1.0 > best.1.0 { next } else { best });
-    best.and_then(|(share, (mean, error))| (mean > error).then_some(share))
+    let best = gains.reduce(|best, next| if next.1.0 > best.1.0 { next } else { best });
+    best.and_then(|(number, (mean, error))| (mean > TotalRule::ERRORS * error).then_some(number))
 }
 
 /// Mean with its standard error.
@@ -135,25 +195,30 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 mod tests {
     use super::*;
 
-    fn trials(factor: f64, observed: [f64; 4]) -> Vec<TotalTrial> {
+    /// Three choices; two expect 100, the last so many.
+    fn trials(expected: f64, observed: [f64; 4]) -> Vec<TotalTrial> {
         let trial = |observed| TotalTrial {
-            recent: 100.0,
-            factor,
+            expected: vec![100.0, 100.0, expected],
             observed,
         };
         observed.map(trial).into()
     }
 
     #[test]
-    fn the_calendar_is_taken_up_where_it_is_closer_and_halved_where_it_says_too_much() {
-        let share = |factor, observed| better_share(&trials(factor, observed));
-        assert_eq!(share(1.2, [119.0, 121.0, 118.0, 122.0]), Some(1.0));
-        assert_eq!(share(1.44, [119.0, 121.0, 118.0, 122.0]), Some(0.5));
-        assert_eq!(share(1.2, [99.0, 101.0, 98.0, 102.0]), None);
+    fn what_came_closer_is_taken_up() {
+        let found = |observed| closest(&trials(120.0, observed));
+        assert_eq!(found([119.0, 121.0, 118.0, 122.0]), Some(2));
+        assert_eq!(found([99.0, 101.0, 98.0, 102.0]), None);
     }
 
     #[test]
-    fn a_gain_within_one_standard_error_changes_nothing() {
-        assert_eq!(better_share(&trials(1.1, [60.0, 140.0, 65.0, 150.0])), None);
+    fn a_gain_within_two_standard_errors_changes_nothing() {
+        assert_eq!(closest(&trials(110.0, [60.0, 140.0, 65.0, 150.0])), None);
+    }
+
+    #[test]
+    fn the_usual_choice_is_the_first_of_all_and_says_nothing() {
+        assert_eq!(Choice::all().next(), Some(Choice::USUAL));
+        assert_eq!(TotalRule::recent().name(), "");
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use oshaq_domain::{CategorySlug, Forecast};
-use oshaq_models::{CategoryScores, Disparity, ModelScores};
+use oshaq_models::{CategoryScores, Disparity, ModelScores, asked_for};
 use oshaq_report::{CardDisparity, CardScores, ModelCard};
 use oshaq_store::{Kind, Stage, Store, VersionId};
 
@@ -96,12 +96,6 @@ fn card(forecast: &Forecast, known: &Known, source: &str, simulated: bool) -> Mo
         scores,
         disparity,
     }
-}
-
-/// The model that was asked for, by which it is scored: a forecast's name also says what was taken instead (`stack:ewma`) or
-/// besides (`stack+calendar`).
-fn asked_for(name: &str) -> &str {
-    name.split([':', '+']).next().unwrap_or(name)
 }
 
 fn card_scores(scores: &CategoryScores, model: &str) -> Option<CardScores> {

@@ -2,9 +2,7 @@
 
 use linfa::ParamGuard;
 use oshaq_domain::{Cell, Counts, CountsBuilder, Horizon, Predictive, Resolution};
-use oshaq_models::{
-    Fitted, Inputs, KernelMixture, KernelMixtureFit, Lattice, NonNegativePoisson, Task,
-};
+use oshaq_models::{Fitted, Inputs, KernelMixture, KernelMixtureFit, Lattice, Task};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, LogNormal, Poisson};

@@ -3,12 +3,16 @@
 use augurs_core::{Fit, Predict};
 use augurs_ets::AutoETS;
 use oshaq_domain::{Counts, CountsBuilder, Day, Horizon, Resolution, Window, is_holiday};
-use oshaq_models::{CalendarTotal, DailySeries, Inputs, Lattice, Task, TotalRule};
+use oshaq_models::{
+    CalendarTotal, DailySeries, Inputs, LEVEL_DAYS, Lattice, Recent, Task, TotalRule,
+};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma, Poisson};
 
 use crate::simulated::{Process, centre, disk, first_day, slug};
+
+const LEVEL: Recent = Recent::Days(LEVEL_DAYS);
 
 /// Three years of daily totals: negative binomial with α = 0.02 around 40 offences, fewer at weekends, 30 % up and down with the
 /// season, 40 % fewer on holidays.
@@ -47,7 +51,7 @@ fn the_factor_of_a_window_is_that_of_the_law_it_was_drawn_from() {
     for start in ["2025-03-18", "2025-06-24", "2025-09-30", "2025-12-30"] {
         let start: Day = start.parse().unwrap();
         let truth = mean_over(window(start, 7)) / mean_over(window(start.minus(56).unwrap(), 56));
-        let found = fit.factor(window(start, 7));
+        let found = fit.factor(window(start, 7), LEVEL);
         assert!(
             (found / truth - 1.0).abs() < 0.05,
             "{start}: {found} {truth}"
@@ -68,8 +72,12 @@ fn errors(series: &DailySeries, days: u32) -> [f64; 3] {
         let calendar = CalendarTotal::new().unwrap().fit(&past).unwrap().unwrap();
         let smooth = AutoETS::non_seasonal().fit(&past.runs(days)).unwrap();
         let smooth = smooth.predict(1, None).unwrap();
-        let recent = past.recent_mean(56) * f64::from(days);
-        let expected = [calendar.after(&past, window), smooth.point[0], recent];
+        let recent = past.recent_mean(LEVEL) * f64::from(days);
+        let expected = [
+            calendar.after(&past, window, LEVEL),
+            smooth.point[0],
+            recent,
+        ];
         for (sum, expected) in squares.iter_mut().zip(expected) {
             *sum += (expected - observed).powi(2);
         }
@@ -115,7 +123,7 @@ fn where_nothing_follows_the_calendar_the_recent_level_stays() {
     };
     let (counts, lattice) = flat.draw(5, 1000, 11);
     let (rule, factor) = rule_of(&counts, &lattice, 1000);
-    assert!(!rule.uses_calendar());
+    assert_eq!(rule.name(), "");
     assert!((factor - 1.0).abs() < f64::EPSILON);
 }
 
@@ -135,5 +143,5 @@ fn where_the_season_rules_the_total_goes_by_the_calendar() {
     }
     let counts = builder.build().unwrap();
     let (rule, _) = rule_of(&counts, &lattice, 1000);
-    assert!(rule.uses_calendar());
+    assert!(rule.name().ends_with("+calendar"), "{}", rule.name());
 }
