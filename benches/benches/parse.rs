@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use oshaq_benches::write_city;
-use oshaq_etl::{IngestRequest, Profile, ingest};
+use oshaq_etl::{Delivery, IngestRequest, Profile, ingest};
 use oshaq_store::Store;
 
 const UNITS: &str = include_str!("../../data-samples/facts/region_shapes.geojson");
@@ -61,6 +61,7 @@ fn ingest_into(
         files,
         outside: None,
         keep_going: false,
+        delivery: Delivery::Afresh,
         units_geojson: units,
         as_of: NaiveDate::from_ymd_opt(2025, 1, 1).expect("a day"),
         now: DateTime::UNIX_EPOCH,

@@ -39,7 +39,15 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
         );
     }
     if let Some(error) = cause.downcast_ref::<EtlError>() {
-        return error.is_of_file() || matches!(error, EtlError::NoFiles | EtlError::Profile(_));
+        return error.is_of_file()
+            || matches!(
+                error,
+                EtlError::NoFiles
+                    | EtlError::Profile(_)
+                    | EtlError::NoHistory { .. }
+                    | EtlError::CategoryGone { .. }
+                    | EtlError::Mixed { .. }
+            );
     }
     if let Some(error) = cause.downcast_ref::<PullError>() {
         return matches!(

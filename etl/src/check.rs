@@ -8,8 +8,6 @@ mod plan;
 mod reason;
 
 pub(crate) use checker::{Checker, SEVERITIES, text_hash};
-pub(crate) use incident::{Incident, Shared};
+pub(crate) use incident::{Dictionary, Incident, Shared};
 pub(crate) use plan::FilePlan;
-#[cfg(test)]
-pub(crate) use reason::Notes;
-pub(crate) use reason::{Note, Reason, Reject};
+pub(crate) use reason::{Note, Notes, Reason, Reject};

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use oshaq_domain::{CategoryError, CountsError, GridError};
-use oshaq_store::StoreError;
+use oshaq_store::{StoreError, VersionId};
 use polars::error::PolarsError;
 
 use crate::profile::ProfileError;
@@ -132,6 +132,39 @@ pub enum EtlError {
     /// The polygons of the units cannot be used.
     #[error("the unit polygons cannot be used: {0}")]
     Units(String),
+
+    /// The current version cannot be continued.
+    #[error(
+        "version {version} of incidents was made before Oshaq kept a history, so nothing can continue it; ingest all files with --afresh"
+    )]
+    NoHistory {
+        /// The current version.
+        version: VersionId,
+    },
+
+    /// Records that stand are of a category that the profile no longer has.
+    #[error(
+        "records of version {version} are of the category `{slug}`, which the profile does not have; put it back, or ingest all files with --afresh"
+    )]
+    CategoryGone {
+        /// The current version.
+        version: VersionId,
+        /// The category.
+        slug: String,
+    },
+
+    /// Simulated records and others would stand in one version.
+    #[error(
+        "{}; they are never mixed: use another --store, or --afresh to begin without what stands",
+        if *standing { format!("the records of version {version} are simulated and these are not") }
+        else { format!("these records are simulated and those of version {version} are not") }
+    )]
+    Mixed {
+        /// The current version.
+        version: VersionId,
+        /// Whether the simulated ones are those that stand.
+        standing: bool,
+    },
 
     /// A temporary file failed.
     #[error("cannot keep rows in the temporary folder {}: {source}; free some space or set TMPDIR", path.display())]

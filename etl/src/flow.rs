@@ -16,6 +16,7 @@ use crate::read::{self, Block, OutsideReader, RawRecord, Source, Unreadable};
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub read: u64,
+    /// Incidents, and what stands for rows that take their record back.
     pub incidents: Vec<Incident>,
     pub rejects: Vec<Reject>,
 }
@@ -35,8 +36,6 @@ pub(crate) struct Job<'a> {
     pub outside: Option<&'a OutsideReader>,
     /// Position of the file.
     pub file: u32,
-    /// Position of the first file with the same content.
-    pub origin: u32,
     pub profile: &'a Profile,
     pub threads: usize,
     /// Is told how many bytes of the file have been read, and how many it has.
@@ -52,13 +51,12 @@ pub(crate) fn run(
     let (source, threads) = (job.source, job.threads);
     let Begun {
         mut blocks,
-        mut plan,
+        plan,
         progress: counter,
         bytes,
     } = begin(source, job.profile, job.outside)?;
     let place = source.place();
     let path = place.as_path();
-    plan.origin = job.origin;
     let (work_in, work_out) = sync_channel::<(u64, Block)>(2 * threads);
     let (done_in, done_out) = sync_channel::<(u64, Outcome)>(2 * threads);
     let work_out = Mutex::new(work_out);
@@ -141,13 +139,17 @@ fn check_block(
 ) {
     block.records(&plan.columns, |line, text, values| {
         outcome.read += 1;
-        let result = match values {
-            Ok(values) => checker.check(file, &RawRecord { line, text, values }, plan),
-            Err(fault) => Err(unreadable(file, line, text, fault)),
+        let record = match values {
+            Ok(values) => RawRecord { line, text, values },
+            Err(fault) => return outcome.rejects.push(unreadable(file, line, text, fault)),
         };
-        match result {
+        match checker.check(file, &record, plan) {
             Ok(incident) => outcome.incidents.push(incident),
-            Err(reject) => outcome.rejects.push(reject),
+            Err(reject) => {
+                let taken_back = checker.taken_back(&record, plan, &reject);
+                outcome.incidents.extend(taken_back);
+                outcome.rejects.push(reject);
+            }
         }
     });
 }

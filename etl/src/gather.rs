@@ -1,44 +1,30 @@
-//! What the files gave, until everything is read and can be written.
+//! What the files gave, until everything is read.
 
 use std::num::NonZero;
-use std::path::PathBuf;
-
-use oshaq_store::{Stage, tables::names};
 
 use crate::check::{Checker, Incident, Reject};
-use crate::dedupe::{Repeated, deduplicate};
 use crate::error::EtlError;
+use crate::files::Files;
 use crate::flow::{self, FileFacts, Job, Outcome};
-use crate::id::IdKey;
-use crate::ingest::{
-    CATEGORIES, IngestRequest, LEDGER, Progress, REJECTS, SIMULATED_PREFIX, write_json,
-};
-use crate::ledger::{Counter, FileLedger, Ledger, Unread, file_name, total};
+use crate::ingest::{IngestRequest, Progress};
+use crate::ledger::{Counter, Unread};
 use crate::read::{self, Source};
 use crate::spill::Waiting;
-use crate::stacks::StackFinder;
-use crate::write::{FileWords, IncidentTable, RejectTable, Words};
 
 /// Incidents kept in memory before they go to disk: about 320 MB.
-const INCIDENTS_IN_MEMORY: usize = 4_000_000;
+pub(crate) const INCIDENTS_IN_MEMORY: usize = 4_000_000;
 /// Rejects kept in memory before they go to disk: about 32 MB.
 const REJECTS_IN_MEMORY: usize = 1_000_000;
 
 /// What the files gave so far.
 pub(crate) struct Gathered {
     pub sources: Vec<Source>,
-    origins: Vec<u32>,
-    incidents: Waiting<Incident>,
-    rejects: Waiting<Reject>,
-    files: Files,
+    /// For each table the position of the first one with the same content.
+    pub origins: Vec<u32>,
+    pub incidents: Waiting<Incident>,
+    pub rejects: Waiting<Reject>,
+    pub files: Files,
     rows: u64,
-}
-
-/// What is known of each table, by its position; nothing of those that could not be read.
-#[derive(Default)]
-struct Files {
-    read: Vec<Option<(FileFacts, Counter)>>,
-    unread: Vec<Unread>,
 }
 
 impl Gathered {
@@ -129,6 +115,9 @@ impl Gathered {
             for reject in &outcome.rejects {
                 counter.reject(reject);
             }
+            for incident in &outcome.incidents {
+                counter.see(incident);
+            }
             self.incidents.push_all(&outcome.incidents)?;
             self.rejects.push_all(&outcome.rejects)
         };
@@ -136,7 +125,6 @@ impl Gathered {
             source,
             outside: request.outside,
             file: index as u32,
-            origin: self.origins[index],
             profile: request.profile,
             threads,
             progress: &tell,
@@ -144,132 +132,6 @@ impl Gathered {
         let facts = flow::run(&job, checker, take)?;
         self.rows += counter.read;
         Ok((facts, counter))
-    }
-
-    /// Deduplicates and writes the tables and the ledger.
-    pub fn write(
-        self,
-        request: &IngestRequest<'_>,
-        checker: &Checker,
-        stage: &Stage,
-    ) -> Result<Ledger, EtlError> {
-        let profile = request.profile;
-        let mut of_files = self.files;
-        let simulated = Files::is_simulated(request, checker);
-        let key = IdKey::of_files(of_files.hashes());
-        let categories = profile.categories.categories()?;
-        let slugs = categories.iter().map(|c| c.slug.to_string()).collect();
-        let words = Words::new(slugs, checker.shared());
-        let files = of_files.words(&self.sources);
-        let filters: Vec<String> = profile.filters.iter().map(|f| f.reason.clone()).collect();
-        let mut incident_table =
-            IncidentTable::create(&stage.path(names::INCIDENTS)?, &words, key, simulated)?;
-        let mut reject_table = RejectTable::create(&stage.path(REJECTS)?, &files, &filters, key)?;
-        self.rejects.parts(|mut rejects| {
-            rejects.retain(|reject| of_files.has(reject.file));
-            reject_table.write_rejects(&rejects)
-        })?;
-        let mut stacks = StackFinder::default();
-        self.incidents.parts(|mut rows| {
-            rows.retain(|row| of_files.has(row.file));
-            let (kept, repeated) = deduplicate(rows);
-            for incident in &kept {
-                stacks.add(incident);
-            }
-            of_files.count(&kept, &repeated);
-            reject_table.write_duplicates(&repeated)?;
-            incident_table.write(&kept)
-        })?;
-        incident_table.finish()?;
-        reject_table.finish()?;
-        let mut ledger = of_files.ledger(request, &self.sources, &filters, simulated);
-        ledger.stacks = stacks.found();
-        write_json(stage, CATEGORIES, &categories)?;
-        write_json(stage, LEDGER, &ledger)?;
-        Ok(ledger)
-    }
-}
-
-impl Files {
-    fn is_simulated(request: &IngestRequest<'_>, checker: &Checker) -> bool {
-        let by_name = |path: &PathBuf| file_name(path).starts_with(SIMULATED_PREFIX);
-        request.profile.simulated
-            || request.files.iter().any(by_name)
-            || checker.shared().has_simulated()
-    }
-
-    /// Whether a table was read whole; the rows of one that broke off are left out.
-    fn has(&self, file: u32) -> bool {
-        matches!(self.read.get(file as usize), Some(Some(_)))
-    }
-
-    fn hashes(&self) -> impl Iterator<Item = &str> {
-        let read = self.read.iter().flatten();
-        read.map(|(facts, _)| facts.sha256.as_str())
-    }
-
-    fn counter(&mut self, file: u32) -> Option<&mut Counter> {
-        let read = self.read.get_mut(file as usize)?.as_mut();
-        read.map(|(_, counter)| counter)
-    }
-
-    fn count(&mut self, kept: &[Incident], repeated: &[Repeated]) {
-        for incident in kept {
-            if let Some(counter) = self.counter(incident.file) {
-                counter.accept(incident);
-            }
-        }
-        for told in repeated {
-            if let Some(counter) = self.counter(told.row.file) {
-                counter.duplicate(told.kind);
-            }
-        }
-    }
-
-    fn words(&self, sources: &[Source]) -> Vec<FileWords> {
-        let columns = |facts: &FileFacts| facts.plan.columns.names.clone();
-        sources
-            .iter()
-            .zip(&self.read)
-            .map(|(source, read)| FileWords {
-                name: source.name(),
-                columns: read
-                    .as_ref()
-                    .map_or_else(Vec::new, |(facts, _)| columns(facts)),
-            })
-            .collect()
-    }
-
-    fn ledger(
-        &self,
-        request: &IngestRequest<'_>,
-        sources: &[Source],
-        filters: &[String],
-        simulated: bool,
-    ) -> Ledger {
-        let files: Vec<FileLedger> = self
-            .read
-            .iter()
-            .zip(sources)
-            .filter_map(|(read, source)| {
-                let (facts, counter) = read.as_ref()?;
-                Some(FileLedger {
-                    file: source.name(),
-                    sha256: facts.sha256.clone(),
-                    bytes: facts.bytes,
-                    layout: facts.plan.layout.clone(),
-                    tally: counter.tally(filters),
-                })
-            })
-            .collect();
-        Ledger {
-            profile: request.profile.name.clone(),
-            simulated,
-            total: total(&files),
-            files,
-            unread: self.unread.clone(),
-            stacks: Vec::new(),
-        }
     }
 }
 

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{Incident, Note, Reason, Reject};
 use crate::error::EtlError;
+use crate::history::{Loaded, RecordChanges};
+use crate::id::ContentSum;
 use crate::stacks::Stack;
 
 /// What became of the rows of one file, or of all.
@@ -22,7 +24,8 @@ pub struct Tally {
     pub rejected: u64,
     /// Accepted rows without a cell; they count in the totals of their unit.
     pub unmapped: u64,
-    /// Duplicates by kind: `exact` (the same words) and `superseded` (a later row says something else).
+    /// Duplicates by kind: `exact` (the same words), `superseded` (a later row says something else) and `resent` (an
+    /// earlier delivery told the same).
     pub duplicates: BTreeMap<String, u64>,
     /// Rejects by reason.
     pub rejects: BTreeMap<String, u64>,
@@ -122,8 +125,14 @@ pub(crate) fn file_name(path: &Path) -> String {
 pub struct Ledger {
     /// Name of the profile.
     pub profile: String,
+    /// SHA-256 of the profile.
+    #[serde(default)]
+    pub profile_sha256: String,
     /// Whether any record is simulated.
     pub simulated: bool,
+    /// What the delivery changed in the records that stood; nothing where it begins a history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<RecordChanges>,
     /// All files together.
     pub total: Tally,
     /// File by file, in the order in which they were loaded.
@@ -135,6 +144,22 @@ pub struct Ledger {
     /// Points that hold an improbable share of their unit's records, the largest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stacks: Vec<Stack>,
+    /// The files of the deliveries that this one continues.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loaded_before: Vec<Loaded>,
+}
+
+impl Ledger {
+    /// Whether every account balances: each file's, their sum, and the changes, in which every accepted row is a record
+    /// that was added or says something else now.
+    pub fn balances(&self) -> bool {
+        let files = self.files.iter().all(|file| file.tally.balances());
+        let changes = self
+            .changes
+            .as_ref()
+            .is_none_or(|changes| changes.balances() && changes.accepted() == self.total.accepted);
+        files && changes && self.total.balances() && self.total == total(&self.files)
+    }
 }
 
 /// How a duplicate tells of its record.
@@ -142,13 +167,17 @@ pub struct Ledger {
 pub(crate) enum Duplicate {
     Exact,
     Superseded,
+    Resent,
 }
 
 impl Duplicate {
+    pub const ALL: [Self; 3] = [Self::Exact, Self::Superseded, Self::Resent];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Exact => "exact",
             Self::Superseded => "superseded",
+            Self::Resent => "resent",
         }
     }
 }
@@ -160,8 +189,8 @@ pub(crate) struct Counter {
     rejects: [u64; 256],
     accepted: u64,
     unmapped: u64,
-    exact: u64,
-    superseded: u64,
+    duplicates: [u64; Duplicate::ALL.len()],
+    sum: ContentSum,
     notes: [u64; Note::ALL.len()],
 }
 
@@ -172,8 +201,8 @@ impl Default for Counter {
             rejects: [0; 256],
             accepted: 0,
             unmapped: 0,
-            exact: 0,
-            superseded: 0,
+            duplicates: [0; Duplicate::ALL.len()],
+            sum: ContentSum::default(),
             notes: [0; Note::ALL.len()],
         }
     }
@@ -182,6 +211,16 @@ impl Default for Counter {
 impl Counter {
     pub const fn reject(&mut self, reject: &Reject) {
         self.rejects[reject.reason as usize] += 1;
+    }
+
+    /// Takes note of a row that was read, whatever becomes of it.
+    pub const fn see(&mut self, incident: &Incident) {
+        self.sum.add(incident);
+    }
+
+    /// What all rows of the file say together.
+    pub const fn sum(&self) -> ContentSum {
+        self.sum
     }
 
     pub fn accept(&mut self, incident: &Incident) {
@@ -195,26 +234,24 @@ impl Counter {
     }
 
     pub const fn duplicate(&mut self, kind: Duplicate) {
-        match kind {
-            Duplicate::Exact => self.exact += 1,
-            Duplicate::Superseded => self.superseded += 1,
-        }
+        self.duplicates[kind as usize] += 1;
     }
 
     pub fn tally(&self, filters: &[String]) -> Tally {
         let mut tally = Tally {
             read: self.read,
             accepted: self.accepted,
-            duplicate: self.exact + self.superseded,
+            duplicate: self.duplicates.iter().sum(),
             rejected: self.rejects.iter().sum(),
             unmapped: self.unmapped,
             ..Tally::default()
         };
-        for (kind, count) in [
-            (Duplicate::Exact, self.exact),
-            (Duplicate::Superseded, self.superseded),
-        ] {
-            put(&mut tally.duplicates, kind.as_str(), count);
+        for kind in Duplicate::ALL {
+            put(
+                &mut tally.duplicates,
+                kind.as_str(),
+                self.duplicates[kind as usize],
+            );
         }
         for (code, &count) in self.rejects.iter().enumerate() {
             put(&mut tally.rejects, Reason::word(code as u8, filters), count);

@@ -13,13 +13,16 @@
 mod ahead;
 mod begin;
 mod check;
+mod conclude;
 mod count;
 mod dedupe;
 mod error;
 mod export;
+mod files;
 mod flow;
 mod forms;
 mod gather;
+mod history;
 mod id;
 mod ingest;
 mod inspect;
@@ -40,6 +43,8 @@ pub use forms::{
     CheckTally, Contradiction, FORM_REJECTS, FormLedger, FormProfile, FormReport, FormRequest,
     MonthlyTally, SheetLedger, UnitNames, VIOLATIONS, Violation, WorkbookLedger, ingest_forms,
 };
+pub use history::{Delivery, HISTORY, Loaded, RecordChanges};
+pub use id::ID_KEY;
 pub use ingest::{
     CATEGORIES, IngestReport, IngestRequest, LEDGER, Progress, REJECTS, SIMULATED_PREFIX, ingest,
 };

@@ -14,6 +14,8 @@ use oshaq_domain::Severity;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::read::hex_sha256;
+
 pub use categories::{CategoryRules, FormerArticles, OwnCategory, Unmatched};
 pub(crate) use categories::{Matcher, NO_CATEGORY, article_of};
 pub(crate) use dates::{DateFormat, Moment, wall_millis};
@@ -26,6 +28,9 @@ use schema::SeverityName;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
+    /// SHA-256 of its text.
+    #[serde(skip)]
+    pub sha256: String,
     /// Its name.
     pub name: String,
     /// What the source is.
@@ -109,10 +114,11 @@ impl Profile {
     /// # Errors
     /// [`ProfileError`], naming origin, place and remedy.
     pub fn parse(text: &str, origin: &str) -> Result<Self, ProfileError> {
-        let profile: Self = toml::from_str(text).map_err(|error| ProfileError::Syntax {
+        let mut profile: Self = toml::from_str(text).map_err(|error| ProfileError::Syntax {
             origin: origin.to_owned(),
             reason: error.to_string(),
         })?;
+        profile.sha256 = hex_sha256(text.as_bytes());
         profile.fault().map_or(Ok(()), |(field, reason)| {
             Err(ProfileError::Field {
                 origin: origin.to_owned(),

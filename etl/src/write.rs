@@ -34,34 +34,33 @@ impl Words {
             units: (0..=u8::MAX).map(|unit| format!("{unit:02}")).collect(),
         }
     }
+
+    /// The slug of a category.
+    pub fn category(&self, number: u16) -> Option<&str> {
+        self.categories.get(usize::from(number)).map(String::as_str)
+    }
 }
 
 /// `incidents.parquet` in the making.
 pub(crate) struct IncidentTable<'a> {
     table: TableWriter,
     words: &'a Words,
-    key: IdKey,
 }
 
 impl<'a> IncidentTable<'a> {
-    pub fn create(
-        path: &Path,
-        words: &'a Words,
-        key: IdKey,
-        simulated: bool,
-    ) -> Result<Self, EtlError> {
+    pub fn create(path: &Path, words: &'a Words, simulated: bool) -> Result<Self, EtlError> {
         let notes = BTreeMap::from([("oshaq.simulated".to_owned(), simulated.to_string())]);
         Ok(Self {
             table: TableWriter::create(path, incident_schema(), &notes)?,
             words,
-            key,
         })
     }
 
+    /// Writes incidents whose identities are sealed.
     pub fn write(&mut self, incidents: &[Incident]) -> Result<(), EtlError> {
-        let (words, key) = (self.words, self.key);
+        let words = self.words;
         let groups = incidents.chunks(GROUP);
-        let frame = |group| incident_frame(group, words, key);
+        let frame = |group| incident_frame(group, words);
         ahead(groups, frame, |frame| Ok(self.table.push(&frame?)?))
     }
 
@@ -71,8 +70,9 @@ impl<'a> IncidentTable<'a> {
     }
 }
 
-fn incident_frame(rows: &[Incident], words: &Words, key: IdKey) -> PolarsResult<DataFrame> {
-    let ids: Vec<u64> = rows.iter().map(|row| key.incident(row.key)).collect();
+/// The columns of the table of incidents.
+pub(crate) fn incident_frame(rows: &[Incident], words: &Words) -> PolarsResult<DataFrame> {
+    let ids: Vec<u64> = rows.iter().map(|row| IdKey::id(row.key)).collect();
     let committed: Vec<i64> = rows.iter().map(|row| row.committed).collect();
     let days: Vec<i32> = rows
         .iter()
@@ -101,12 +101,7 @@ fn incident_frame(rows: &[Incident], words: &Words, key: IdKey) -> PolarsResult<
             Series::new("registered_day".into(), registered)
                 .cast(&DataType::Date)?
                 .into_column(),
-            texts("category", rows, |row| {
-                words
-                    .categories
-                    .get(usize::from(row.category))
-                    .map(String::as_str)
-            }),
+            texts("category", rows, |row| words.category(row.category)),
             texts("article", rows, |row| word(&words.articles, row.article)),
             texts("severity", rows, |row| {
                 severities
@@ -130,7 +125,12 @@ where
     Series::new(name.into(), values).into_column()
 }
 
-fn texts<'a, R>(name: &str, rows: &[R], text: impl Fn(&R) -> Option<&'a str>) -> Column {
+/// A column of texts, empty where there is none.
+pub(crate) fn texts<'a, R>(
+    name: &str,
+    rows: &'a [R],
+    text: impl Fn(&'a R) -> Option<&'a str>,
+) -> Column {
     let texts: Vec<Option<&str>> = rows.iter().map(text).collect();
     Series::new(name.into(), texts).into_column()
 }
@@ -189,6 +189,7 @@ impl<'a> RejectTable<'a> {
         Ok(())
     }
 
+    /// Writes duplicates whose kept identities are sealed.
     pub fn write_duplicates(&mut self, repeated: &[Repeated]) -> Result<(), EtlError> {
         for group in repeated.chunks(GROUP) {
             let lines: Vec<_> = group
@@ -225,7 +226,7 @@ impl<'a> RejectTable<'a> {
             line: repeated.row.line,
             field: None,
             text: self.key.text(repeated.row.content),
-            kept: Some(self.key.incident(repeated.kept)),
+            kept: Some(IdKey::id(repeated.kept)),
         }
     }
 

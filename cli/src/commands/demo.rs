@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use oshaq_domain::{CategorySlug, Resolution};
+use oshaq_etl::Delivery;
 use oshaq_samples::SimulationConfig;
 use oshaq_server::ServerConfig;
 use oshaq_store::{Kind, Store};
@@ -53,7 +54,13 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     tell!("simulated {rows} rows into {}", args.raw.display());
 
     let files = oshaq_etl::data_files(std::slice::from_ref(&args.raw))?;
-    let report = ingest::read(store, &ingest::profile("erdr")?, &files, false)?;
+    let report = ingest::read(
+        store,
+        &ingest::profile("erdr")?,
+        &files,
+        Delivery::Afresh,
+        false,
+    )?;
     let total = &report.ledger.total;
     tell!(
         "ingested: read {} = accepted {} + duplicate {} + rejected {}; {} not mapped",

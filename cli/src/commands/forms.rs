@@ -27,6 +27,10 @@ struct Answer<'a> {
 
 /// Ingests workbooks and prints the ledger.
 pub fn run(args: &IngestArgs, profile: &FormProfile, json: bool) -> anyhow::Result<()> {
+    if args.whole || args.afresh {
+        let reason = "statistical forms have no history: each version holds what its workbooks say; leave out --whole and --afresh";
+        return Err(Unusable(reason.to_owned()).into());
+    }
     progress::listen_for_interrupt()?;
     let files = workbooks(&args.files)?;
     let store = Store::open(&args.store.store)?;

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use oshaq_etl::{
-    FormProfile, IngestReport, IngestRequest, Ledger, Profile, ProfileError, Progress, Tally,
-    data_files, ingest,
+    Delivery, FormProfile, IngestReport, IngestRequest, Ledger, Profile, ProfileError, Progress,
+    RecordChanges, Tally, data_files, ingest,
 };
-use oshaq_store::{Store, VersionId};
+use oshaq_store::{Kind, Store, VersionId};
 use serde::Serialize;
 
 use crate::args::IngestArgs;
@@ -21,6 +21,8 @@ use crate::{output, progress};
 #[derive(Debug, Serialize)]
 struct Answer<'a> {
     version: &'a VersionId,
+    /// Whether earlier deliveries held every file, so that there was nothing to write.
+    is_known: bool,
     ledger: &'a Ledger,
 }
 
@@ -32,15 +34,37 @@ pub fn run(args: &IngestArgs, json: bool) -> anyhow::Result<()> {
     let profile = profile(&args.profile)?;
     let files = data_files(&args.files)?;
     let store = Store::open(&args.store.store)?;
-    let report = read(&store, &profile, &files, args.keep_going)?;
+    tell_what_is_not_continued(&store, &profile, args.delivery())?;
+    let report = read(&store, &profile, &files, args.delivery(), args.keep_going)?;
     for unread in &report.ledger.unread {
         tell!("not read: {}: {}", unread.file, unread.reason);
     }
     let answer = Answer {
         version: &report.version,
+        is_known: report.is_known,
         ledger: &report.ledger,
     };
     output::print(json, &answer, readable)
+}
+
+/// Records of another source stay in the store, but are no longer what readers take.
+fn tell_what_is_not_continued(
+    store: &Store,
+    profile: &Profile,
+    delivery: Delivery,
+) -> anyhow::Result<()> {
+    let Some(version) = store.current(Kind::Incidents)? else {
+        return Ok(());
+    };
+    let before = store.manifest(Kind::Incidents, &version)?.parameters;
+    let before = before["profile"].as_str().unwrap_or("another profile");
+    if delivery != Delivery::Afresh && before != profile.name {
+        tell!(
+            "version {version} was read by `{before}`, these files by `{}`: it is not continued and no longer current",
+            profile.name
+        );
+    }
+    Ok(())
 }
 
 /// Reads files by a profile and shows how far it is.
@@ -48,6 +72,7 @@ pub fn read(
     store: &Store,
     profile: &Profile,
     files: &[PathBuf],
+    delivery: Delivery,
     keep_going: bool,
 ) -> anyhow::Result<IngestReport> {
     let outside = outside_reader()?;
@@ -62,6 +87,7 @@ pub fn read(
         files,
         outside: Some(&outside),
         keep_going,
+        delivery,
         units_geojson: Some(oshaq_samples::facts::region_shapes()),
         as_of: time.date_naive(),
         now: time,
@@ -126,6 +152,7 @@ fn readable(answer: &Answer<'_>) -> String {
         line("rejected", total.rejected),
     ];
     rows.extend(reasons(total));
+    rows.extend(answer.ledger.changes.iter().flat_map(account));
     for stack in &answer.ledger.stacks {
         let place = format!("at one point of cell {} in unit {}", stack.cell, stack.unit);
         rows.push(line(&place, stack.records));
@@ -141,11 +168,32 @@ fn readable(answer: &Answer<'_>) -> String {
     } else {
         ""
     };
+    let known = if answer.is_known {
+        ": every file was loaded before, nothing is new"
+    } else {
+        ""
+    };
     format!(
-        "incidents {}{simulated}\n{}",
+        "incidents {}{simulated}{known}\n{}",
         answer.version,
         output::table(&rows)
     )
+}
+
+/// The account of the records that stand.
+fn account(changes: &RecordChanges) -> Vec<Vec<String>> {
+    vec![
+        line(
+            &format!("records of version {}", changes.since),
+            changes.previous,
+        ),
+        line("  added", changes.added),
+        line("  told again", changes.resent),
+        line("  revised", changes.revised),
+        line("  reclassified", changes.reclassified),
+        line("  withdrawn", changes.withdrawn),
+        line("records now", changes.now),
+    ]
 }
 
 fn reasons(total: &Tally) -> Vec<Vec<String>> {

@@ -38,6 +38,8 @@ struct Rules {
     strip: String,
     recode: Known<Option<u8>>,
     filters: Vec<Vec<String>>,
+    /// For each filter, whether its rows take their records back.
+    takes_back: Vec<bool>,
     placer: Placer,
     polygons: UnitPolygons,
 }
@@ -89,6 +91,7 @@ impl Checker {
             strip: profile.unit.strip.clone(),
             recode: recode(profile),
             filters: profile.filters.iter().map(|f| f.equals.clone()).collect(),
+            takes_back: profile.filters.iter().map(|f| f.takes_back).collect(),
             placer,
             polygons,
         };

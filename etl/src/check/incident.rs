@@ -36,8 +36,42 @@ pub(crate) struct Incident {
 
 impl Incident {
     pub const NO_DAY: i32 = i32::MIN;
+    /// In place of the position of a file: the incident stands in an earlier version.
+    pub const STANDING: u32 = u32::MAX;
+    /// In place of a category: the row takes its record back.
+    const TAKEN_BACK: u16 = u16::MAX;
     /// Bytes of one incident on disk.
     pub const BYTES: usize = 76;
+
+    /// Stands for a row that takes the record of this identity back, which a filter of the profile has rejected with this
+    /// code.
+    pub fn taking_back(key: u128, file: u32, line: u64, reason: u8) -> Self {
+        Self {
+            key,
+            content: 0,
+            line,
+            file,
+            committed: 0,
+            registered: Self::NO_DAY,
+            category: Self::TAKEN_BACK,
+            severity: reason,
+            unit: 0,
+            article: 0,
+            place: 0,
+            cell: 0,
+            point: 0,
+            notes: Notes::default(),
+        }
+    }
+
+    /// The code of the reason when the row takes its record back.
+    pub fn takes_back(&self) -> Option<u8> {
+        (self.category == Self::TAKEN_BACK).then_some(self.severity)
+    }
+
+    pub const fn is_standing(&self) -> bool {
+        self.file == Self::STANDING
+    }
 
     pub fn to_bytes(self) -> [u8; Self::BYTES] {
         let mut bytes = [0; Self::BYTES];

@@ -12,8 +12,6 @@ pub(crate) struct FilePlan {
     pub layout: String,
     pub columns: Columns,
     roles: Vec<Vec<usize>>,
-    /// Position of the first file with the same content.
-    pub origin: u32,
     /// The reference system of the file's own, where it says another one than the profile.
     pub system: Option<Arc<Projection>>,
     /// For each filter of the profile, its column.
@@ -102,7 +100,6 @@ impl FilePlan {
             columns,
             roles,
             system: None,
-            origin: 0,
             filters,
         }
     }

@@ -39,6 +39,11 @@ impl Reason {
         }
     }
 
+    /// The position of the filter of the profile that a code stands for.
+    pub fn filter(code: u8) -> Option<usize> {
+        code.checked_sub(Self::FIRST_FILTER).map(usize::from)
+    }
+
     /// The word of a code in the ledger.
     pub fn word(code: u8, filters: &[String]) -> &str {
         const WORDS: [&str; 13] = [
@@ -56,7 +61,7 @@ impl Reason {
             "outside_bounds",
             "date_placeholder",
         ];
-        let filter = || filters.get(usize::from(code.checked_sub(Self::FIRST_FILTER)?));
+        let filter = || filters.get(Self::filter(code)?);
         match WORDS.get(usize::from(code)) {
             Some(word) => word,
             None => filter().map_or("filtered", String::as_str),

@@ -95,6 +95,11 @@ impl Profile {
     }
 
     fn filter_fault(&self) -> Option<(String, String)> {
+        let by_number = self.duplicates == Duplicates::Number;
+        if !by_number && self.filters.iter().any(|filter| filter.takes_back) {
+            let reason = "takes_back needs duplicates = \"number\": without a number nothing tells which record is meant";
+            return Some(("filter".to_owned(), reason.to_owned()));
+        }
         let sound = |reason: &str| {
             !reason.is_empty() && reason.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
         };

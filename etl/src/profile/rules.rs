@@ -126,4 +126,8 @@ pub struct FilterRules {
     pub equals: Vec<String>,
     /// The reason in the ledger, such as `unfounded`.
     pub reason: String,
+    /// Whether such a row also takes its record back: what an earlier row or delivery told under the same number is
+    /// withdrawn.
+    #[serde(default)]
+    pub takes_back: bool,
 }

@@ -5,6 +5,7 @@ mod field;
 mod field_forms;
 mod forms;
 mod fuzz;
+mod history;
 mod inspect;
 mod kinds;
 mod ledger;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use oshaq_domain::{Counts, Resolution};
 use oshaq_etl::{
-    CountRequest, EtlError, IngestReport, IngestRequest, Profile, count, ingest, load_counts,
+    CountRequest, Delivery, EtlError, IngestReport, IngestRequest, Profile, count, ingest,
+    load_counts,
 };
 use oshaq_store::{Kind, Store, WriterLock};
 use tempfile::TempDir;
@@ -82,6 +83,7 @@ impl House {
             files,
             outside: None,
             keep_going: false,
+            delivery: Delivery::Afresh,
             units_geojson: None,
             as_of: "2026-01-31".parse().unwrap(),
             now: "2026-02-01T00:00:00Z".parse().unwrap(),

@@ -7,7 +7,9 @@ use siphasher::sip::SipHasher13;
 use siphasher::sip128::{Hasher128, SipHasher13 as SipHasher128};
 
 use super::{Checker, first};
+use crate::check::incident::Incident;
 use crate::check::plan::FilePlan;
+use crate::check::reason::{Reason, Reject};
 use crate::profile::{Duplicates, Role};
 use crate::read::RawRecord;
 
@@ -19,6 +21,24 @@ impl Checker {
         }
     }
 
+    /// What a rejected row leaves to be done: the record that it takes back.
+    pub fn taken_back(
+        &self,
+        record: &RawRecord<'_>,
+        plan: &FilePlan,
+        reject: &Reject,
+    ) -> Option<Incident> {
+        let filter = Reason::filter(reject.reason)?;
+        self.rules.takes_back.get(filter).filter(|&&does| does)?;
+        let (key, _) = self.identity(record, plan);
+        Some(Incident::taking_back(
+            key,
+            reject.file,
+            reject.line,
+            reject.reason,
+        ))
+    }
+
     /// What makes the record the same as another, and a hash of all it says.
     pub(super) fn identity(&mut self, record: &RawRecord<'_>, plan: &FilePlan) -> (u128, u64) {
         let whole = hash_of(&mut self.written, record.values.iter());
@@ -28,13 +48,7 @@ impl Checker {
                 let columns = number.iter().map(|&column| &record.values[column]);
                 hash_of(&mut self.written, columns)
             }
-            Duplicates::Number | Duplicates::Exact => whole,
-            Duplicates::None => {
-                let mut key = SipHasher128::new();
-                key.write_u32(plan.origin);
-                key.write_u64(record.line);
-                key.finish128().as_u128()
-            }
+            Duplicates::Number | Duplicates::Exact | Duplicates::None => whole,
         };
         (key, whole as u64)
     }
