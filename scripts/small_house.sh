@@ -90,6 +90,31 @@ holds "every file is the one that was written" "$J/verify.json" "$J/versions.jso
 holds "there are five indicators, the fifth with three series" "$J/kpi.json" \
   '[i["id"] for i in it["indicators"]] == [1, 2, 3, 4, 5] and len(it["indicators"][4]["series"]) == 3 and len(it["indicators"][4]["contradictions"]) > 0'
 
+# A delivery after the first, in a copy of the store: a record told otherwise, one reclassified, one told again.
+revised="$house/SIMULATED_revised.csv"
+cp -R "$store" "$house/revised"
+python3 - "$raw" "$revised" <<'PYTHON'
+import csv, pathlib, sys
+source = sorted(pathlib.Path(sys.argv[1]).glob("*.csv"))[-1]
+with source.open(encoding="utf-8", newline="") as lines:
+    rows = list(csv.DictReader(lines))
+records = {(row["UD"], row["ID"]): row for row in rows}
+theft = [row for row in records.values() if row["CRIME_CODE"] == "1880"][:3]
+theft[0]["FE1R29P1_ID"] = "001" if theft[0]["FE1R29P1_ID"] != "001" else "002"
+theft[1]["CRIME_CODE"], theft[1]["STAT"] = "1910", "ст.191 ч.1"
+with open(sys.argv[2], "w", encoding="utf-8", newline="") as out:
+    writer = csv.DictWriter(out, rows[0].keys())
+    writer.writeheader()
+    writer.writerows(theft)
+PYTHON
+run revise ingest --store "$house/revised" --profile erdr "$revised"
+run report report --store "$house/revised" --html "$house/report.html" --force
+holds "a delivery revises and reclassifies records and repeats others" "$J/revise.json" "$J/ingest.json" \
+  '(c := it["ledger"]["changes"])["revised"] == c["reclassified"] == c["resent"] == 1 and c["previous"] == c["now"] == files[1]["ledger"]["total"]["accepted"]'
+holds "the report tells the drift since the version before" "$J/report.json" "$J/ingest.json" \
+  '(d := it["drift"])["since"] == files[1]["version"] and d["categories"]["theft"][0] == d["categories"]["theft"][1] + 1'
+rm -rf "$house/revised"
+
 refuses "an unknown profile" ingest --store "$house/absent" --profile nonesuch "$raw"
 refuses "a missing file" ingest --store "$house/absent" --profile erdr "$raw/nonesuch.csv"
 refuses "an unknown category" backtest --store "$store" --category nonesuch --until 2025-12-31 --export "$house/absent"

@@ -16,6 +16,7 @@ mod near_repeat;
 mod publish;
 mod pull;
 mod read_outside;
+mod report;
 mod serve;
 mod simulate;
 mod verify;
@@ -37,6 +38,7 @@ pub use near_repeat::NearRepeatArgs;
 pub use publish::PublishArgs;
 pub use pull::PullArgs;
 pub use read_outside::ReadOutsideArgs;
+pub use report::{CURRENT, ReportArgs, ReportKind};
 pub use serve::ServeArgs;
 pub use simulate::{FROM, SimulateArgs, TO};
 pub use verify::VerifyArgs;
@@ -119,6 +121,8 @@ pub enum Command {
     Kpi(KpiArgs),
     /// Write what the store holds into a file for other tools
     Export(ExportArgs),
+    /// What became of every row of a version, and what the version is worth
+    Report(ReportArgs),
     /// List the versions in the store
     Versions(VersionsArgs),
     /// Hash every file again and compare with its manifest
@@ -164,7 +168,7 @@ mod tests {
             TIMEOUT_S.to_string(),
             ATTEMPTS.to_string(),
         );
-        let expected: [(&str, &[&str]); 10] = [
+        let expected: [(&str, &[&str]); 11] = [
             ("pull", &[DATE_FIELD, &page, &timeout, &attempts]),
             ("simulate", &[FROM, TO, &seed, &scale]),
             ("backtest", &[STORE, RESOLUTION, BACKTEST_HORIZON, &windows]),
@@ -174,6 +178,7 @@ mod tests {
             ("forecast", &[STORE, RESOLUTION, FORECAST_HORIZON, MODEL]),
             ("serve", &[STORE, LISTEN]),
             ("counts", &[STORE, RESOLUTION]),
+            ("report", &[STORE, CURRENT]),
             ("demo", &[STORE, RAW, LISTEN, &scale, &seed]),
         ];
         for (verb, defaults) in expected {

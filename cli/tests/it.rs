@@ -10,6 +10,8 @@ mod bad_files;
 mod export;
 #[path = "it/forms.rs"]
 mod forms;
+#[path = "it/history.rs"]
+mod history;
 #[path = "it/judging.rs"]
 mod judging;
 #[path = "it/pull.rs"]
@@ -185,7 +187,7 @@ fn a_workbook_is_read_like_the_table_that_it_holds() {
     std::fs::write(house.path("book.xlsx"), bad_files::sound_workbook()).unwrap();
     std::fs::write(house.path("rows.csv"), bad_files::sound_table()).unwrap();
     let total = |file: &str| {
-        let answer = house.json(&["ingest", "--profile", "erdr", file]);
+        let answer = house.json(&["ingest", "--profile", "erdr", "--afresh", file]);
         answer["ledger"]["total"].clone()
     };
     assert_eq!(total("book.xlsx"), total("rows.csv"));

@@ -1,6 +1,10 @@
 //! Cells of exported tables.
 
+mod rows;
+
 use std::borrow::Cow;
+
+pub use rows::ExportTable;
 
 /// A text as a cell of an exported table that no spreadsheet takes for a formula.
 ///

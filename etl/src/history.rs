@@ -12,6 +12,6 @@ mod standing;
 pub use changes::{Delivery, RecordChanges};
 pub(crate) use merge::{Merged, merge};
 pub use past::HISTORY;
-pub(crate) use past::HistoryTable;
+pub(crate) use past::{HistoryTable, history_schema};
 pub use standing::Loaded;
 pub(crate) use standing::Standing;

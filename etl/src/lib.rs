@@ -31,6 +31,7 @@ mod place;
 mod placements;
 mod profile;
 mod pull;
+mod quality;
 mod read;
 mod spill;
 mod stacks;
@@ -38,7 +39,7 @@ mod write;
 
 pub use count::{CountRequest, UNIT_COUNTS, categories_of, count, load_counts};
 pub use error::EtlError;
-pub use export::escape_cell;
+pub use export::{ExportTable, escape_cell};
 pub use forms::{
     CheckTally, Contradiction, FORM_REJECTS, FormLedger, FormProfile, FormReport, FormRequest,
     MonthlyTally, SheetLedger, UnitNames, VIOLATIONS, Violation, WorkbookLedger, ingest_forms,
@@ -58,5 +59,9 @@ pub use profile::{
     Unmatched,
 };
 pub use pull::{Changes, Limits, PullError, PullProgress, PullReport, PullRequest, pull};
+pub use quality::{
+    Drift, Implausible, Lags, Missing, NO_UNIT, Quality, RejectExample, Rejected, UnitRecords,
+    quality,
+};
 pub use read::{OutsideReader, data_files, serve_outside};
 pub use stacks::Stack;

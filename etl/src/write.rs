@@ -5,7 +5,7 @@ use std::path::Path;
 
 use oshaq_store::tables::{TableWriter, incident_schema};
 use polars::prelude::{
-    Column, DataFrame, DataType, IntoColumn, NamedFrom, PolarsResult, Series, TimeUnit,
+    Column, DataFrame, DataType, IntoColumn, NamedFrom, PolarsResult, Schema, Series, TimeUnit,
 };
 
 use crate::ahead::ahead;
@@ -172,9 +172,8 @@ impl<'a> RejectTable<'a> {
         filters: &'a [String],
         key: IdKey,
     ) -> Result<Self, EtlError> {
-        let empty = reject_frame(&[], files)?;
         Ok(Self {
-            table: TableWriter::create(path, empty.schema().as_ref().clone(), &BTreeMap::new())?,
+            table: TableWriter::create(path, reject_schema()?, &BTreeMap::new())?,
             files,
             filters,
             key,
@@ -234,6 +233,11 @@ impl<'a> RejectTable<'a> {
     pub fn finish(self) -> Result<u64, EtlError> {
         Ok(self.table.finish()?)
     }
+}
+
+/// The columns of the table of rejects.
+pub(crate) fn reject_schema() -> PolarsResult<Schema> {
+    Ok(reject_frame(&[], &[])?.schema().as_ref().clone())
 }
 
 fn reject_frame(lines: &[Told<'_>], files: &[FileWords]) -> PolarsResult<DataFrame> {

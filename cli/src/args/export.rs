@@ -52,6 +52,12 @@ pub enum ExportWhat {
     Surface,
     /// Values of statistical forms (`oshaq ingest --profile form-1m`, `form-3k`)
     Aggregates,
+    /// Rejected rows and duplicates of the current incidents
+    Rejects,
+    /// Records as they stood before they were changed, of the current incidents and the versions that they continue
+    History,
+    /// What became of each file's rows in the current incidents
+    Ledger,
 }
 
 /// Formats of exported files.

@@ -2,17 +2,20 @@
 
 mod aggregates;
 mod atomic;
+mod incidents;
 mod sheet;
 mod surface;
 
-use serde::Serialize;
+use std::fs::File;
 
-use oshaq_store::Store;
+use oshaq_etl::ExportTable;
+use oshaq_store::{Store, VersionId};
+use serde::Serialize;
 
 use crate::args::{ExportArgs, ExportFormat, ExportWhat};
 use crate::failure::Unusable;
 use crate::output;
-use atomic::NewFile;
+pub use atomic::NewFile;
 
 /// What the command answers.
 #[derive(Debug, Serialize)]
@@ -33,6 +36,23 @@ pub fn run(args: &ExportArgs, json: bool) -> anyhow::Result<()> {
     let answer = match args.what {
         ExportWhat::Surface => export_surface(&store, args, format)?,
         ExportWhat::Aggregates => export_aggregates(&store, args, format)?,
+        ExportWhat::Rejects => {
+            export_incidents(&store, args, format, "rejects", |version, out| {
+                incidents::write_table(&store, version, ExportTable::Rejects, out)
+            })?
+        }
+        ExportWhat::History => {
+            export_incidents(&store, args, format, "past records", |version, out| {
+                incidents::write_table(&store, version, ExportTable::History, out)
+            })?
+        }
+        ExportWhat::Ledger => export_incidents(
+            &store,
+            args,
+            format,
+            "files of the ledger",
+            |version, out| incidents::write_ledger(&store, version, out),
+        )?,
     };
     output::print(json, &answer, |answer| {
         format!(
@@ -85,6 +105,33 @@ fn export_aggregates(
     out.publish()?;
     Ok(Answer {
         what: aggregates::KIND.as_str(),
+        version: version.to_string(),
+        format: format.as_str(),
+        rows,
+        out: args.out.display().to_string(),
+    })
+}
+
+/// Writes something of the current incidents as CSV, the only form that it has outside the store.
+fn export_incidents(
+    store: &Store,
+    args: &ExportArgs,
+    format: ExportFormat,
+    what: &'static str,
+    write: impl FnOnce(&VersionId, &File) -> anyhow::Result<u64>,
+) -> anyhow::Result<Answer> {
+    if format != ExportFormat::Csv {
+        let reason = format!(
+            "the {what} are exported as csv; as Parquet and JSON they lie in the version's folder in the store"
+        );
+        return Err(Unusable(reason).into());
+    }
+    let version = store.current_manifest(incidents::KIND)?.version;
+    let out = NewFile::create(&args.out, args.force)?;
+    let rows = write(&version, out.file())?;
+    out.publish()?;
+    Ok(Answer {
+        what,
         version: version.to_string(),
         format: format.as_str(),
         rows,

@@ -16,6 +16,7 @@ mod near_repeat;
 mod publish;
 mod pull;
 mod read_outside;
+mod report;
 mod serve;
 mod simulate;
 mod verify;
@@ -45,6 +46,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Kpi(args) => kpi::run(args, json),
         Command::Export(args) => export::run(args, json),
         Command::Versions(args) => versions::run(args, json),
+        Command::Report(args) => report::run(args, json),
         Command::Verify(args) => verify::run(args, json),
         Command::Demo(args) => demo::run(args),
         Command::ReadOutside(args) => read_outside::run(args),

@@ -92,9 +92,16 @@ fn bounded(house: &House, arguments: &[String]) -> Output {
 }
 
 fn ingest(house: &House, files: &[String]) -> Output {
-    let mut arguments: Vec<String> = ["ingest", "--json", "--profile", "erdr", "--keep-going"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut arguments: Vec<String> = [
+        "ingest",
+        "--json",
+        "--profile",
+        "erdr",
+        "--afresh",
+        "--keep-going",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     arguments.extend(files.iter().map(|name| format!("bad/{name}")));
     bounded(house, &arguments)
 }

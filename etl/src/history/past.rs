@@ -115,7 +115,7 @@ impl<'a> HistoryTable<'a> {
     ) -> Result<Self, EtlError> {
         let notes = BTreeMap::from([("oshaq.simulated".to_owned(), simulated.to_string())]);
         Ok(Self {
-            table: TableWriter::create(path, schema(), &notes)?,
+            table: TableWriter::create(path, history_schema(), &notes)?,
             words,
             filters,
             stood_in: stood_in.to_string(),
@@ -158,7 +158,8 @@ impl<'a> HistoryTable<'a> {
     }
 }
 
-fn schema() -> Schema {
+/// The columns of the table.
+pub(crate) fn history_schema() -> Schema {
     let mut schema = incident_schema();
     for name in ["change", "reason", "fields", "category_now", "stood_in"] {
         schema.with_column(name.into(), DataType::String);

@@ -177,8 +177,8 @@ fn a_new_file_that_changes_nothing_still_leaves_its_ledger() {
 fn only_the_whole_register_withdraws_what_it_lacks_and_says_so() {
     let house = House::new();
     house.next("a.csv", &[sound(1), sound(2)]);
-    let part = house.next("b.csv", &[sound(3)]);
-    assert_eq!(changes(&part).withdrawn, 0);
+    let more = house.next("b.csv", &[sound(3)]);
+    assert_eq!(changes(&more).withdrawn, 0);
     let whole = house.whole("c.csv", &[sound(2), sound(3)]);
     assert_eq!(changes(&whole).withdrawals[RecordChanges::LACKING], 1);
     assert_eq!(changes(&whole).now, 2);

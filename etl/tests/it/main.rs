@@ -10,6 +10,7 @@ mod inspect;
 mod kinds;
 mod ledger;
 mod pull;
+mod quality;
 mod server;
 mod support;
 mod versions;

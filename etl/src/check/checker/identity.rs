@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
-use siphasher::sip128::{Hasher128, SipHasher13 as SipHasher128};
+use siphasher::sip128::SipHasher13 as SipHasher128;
 
 use super::{Checker, first};
 use crate::check::incident::Incident;
@@ -23,7 +23,7 @@ impl Checker {
 
     /// What a rejected row leaves to be done: the record that it takes back.
     pub fn taken_back(
-        &self,
+        &mut self,
         record: &RawRecord<'_>,
         plan: &FilePlan,
         reject: &Reject,
