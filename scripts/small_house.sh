@@ -115,6 +115,12 @@ holds "the report tells the drift since the version before" "$J/report.json" "$J
   '(d := it["drift"])["since"] == files[1]["version"] and d["categories"]["theft"][0] == d["categories"]["theft"][1] + 1'
 rm -rf "$house/revised"
 
+# The same windows and models once more, with everything that the second notebook reads.
+run evaluate evaluate --store "$store" --category theft --resolution 9 --horizon 7d --windows 8 --until 2025-12-31 \
+  --models kernel_mixture,historic_count --shifts 0 --report "$house/evaluation.html"
+holds "an evaluation scores as a backtest does" "$J/evaluate.json" "$J/backtest.json" \
+  '[m["deviance"] for m in it["evaluation"]["categories"][0]["scores"]["models"]] == [m["deviance"] for m in files[1]["scores"][0]["models"]]'
+
 refuses "an unknown profile" ingest --store "$house/absent" --profile nonesuch "$raw"
 refuses "a missing file" ingest --store "$house/absent" --profile erdr "$raw/nonesuch.csv"
 refuses "an unknown category" backtest --store "$store" --category nonesuch --until 2025-12-31 --export "$house/absent"

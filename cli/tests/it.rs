@@ -20,6 +20,8 @@ mod pull;
 #[path = "../../etl/tests/it/server.rs"]
 #[expect(dead_code, reason = "its faults are for etl's tests")]
 mod server;
+#[path = "it/truth.rs"]
+mod truth;
 #[path = "../../etl/tests/it/workbook.rs"]
 mod workbook;
 

@@ -43,6 +43,8 @@ const EARTH_RADIUS_KM: f64 = 6371.0088;
 impl HotAreas {
     /// Density unless chosen otherwise.
     pub const DENSITY: f64 = 4.0;
+    /// Least cells of an area: a cell that is dense without its neighbours is a hot cell, which every ranking of cells shows.
+    pub const LEAST_CELLS: usize = 2;
 
     /// Finds the areas, the one with most first. DBSCAN has no weights, so that a cell is as many points as quarters of the
     /// mean it holds; more than make a core by themselves change nothing and are left out.
@@ -88,6 +90,7 @@ impl HotAreas {
             .into_iter()
             .map(|places| area(universe, values, places, mean))
             .collect::<Result<_, _>>()?;
+        found.retain(|area| area.cells.len() >= Self::LEAST_CELLS);
         found.sort_by(|a, b| b.value.total_cmp(&a.value).then(a.cells.cmp(&b.cells)));
         Ok(found)
     }
@@ -174,6 +177,18 @@ mod tests {
             assert!(area.density > 2.0 && area.outlines.len() == 1);
             assert!(!area.cells.contains(&centre));
         }
+    }
+
+    #[test]
+    fn a_cell_that_is_dense_all_by_itself_is_no_area() {
+        let universe = disk();
+        let centre: Cell = "89283082837ffff".parse().unwrap();
+        let mut values = vec![0.0; universe.len()];
+        values[universe.position(centre).unwrap()] = 100.0;
+        assert_eq!(
+            HotAreas { density: 4.0 }.find(&universe, &values),
+            Ok(Vec::new())
+        );
     }
 
     #[test]

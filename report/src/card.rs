@@ -29,8 +29,10 @@ pub struct ModelCard {
     pub not_to_be_used_for: Vec<&'static str>,
     /// What holds in code, whoever runs it.
     pub guard_rails: Vec<&'static str>,
-    /// How it did on windows that it had not seen; `None` where no backtest of the same records was made.
+    /// How it did on windows that it had not seen; `None` where no backtest of the same records was made of it.
     pub scores: Option<CardScores>,
+    /// The models that a backtest of the same records scored, this one or others.
+    pub models_scored: Vec<String>,
     /// Groups whose forecast was too high or too low for certain; `None` where it was not looked at.
     pub disparity: Option<Vec<CardDisparity>>,
 }
@@ -38,6 +40,8 @@ pub struct ModelCard {
 /// Scores on a card.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CardScores {
+    /// The model that was scored: the one that was asked for, whatever it took instead in one window or another.
+    pub model: String,
     /// Number of test windows.
     pub windows: u32,
     /// Days of each.
@@ -65,8 +69,10 @@ pub struct CardScores {
 pub struct CardDisparity {
     /// What the group is one of.
     pub kind: String,
-    /// Its name.
+    /// Its name or code.
     pub group: String,
+    /// What people call it.
+    pub name: String,
     /// Expected / recorded.
     pub ratio: f64,
     /// Ends of its 95 % interval.
@@ -114,18 +120,38 @@ impl ModelCard {
                 h3 { "Intended use" } (list(&self.intended_use))
                 h3 { "Not to be used for" } (list(&self.not_to_be_used_for))
                 h3 { "How good it was" }
-                @match &self.scores { Some(scores) => (scores.render()), None => p { "No backtest of the same records was made before this forecast was published." } }
+                @match &self.scores { Some(scores) => (scores.render()), None => (self.not_scored()) }
                 h3 { "Who is forecast too much or too little" } (self.disparity())
                 h3 { "What holds in code" } (list(&self.guard_rails))
             }
         }
     }
 
+    fn not_scored(&self) -> Markup {
+        html! {
+            @if self.models_scored.is_empty() {
+                p { "Not known: no backtest of the same records was made before this forecast was published." }
+            } @else {
+                p {
+                    "Not known: a backtest of the same records scored other models only (" (self.models_scored.join(", "))
+                    "), and their scores say nothing about this one."
+                }
+            }
+            p { "To know it: " code { "oshaq evaluate --category " (self.category) " --models " (self.asked_for()) } ", then publish again." }
+        }
+    }
+
+    /// The model that was asked for: the name of a forecast may say more (`stack:ewma`, `stack+calendar`).
+    fn asked_for(&self) -> &str {
+        let end = self.model.find([':', '+']).unwrap_or(self.model.len());
+        &self.model[..end]
+    }
+
     fn disparity(&self) -> Markup {
         let row = |group: &CardDisparity| {
             let (low, high) = group.interval;
             vec![
-                format!("{} {}", group.kind, group.group),
+                group.name.clone(),
                 number(group.ratio, 2),
                 format!("{} to {}", number(low, 2), number(high, 2)),
             ]
@@ -150,7 +176,7 @@ impl CardScores {
     fn render(&self) -> Markup {
         html! {
             p {
-                (self.windows) " windows of " (self.days) " days from " (self.from) " to " (self.until) ", each forecast from what was known before it. "
+                "Scored as " code { (self.model) } ": " (self.windows) " windows of " (self.days) " days from " (self.from) " to " (self.until) ", each forecast from what was known before it. "
                 @if let Some(hits) = self.hit_rate_5 { "The 5 % of cells with the highest forecasts held " (number(100.0 * hits, 1)) " % of the recorded offences" }
                 @if let Some((name, hits)) = &self.simple { "; the best simple count (" code { (name) } ") " (number(100.0 * hits, 1)) " %" }
                 ". Mean deviance " (number(self.deviance, 4)) ", mean log score " (number(self.log_score, 4)) "."
@@ -180,9 +206,11 @@ mod tests {
             not_to_be_used_for: ModelCard::NOT_TO_BE_USED_FOR.to_vec(),
             guard_rails: ModelCard::GUARD_RAILS.to_vec(),
             scores: None,
+            models_scored: Vec::new(),
             disparity: Some(vec![CardDisparity {
                 kind: "unit".to_owned(),
                 group: "75".to_owned(),
+                name: "Almaty".to_owned(),
                 ratio: 1.25,
                 interval: (1.1, 1.4),
             }]),
@@ -196,12 +224,30 @@ mod tests {
             "simulated data",
             "Not to be used for",
             "never persons",
-            "unit 75",
+            "Almaty",
             "1.10 to 1.40",
-            "No backtest",
+            "no backtest of the same records was made",
         ] {
             assert!(page.contains(words), "{words}");
         }
+    }
+
+    #[test]
+    fn a_card_without_scores_of_its_own_model_says_so_and_how_to_get_them() {
+        let other = ModelCard {
+            model: "stack+calendar".to_owned(),
+            models_scored: vec!["ewma".to_owned(), "glm".to_owned()],
+            ..card()
+        };
+        let page = ModelCard::page(&[other], true);
+        assert!(
+            page.contains("scored other models only (ewma, glm)"),
+            "{page}"
+        );
+        assert!(
+            page.contains("oshaq evaluate --category theft --models stack</code>"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Tables that scroll within the page.
+//! Tables that scroll within the page; on a phone each row becomes a block with the names of its columns.
 
 use maud::{Markup, html};
 
@@ -28,7 +28,7 @@ impl Table {
                         @for row in &self.rows {
                             tr {
                                 @for (column, text) in row.iter().enumerate() {
-                                    @if column == 0 { th scope="row" { (text) } } @else { td class=[class(column)] { (text) } }
+                                    @if column == 0 { th scope="row" { (text) } } @else { td class=[class(column)] data-column=[self.head.get(column)] { (text) } }
                                 }
                             }
                         }
@@ -54,7 +54,9 @@ mod tests {
         };
         let html = table.render().into_string();
         assert!(
-            html.contains("<th scope=\"row\">a&lt;b</th><td class=\"n\">0.4</td>"),
+            html.contains(
+                "<th scope=\"row\">a&lt;b</th><td class=\"n\" data-column=\"hits\">0.4</td>"
+            ),
             "{html}"
         );
     }

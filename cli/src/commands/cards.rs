@@ -6,6 +6,7 @@ use oshaq_models::{CategoryScores, Disparity, ModelScores, asked_for};
 use oshaq_report::{CardDisparity, CardScores, ModelCard};
 use oshaq_store::{Kind, Stage, Store, VersionId};
 
+use crate::commands::evaluate::group_name;
 use crate::commands::{backtest, evaluate};
 
 /// The cards of a `surface` version, for machines.
@@ -51,6 +52,13 @@ impl Known {
             .find(|scores| scores.category == *category)
     }
 
+    /// Names of the models that were scored on a category.
+    fn models(&self, category: &CategorySlug) -> Vec<String> {
+        let scored = self.scores(category).into_iter();
+        let models = scored.flat_map(|scores| &scores.models);
+        models.map(|scored| scored.model.clone()).collect()
+    }
+
     fn disparity(&self, category: &CategorySlug) -> Option<&[Disparity]> {
         let found = self.evaluation.as_ref()?.categories.iter();
         let mut found = found.filter(|found| found.scores.category == *category);
@@ -94,6 +102,7 @@ fn card(forecast: &Forecast, known: &Known, source: &str, simulated: bool) -> Mo
         not_to_be_used_for: ModelCard::NOT_TO_BE_USED_FOR.to_vec(),
         guard_rails: ModelCard::GUARD_RAILS.to_vec(),
         scores,
+        models_scored: known.models(category),
         disparity,
     }
 }
@@ -107,6 +116,7 @@ fn card_scores(scores: &CategoryScores, model: &str) -> Option<CardScores> {
     let simple =
         simple.filter_map(|scored| Some((scored.model.clone(), evaluate::hit_rate(scored)?)));
     Some(CardScores {
+        model: own.model.clone(),
         windows: scores.windows,
         days: scores.horizon.get(),
         from: scores.from.to_string(),
@@ -149,6 +159,7 @@ fn certain(groups: &[Disparity], model: &str) -> Vec<CardDisparity> {
         Some(CardDisparity {
             kind: group.kind.clone(),
             group: group.group.clone(),
+            name: group_name(&group.kind, &group.group),
             ratio: thousandths(group.ratio?),
             interval: (thousandths(low), thousandths(high)),
         })

@@ -18,8 +18,8 @@ use crate::output::tell;
 /// The categories whose backtest the demonstration shows.
 const SCORED: [&str; 2] = ["theft", "robbery"];
 
-/// The models it compares: the core and what anyone would pick instead.
-const COMPARED: [&str; 4] = ["kernel_mixture", "historic_count", "count_365d", "ring_kde"];
+/// The models it compares: the published one and what anyone would pick instead.
+const COMPARED: [&str; 4] = [args::MODEL, "historic_count", "count_365d", "ring_kde"];
 
 /// Makes what is missing, then serves.
 pub fn run(args: &DemoArgs) -> anyhow::Result<()> {

@@ -25,6 +25,7 @@ use crate::history::History;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::{output, progress};
 pub use findings::{CategoryFindings, Evaluation, hit_rate};
+pub use page::group_name;
 
 /// What the evaluation found, for machines; in a `backtest` version beside the scores.
 pub const FILE: &str = "evaluation.json";
@@ -179,7 +180,7 @@ fn groups(
     };
     let of = universe.cells().iter().filter_map(unit_of).collect();
     let units = Groups {
-        kind: "unit".to_owned(),
+        kind: page::UNIT.to_owned(),
         names: names.clone(),
         of,
     };

@@ -8,8 +8,12 @@ use oshaq_report::{
     number,
 };
 
+use oshaq_samples::facts::{self, UnitFact};
+
 use super::findings::{CategoryFindings, Evaluation, five_percent, hits};
 
+/// What groups are called that are units.
+pub(super) const UNIT: &str = "unit";
 /// Lines that can be told apart in one plot.
 const LINES: usize = 6;
 /// Histograms of calibration on the page: the first model and its rival.
@@ -376,6 +380,28 @@ fn judged(found: &CategoryFindings) -> impl Iterator<Item = &Disparity> {
         .filter(move |group| Some(group.model.as_str()) == first && group.ratio.is_some())
 }
 
+/// A group as people call it: a unit by its names in English, Kazakh and Russian, with its code.
+pub fn group_name(kind: &str, group: &str) -> String {
+    match unit(kind, group) {
+        Some(unit) => {
+            let mut names = vec![unit.name_en.as_str(), &unit.name_kk, &unit.name_ru];
+            names.dedup();
+            format!("{} (KATO {group})", names.join(" · "))
+        }
+        None => format!("{kind} {group}"),
+    }
+}
+
+/// The same where there is room for one name.
+fn short_name(kind: &str, group: &str) -> String {
+    unit(kind, group).map_or_else(|| group.to_owned(), |unit| unit.name_en.clone())
+}
+
+fn unit(kind: &str, group: &str) -> Option<&'static UnitFact> {
+    let mut units = facts::units().iter();
+    units.find(|unit| kind == UNIT && unit.kato == group)
+}
+
 fn disparity(found: &CategoryFindings) -> Vec<Intervals> {
     let plot = |kind: &str| {
         let rows = judged(found)
@@ -383,7 +409,7 @@ fn disparity(found: &CategoryFindings) -> Vec<Intervals> {
             .filter_map(|group| {
                 let (low, high) = group.interval?;
                 Some(Interval {
-                    name: group.group.clone(),
+                    name: short_name(kind, &group.group),
                     low,
                     middle: group.ratio?,
                     high,
@@ -397,7 +423,7 @@ fn disparity(found: &CategoryFindings) -> Vec<Intervals> {
             rows: rows.collect(),
         }
     };
-    let plots = ["unit", "stratum"].map(plot);
+    let plots = [UNIT, "stratum"].map(plot);
     plots
         .into_iter()
         .filter(|plot| !plot.rows.is_empty())
@@ -410,7 +436,7 @@ fn groups(found: &CategoryFindings) -> Option<Table> {
             .interval
             .map(|(low, high)| format!("{} to {}", number(low, 2), number(high, 2)));
         vec![
-            format!("{} {}", group.kind, group.group),
+            group_name(&group.kind, &group.group),
             group.cells.to_string(),
             number(group.expected, 1),
             group.recorded.to_string(),
