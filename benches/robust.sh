@@ -9,7 +9,7 @@ seconds="${1:-30}"
 for tool in wrk slowhttptest; do
   command -v "$tool" >/dev/null || { echo "benches/robust.sh needs $tool: apt-get install $tool" >&2; exit 2; }
 done
-[ -f "$house/store/surface/current" ] || { echo "$house/store has no surface: run scripts/small_house.sh first" >&2; exit 2; }
+published
 oshaq="$(program release)"
 work="$(mktemp -d)"
 store="$work/store"
@@ -30,25 +30,34 @@ judge() {
 
 # Six versions stay served, so that addresses taken before five publications still answer after them.
 start() {
-  "$oshaq" serve --store "$store" --listen 127.0.0.1:"${1:-0}" --kept-versions 6 --requests-per-minute 0 >"$work/log" 2>&1 &
-  server=$!
-  base=""
-  for _ in $(seq 200); do
-    base="$(sed -n 's|^Oshaq is at \(http://[^ ]*\).*|\1|p' "$work/log")"
-    if [ -n "$base" ] && curl -sf -o /dev/null "$base/health/ready"; then return; fi
-    sleep 0.05
-  done
-  echo "the server did not begin to serve; its log:" >&2
-  cat "$work/log" >&2
-  exit 1
+  serve "$work/log" --store "$store" --listen 127.0.0.1:"${1:-0}" --kept-versions 6 --requests-per-minute 0
+  until curl -sf -o /dev/null "$base/health/ready"; do sleep 0.02; done
 }
 
-# publish DAY…: a forecast from the day after each, published.
+# publish DAY…: a forecast from the day after each, by a model that costs little, published.
 publish() {
   for day in "$@"; do
-    "$oshaq" --json forecast --store "$store" --horizon 28d --until "$day" >"$work/forecast.json" 2>>"$work/publish.log"
+    "$oshaq" --json forecast --store "$store" --horizon 28d --model historic_count --until "$day" >"$work/forecast.json" 2>>"$work/publish.log"
     "$oshaq" --json publish --store "$store" >"$work/publish.json" 2>>"$work/publish.log"
   done
+}
+
+# tags: every tile of a version, with its tag and a hash of its bytes.
+tags() {
+  python3 - "$base" "$1" <<'PYTHON'
+import hashlib
+import json
+import sys
+import urllib.request
+
+base, version = sys.argv[1:]
+tiles = f"/tiles/risk-all/{version}"
+for zoom, columns, rows in ((3, (5, 6), (2, 3)), (6, (40, 48), (20, 26)), (8, (180, 188), (92, 98)), (10, (726, 736), (370, 380))):
+    for x in range(*columns):
+        for y in range(*rows):
+            with urllib.request.urlopen(f"{base}{tiles}/{zoom}/{x}/{y}", timeout=10) as answer:
+                print(zoom, x, y, answer.status, answer.headers.get("ETag"), hashlib.sha256(answer.read()).hexdigest())
+PYTHON
 }
 
 resident_mb() { awk '/^VmRSS/ {print $2 / 1024}' "/proc/$server/status"; }
@@ -59,6 +68,8 @@ publish 2025-12-20 2025-12-21 2025-12-22 2025-12-23 2025-12-24
 sleep 3
 bash benches/load.sh "$base" 5 64 >"$work/warm.txt" 2>&1
 before="$(resident_mb)"
+first="$(cat "$store/surface/current")"
+tags "$first" >"$work/tags.before"
 publish 2025-12-25 2025-12-26 2025-12-27 2025-12-28 2025-12-29 &
 publishing=$!
 bash benches/load.sh "$base" "$seconds" 64 2>&1 | tee "$work/load.txt"
@@ -68,6 +79,10 @@ taken="$(curl -sf "$base/metrics" | awk '/^oshaq_versions_taken_total/ {print $2
 judge "versions taken while serving" "$taken" ">=" 11
 judge "failed requests" "$(sed -n 's/.* \([0-9]*\) failed of .*/\1/p' "$work/load.txt")" "==" 0
 judge "resident memory after against before" "$(python3 -c "print(round($(resident_mb) / $before, 3))")" "<=" 1.10
+
+tags "$first" >"$work/tags.after"
+judge "tiles of the version before that changed" "$(diff "$work/tags.before" "$work/tags.after" | grep -c '^>' || true)" "==" 0
+judge "tiles compared that hold something" "$(grep -c ' 200 ' "$work/tags.after")" ">" 5
 
 echo "== a thousand slow clients"
 slowhttptest -c 1000 -H -i 5 -r 400 -l 25 -u "$base/" -x 24 -p 3 >"$work/slow.txt" 2>&1 &

@@ -21,6 +21,36 @@ program() {
   printf '%s\n' "$built"
 }
 
+# published: ends the script where the small house has no surface to serve.
+published() {
+  [ -f "$house/store/surface/current" ] || { echo "$house/store has no surface: run scripts/small_house.sh first" >&2; exit 2; }
+}
+
+# serve LOG ARGUMENTS…: starts `$oshaq serve`, on a port that it chooses unless told one, and waits until it listens. Sets $server and $base.
+serve() {
+  local log="$1"
+  shift
+  case " $* " in *" --listen "*) ;; *) set -- --listen 127.0.0.1:0 "$@" ;; esac
+  "$oshaq" serve "$@" >"$log" 2>&1 &
+  server=$!
+  base=""
+  # Thirty seconds: a debug build on a busy machine loads a store in five.
+  for _ in $(seq 300); do
+    base="$(sed -n 's|^Oshaq is at \(http://[^ ]*\).*|\1|p' "$log")"
+    if [ -n "$base" ]; then return; fi
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.1
+  done
+  echo "the server did not say where it listens; its log:" >&2
+  cat "$log" >&2
+  exit 1
+}
+
+# unserve: ends the server that `serve` started.
+unserve() {
+  [ -z "${server:-}" ] || { kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; }
+}
+
 # holds "what must be true" FILE… 'a Python expression': the files are JSON, `it` is the first, `files` all of them.
 holds() {
   python3 - "$@" <<'PYTHON'

@@ -4,7 +4,7 @@ set -euo pipefail
 # shellcheck source=scripts/common.sh
 source "$(dirname "$0")/common.sh"
 
-[ -f "$house/store/surface/current" ] || { echo "$house/store has no surface: run scripts/small_house.sh first" >&2; exit 2; }
+published
 command -v pytest >/dev/null || { echo "pytest is missing: run make tools" >&2; exit 2; }
 export OSHAQ_STORE="$house/store" OSHAQ_BACKTEST="$house/backtest.parquet" MPLBACKEND=agg
 pytest --nbmake --nbmake-timeout=300 -p no:cacheprovider --color=no -W ignore::DeprecationWarning notebooks

@@ -44,6 +44,9 @@ bash scripts/notebooks.sh
 step "the contract against the real server"
 bash scripts/contract.sh
 
+step "GIS programs against the real server"
+bash scripts/gis.sh
+
 step "the page against the real server"
 bash scripts/e2e.sh
 

@@ -10,6 +10,7 @@ fi
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+command -v ogrinfo >/dev/null || missing+=(gdal-bin)
 [ -e /usr/share/vulkan/icd.d/lvp_icd.json ] || [ -e "/usr/share/vulkan/icd.d/lvp_icd.$(uname -m).json" ] || missing+=(mesa-vulkan-drivers)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$as_root" = no ] || ! command -v apt-get >/dev/null; then

@@ -1,6 +1,7 @@
 vcl 4.1;
 
-# A cache in memory between nginx and Oshaq. Tiles never change under their address; everything else lives for seconds.
+# A cache in memory between nginx and Oshaq: varnishd -p http_gzip_support=off -f varnish.vcl -a 127.0.0.1:6081. With its own gzip
+# support on, Varnish asks for gzip alone and brotli is never served. Tiles never change under their address; everything else lives for seconds.
 backend oshaq {
     .host = "127.0.0.1";
     .port = "8080";
@@ -22,6 +23,14 @@ sub vcl_recv {
     }
     # Nobody is known here, so no cookie means anything.
     unset req.http.Cookie;
+    # One copy by encoding, not one by every browser's way of saying what it accepts.
+    if (req.http.Accept-Encoding ~ "(^|[, ])br([,;]|$)") {
+        set req.http.Accept-Encoding = "br";
+    } else if (req.http.Accept-Encoding ~ "gzip") {
+        set req.http.Accept-Encoding = "gzip";
+    } else {
+        unset req.http.Accept-Encoding;
+    }
     return (hash);
 }
 

@@ -58,6 +58,7 @@ pub use publish::{
     PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON, SurfaceExtras, risk_tile,
     write_surface,
 };
+pub use router::public_paths;
 pub use serve::{Servable, Server, ServerError, check, serve};
 pub use tiles::{AddressError, TileAddress, TileError};
 pub use values::ValuesError;

@@ -14,7 +14,6 @@ mod tilesets;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
@@ -26,27 +25,29 @@ use crate::origin::origin;
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::send_made;
+use crate::router::Route;
 
 /// The routes under `/ogc`.
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/ogc", get(landing::landing))
-        .route("/ogc/", get(landing::landing))
-        .route("/ogc/style.css", get(html::style))
-        .route("/ogc/api", get(description::api))
-        .route("/ogc/conformance", get(landing::conformance))
-        .route("/ogc/collections", get(collections::collections))
-        .route("/ogc/collections/{id}", get(collections::collection))
-        .route("/ogc/collections/{id}/items", get(features::items))
-        .route("/ogc/collections/{id}/items/{feature}", get(features::item))
-        .route("/ogc/collections/{id}/tiles", get(tilesets::tilesets))
-        .route("/ogc/collections/{id}/tiles/{set}", get(tilesets::tileset))
-        .route(
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        ("/ogc", get(landing::landing)),
+        ("/ogc/", get(landing::landing)),
+        ("/ogc/style.css", get(html::style)),
+        ("/ogc/api", get(description::api)),
+        ("/ogc/conformance", get(landing::conformance)),
+        ("/ogc/collections", get(collections::collections)),
+        ("/ogc/collections/{id}", get(collections::collection)),
+        ("/ogc/collections/{id}/items", get(features::items)),
+        ("/ogc/collections/{id}/items/{feature}", get(features::item)),
+        ("/ogc/collections/{id}/tiles", get(tilesets::tilesets)),
+        ("/ogc/collections/{id}/tiles/{set}", get(tilesets::tileset)),
+        (
             "/ogc/collections/{id}/tiles/{set}/{matrix}/{row}/{column}",
             get(tilesets::tile),
-        )
-        .route("/ogc/tileMatrixSets", get(tilesets::matrix_sets))
-        .route("/ogc/tileMatrixSets/{set}", get(tilesets::matrix_set))
+        ),
+        ("/ogc/tileMatrixSets", get(tilesets::matrix_sets)),
+        ("/ogc/tileMatrixSets/{set}", get(tilesets::matrix_set)),
+    ]
 }
 
 /// A request's surroundings: what is published, and under which address clients reach it.

@@ -80,7 +80,7 @@ fn metadata(publication: &Publication, archive: &TileArchive) -> [(&'static str,
         ("version", publication.edition(&head.layer).to_owned()),
         (
             "json",
-            json!({ "vector_layers": [head.vector_layer()], "oshaq": publication.provenance() })
+            json!({ "vector_layers": [head.typed_vector_layer()], "oshaq": publication.provenance() })
                 .to_string(),
         ),
     ]

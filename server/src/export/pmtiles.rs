@@ -29,7 +29,7 @@ pub(super) fn write(
         "type": "overlay",
         "version": publication.edition(&head.layer),
         "oshaq": publication.provenance(),
-        "vector_layers": [head.vector_layer()],
+        "vector_layers": [head.typed_vector_layer()],
     });
     let out = File::create(file).map_err(|error| ExportError::write(file, error))?;
     let mut writer = PmTilesWriter::new(TileType::Mvt)

@@ -44,11 +44,23 @@ impl LayerHead {
         }
     }
 
-    /// The layer inside each tile.
+    /// The layer inside each tile, its fields with their type and meaning.
     pub(crate) fn vector_layer(&self) -> VectorLayer<'_> {
+        self.layer_with(|word| word)
+    }
+
+    /// The same with the fields' types alone, as `MBTiles` wants them and programs that open files read them.
+    pub(crate) fn typed_vector_layer(&self) -> VectorLayer<'_> {
+        self.layer_with(|word| word.split(':').next().unwrap_or(word))
+    }
+
+    fn layer_with(&self, said: impl Fn(&str) -> &str) -> VectorLayer<'_> {
+        let fields = self.fields.iter();
         VectorLayer {
             id: &self.vector_layer,
-            fields: &self.fields,
+            fields: fields
+                .map(|(name, word)| (name.as_str(), said(word)))
+                .collect(),
             minzoom: self.minzoom,
             maxzoom: self.maxzoom,
         }
@@ -57,11 +69,11 @@ impl LayerHead {
 
 /// The layer inside a tile.
 ///
-/// Source: `TileJSON` 3.0.0, `vector_layers`.
+/// Source: `TileJSON` 3.0.0, `vector_layers`; `MBTiles` 1.3, `vector_layers`.
 #[derive(Debug, Serialize)]
 pub(crate) struct VectorLayer<'a> {
     id: &'a str,
-    fields: &'a BTreeMap<String, String>,
+    fields: BTreeMap<&'a str, &'a str>,
     minzoom: u8,
     maxzoom: u8,
 }

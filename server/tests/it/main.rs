@@ -16,3 +16,4 @@ mod robust;
 mod snapshot;
 mod tiles;
 mod versions;
+mod walk;
