@@ -130,10 +130,10 @@ impl ModelCard {
     fn not_scored(&self) -> Markup {
         html! {
             @if self.models_scored.is_empty() {
-                p { "Not known: no backtest of the same records was made before this forecast was published." }
+                p { "Not known: no backtest of this category was made on the same records before this forecast was published." }
             } @else {
                 p {
-                    "Not known: a backtest of the same records scored other models only (" (self.models_scored.join(", "))
+                    "Not known: a backtest on the same records scored other models only (" (self.models_scored.join(", "))
                     "), and their scores say nothing about this one."
                 }
             }
@@ -226,7 +226,7 @@ mod tests {
             "never persons",
             "Almaty",
             "1.10 to 1.40",
-            "no backtest of the same records was made",
+            "no backtest of this category was made",
         ] {
             assert!(page.contains(words), "{words}");
         }

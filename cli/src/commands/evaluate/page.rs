@@ -313,14 +313,14 @@ fn tests(found: &CategoryFindings) -> Table {
     let head = [
         "against",
         "hit rate 5 %",
-        "interval",
-        "p",
+        "interval of hit rate",
+        "p of hit rate",
         "deviance",
-        "interval",
-        "p",
+        "interval of deviance",
+        "p of deviance",
         "log score",
-        "interval",
-        "p",
+        "interval of log score",
+        "p of log score",
     ];
     Table {
         caption: "Paired differences, window by window: moving-block bootstrap intervals, Diebold–Mariano p-values".to_owned(),
