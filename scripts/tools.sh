@@ -28,6 +28,9 @@ command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
 
 [ -x .venv/bin/python ] || python3 -m venv .venv
 if ! cmp -s tests/requirements.txt .venv/requirements.txt; then
-  .venv/bin/python -m pip install -q --disable-pip-version-check -r tests/requirements.txt
+  # uv takes seconds where pip takes minutes. It does not read pip's configuration, so pip stands in where uv finds no index.
+  pip=(.venv/bin/python -m pip install -q --disable-pip-version-check)
+  "${pip[@]}" uv==0.13.9
+  .venv/bin/uv pip install -q --python .venv/bin/python -r tests/requirements.txt || "${pip[@]}" -r tests/requirements.txt
   cp tests/requirements.txt .venv/requirements.txt
 fi
