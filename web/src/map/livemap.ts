@@ -169,7 +169,8 @@ export class LiveMap {
   }
 
   private restyle(): void {
-    if (this.scene.style === this.styled) return;
+    // Another month is the same style; MapLibre would load the shapes of the water again even so.
+    if (JSON.stringify(this.scene.style) === JSON.stringify(this.styled)) return;
     this.styled = this.scene.style;
     this.map.setStyle(this.styled, { diff: true });
   }

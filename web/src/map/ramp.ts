@@ -61,6 +61,7 @@ export const unsureColour = (band: RiskBand, theme: Theme): string =>
 export interface Ground {
   outside: string;
   land: string;
+  water: string;
   unitLine: string;
   cellLine: string;
   label: string;
@@ -75,6 +76,7 @@ const GROUND: Readonly<Record<Theme, Ground>> = {
   light: {
     outside: '#dfe4ea',
     land: '#f8f8f5',
+    water: '#c3d6e6',
     unitLine: '#6b7480',
     cellLine: '#ffffff',
     label: '#1c2430',
@@ -87,6 +89,7 @@ const GROUND: Readonly<Record<Theme, Ground>> = {
   dark: {
     outside: '#0c1117',
     land: '#1b222b',
+    water: '#12304a',
     unitLine: '#8a95a3',
     cellLine: '#10151c',
     label: '#f2f4f7',

@@ -10,6 +10,7 @@ const INPUT: StyleInput = {
     units: 'https://oshaq.example/tilejson/units.json?v=1',
     places: 'https://oshaq.example/tilejson/places.json?v=1',
   },
+  water: 'https://oshaq.example/assets/water.json',
   cells: {
     tiles: 'https://oshaq.example/tiles/grid/0123456789abcdef/{z}/{x}/{y}',
     vector_layer: 'cells',

@@ -15,6 +15,8 @@ export interface StyleInput {
   theme: Theme;
   /** Addresses of the layers' TileJSON. */
   tilejson: { units: string; places: string };
+  /** Address of the lakes and rivers: water.json. */
+  water: string;
   /** The shapes of the cells. Their bands are feature state, and no part of the style. */
   cells: CellSource;
   /** Whether the category has cells to show. */
@@ -61,6 +63,7 @@ export function mapStyle(input: StyleInput): StyleSpecification {
     sources: sources(input),
     layers: [
       ...groundLayers(input),
+      ...waterLayers(input),
       ...(input.unitBands === null ? [] : unitLayers(input, input.unitBands)),
       ...(input.cellsShown && input.unitBands === null ? cellLayers(input.theme, input.cells) : []),
       ...outlineLayers(input),
@@ -69,11 +72,12 @@ export function mapStyle(input: StyleInput): StyleSpecification {
   };
 }
 
-function sources({ tilejson, cells }: StyleInput): StyleSpecification['sources'] {
+function sources({ tilejson, water, cells }: StyleInput): StyleSpecification['sources'] {
   const vector = (url: string) => ({ type: 'vector' as const, url });
   return {
     units: vector(tilejson.units),
     places: vector(tilejson.places),
+    water: { type: 'geojson', data: water },
     // Always there, though nothing may use it: the bands that its cells have are lost with it.
     [CELL_SOURCE]: cellSource(cells),
   };
@@ -94,6 +98,28 @@ function groundLayers({ theme }: StyleInput): LayerSpecification[] {
       source: 'units',
       'source-layer': 'units',
       paint: { 'fill-color': ground.land, 'fill-antialias': false },
+    },
+  ];
+}
+
+/** At these zooms water fades out and is gone: its shapes are good to some 3 km. */
+const WATER_FADES = [6.5, 8] as const;
+
+function waterLayers({ theme }: StyleInput): LayerSpecification[] {
+  const { water } = groundOf(theme);
+  const [from, until] = WATER_FADES;
+  const opacity: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], from, 1, until, 0];
+  const width: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 3, 0.7, until, 2];
+  return [
+    {
+      ...{ id: 'lakes', type: 'fill', source: 'water', maxzoom: until },
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': water, 'fill-opacity': opacity },
+    },
+    {
+      ...{ id: 'rivers', type: 'line', source: 'water', maxzoom: until },
+      filter: ['==', ['geometry-type'], 'LineString'],
+      paint: { 'line-color': water, 'line-width': width, 'line-opacity': opacity },
     },
   ];
 }

@@ -4,6 +4,7 @@ import { month, t } from '../i18n/i18n.svelte';
 import type { Scene } from '../map/livemap';
 import { nameIn } from '../map/search';
 import { mapStyle } from '../map/style';
+import waterPath from '../map/water.json?url';
 import { unitRows, type UnitRow } from '../units/rates';
 import { unitCounts } from '../units/units.svelte';
 import { cellSourceOf, chooseCategory, tilejsonOf } from './choices';
@@ -68,6 +69,7 @@ class Chosen {
     const style = mapStyle({
       ...{ lang: page.lang, theme: page.theme, tilejson, unit: page.state.unit },
       cells: source,
+      water: new URL(waterPath, location.origin).href,
       cellsShown: category.published,
       unitBands: this.byUnit ? Object.fromEntries(rows.map(({ unit, band }) => [unit.kato, band])) : null,
       unitDoubt: rows.filter(({ unsure }) => unsure).map(({ unit }) => unit.kato),

@@ -15,7 +15,7 @@ export const texts = {
   'map.tiles_failed': 'Part of the map could not be loaded.',
   'map.not_a_prediction':
     'The map is about offences that were recorded and places, never about people. A high band does not say that an offence will happen.',
-  'map.source': 'Source: {source}. Licence: {licence}.',
+  'map.source': 'Source: {source}. Licence: {licence}. Lakes and rivers: Natural Earth.',
   'unit.m': 'm',
   'unit.km': 'km',
 

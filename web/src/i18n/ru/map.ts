@@ -16,7 +16,7 @@ export const texts: TextsOf<'map'> = {
   'map.tiles_failed': 'Часть карты не загрузилась.',
   'map.not_a_prediction':
     'Карта говорит о зарегистрированных правонарушениях и местах, но никогда о людях. Высокий уровень не означает, что правонарушение произойдёт.',
-  'map.source': 'Источник: {source}. Лицензия: {licence}.',
+  'map.source': 'Источник: {source}. Лицензия: {licence}. Озёра и реки: Natural Earth.',
   'unit.m': 'м',
   'unit.km': 'км',
 
