@@ -2,6 +2,7 @@
 
 mod words;
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
@@ -21,11 +22,8 @@ use crate::question;
 use crate::respond::send_made;
 use words::{Words, words};
 
-/// Months in the table of units: a year, so that each season is there once.
-const MONTHS_SHOWN: usize = 12;
-
-/// Cells in the table of the highest bands.
-const CELLS_SHOWN: usize = 30;
+/// Cells on one page of the table of bands.
+const CELLS_SHOWN: usize = 100;
 
 /// The category that a newcomer sees, as on the map.
 const FIRST_CATEGORY: &str = "theft";
@@ -35,6 +33,8 @@ const FIRST_CATEGORY: &str = "theft";
 pub(crate) struct TablesQuery {
     category: Option<String>,
     lang: Option<String>,
+    /// Which page of the cells, from 1.
+    page: Option<NonZeroUsize>,
 }
 
 /// The tables of one category.
@@ -60,6 +60,7 @@ pub(crate) async fn tables(
         language,
         words: words(language),
         category,
+        number: query.page.unwrap_or(NonZeroUsize::MIN),
     };
     let media_type = HeaderValue::from_static("text/html; charset=utf-8");
     let mut response = send_made(
@@ -93,6 +94,8 @@ struct Page<'a> {
     language: Language,
     words: &'static Words,
     category: CategorySlug,
+    /// Which page of the cells.
+    number: NonZeroUsize,
 }
 
 impl Page<'_> {
@@ -174,11 +177,10 @@ impl Page<'_> {
         }
     }
 
-    /// Recorded offences by unit: the last year month by month, and the last month as a rate.
+    /// Recorded offences by unit: every published month, and the last one as a rate.
     fn units(&self) -> Markup {
         let own = self.publication;
-        let first = own.meta.months.len().saturating_sub(MONTHS_SHOWN);
-        let months = &own.meta.months[first..];
+        let months = &own.meta.months;
         html! {
             h2 { (self.words.by_unit) }
             p { (self.words.withheld.replace("{base}", &own.meta.policy.rounding_base.to_string())) }
@@ -189,19 +191,19 @@ impl Page<'_> {
                             th scope="col" { (self.words.unit) }
                             th scope="col" { (self.words.population) }
                             th scope="col" { (self.words.per_10k) }
-                            @for &shown in months { th scope="col" { (month(shown)) } }
+                            @for &shown in months.iter() { th scope="col" { (month(shown)) } }
                         }
                     }
                     tbody {
                         @for unit in &own.units {
                             @let counts = own.unit_counts(unit.kato, &self.category);
                             @let recorded = |index: usize| counts.and_then(|counts| counts.recorded[index]);
-                            @let rate = months.len().checked_sub(1).and_then(|last| recorded(first + last));
+                            @let rate = months.len().checked_sub(1).and_then(recorded);
                             tr {
                                 th scope="row" { (self.language.name(&unit.names)) }
                                 td { (unit.population) }
                                 td { (told(rate.and_then(|count| per_10k(count, unit.population)))) }
-                                @for index in first..own.meta.months.len() { td { (told(recorded(index))) } }
+                                @for index in 0..months.len() { td { (told(recorded(index))) } }
                             }
                         }
                     }
@@ -210,17 +212,21 @@ impl Page<'_> {
         }
     }
 
-    /// The cells with the highest forecast bands, where the category is on the map.
+    /// The cells by their forecast band, highest first, where the category is on the map.
     fn cells(&self) -> Markup {
         let own = self.publication;
         let Some(series) = own.series(&self.category) else {
             return html! {};
         };
-        let cells = ranked(own, series, None, CELLS_SHOWN);
+        let before = CELLS_SHOWN.saturating_mul(self.number.get() - 1);
+        // One more than is shown tells whether there is a next page.
+        let reached = ranked(own, series, None, before.saturating_add(CELLS_SHOWN + 1));
+        let cells = reached.get(before..).unwrap_or_default();
+        let shown = &cells[..cells.len().min(CELLS_SHOWN)];
         let level = format!("{:.0}", own.meta.policy.interval.get() * 100.0);
         html! {
-            h2 { (self.words.highest) ": " (month(own.meta.forecast_month)) }
-            @if cells.is_empty() { p { (self.words.none) } } @else {
+            h2 id="cells" { (self.words.highest) ": " (month(own.meta.forecast_month)) }
+            @if shown.is_empty() { p { (self.words.none) } } @else {
                 table {
                     thead {
                         tr {
@@ -230,10 +236,38 @@ impl Page<'_> {
                             th scope="col" { (self.words.interval.replace("{level}", &level)) }
                         }
                     }
-                    tbody { @for cell in &cells { (self.cell(cell)) } }
+                    tbody { @for cell in shown { (self.cell(cell)) } }
+                }
+            }
+            (self.turn(cells.len() > CELLS_SHOWN))
+        }
+    }
+
+    /// The ways to the pages of cells before and after this one.
+    fn turn(&self, more: bool) -> Markup {
+        let earlier = NonZeroUsize::new(self.number.get() - 1);
+        let later = self.number.checked_add(1).filter(|_| more);
+        html! {
+            @if earlier.is_some() || later.is_some() {
+                nav aria-label=(self.words.pages) {
+                    @if let Some(number) = earlier {
+                        a rel="prev" href=(self.cells_at(number)) { (self.words.earlier) }
+                        " "
+                    }
+                    (self.words.page) " " (self.number) " "
+                    @if let Some(number) = later {
+                        a rel="next" href=(self.cells_at(number)) { (self.words.later) }
+                    }
                 }
             }
         }
+    }
+
+    fn cells_at(&self, number: NonZeroUsize) -> String {
+        format!(
+            "{}&page={number}#cells",
+            address(&self.category, self.language)
+        )
     }
 
     fn cell(&self, ranked: &Ranked) -> Markup {

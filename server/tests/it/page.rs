@@ -2,7 +2,7 @@
 
 use reqwest::header;
 
-use crate::fixture::published;
+use crate::fixture::{Running, published};
 
 /// With `web/dist` the page itself, without it a text that says how to build it: both are HTML under the same policy.
 #[tokio::test(flavor = "multi_thread")]
@@ -123,7 +123,7 @@ async fn the_tables_say_in_html_what_the_api_says_in_json() {
         .map(|month| month["recorded"].as_u64())
         .collect();
     assert!(told.iter().any(Option::is_some) && told.iter().any(Option::is_none));
-    let columns: String = told[told.len() - 12..]
+    let columns: String = told
         .iter()
         .map(|recorded| recorded.map_or("–".to_owned(), |count| count.to_string()))
         .flat_map(|column| ["<td>".to_owned(), column, "</td>".to_owned()])
@@ -144,12 +144,48 @@ async fn the_tables_say_in_html_what_the_api_says_in_json() {
         ranked[0]["lat"].as_f64().unwrap(),
         ranked[0]["lng"].as_f64().unwrap()
     );
-    let cells = text.split("<h2>").nth(2).unwrap();
+    let cells = text.split("<h2 id=\"cells\">").nth(1).unwrap();
     assert_eq!(
         cells.find(&place),
         cells.find("<td>"),
         "the first cell of the table is the first of the ranking"
     );
+}
+
+/// The rows of cells on one page of the tables, and whether it leads on.
+async fn cells_of(server: &Running, number: usize) -> (Vec<String>, bool) {
+    let address = format!("/tables?category=theft&lang=en&page={number}");
+    let text = server.get(&address).await.text().await.unwrap();
+    let cells = text.split("<h2 id=\"cells\">").nth(1).unwrap().to_owned();
+    let rows = cells.split("<tr>").skip(2).map(str::to_owned).collect();
+    (rows, cells.contains(&format!("page={}#cells", number + 1)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_the_tables_hold_every_cell_with_a_band_once() {
+    let (_bench, server, _) = published().await;
+    let (mut told, mut number) = (0, 1);
+    loop {
+        let (rows, more) = cells_of(&server, number).await;
+        told += rows.len();
+        number += 1;
+        if !more {
+            break;
+        }
+        assert_eq!(rows.len(), 100);
+    }
+    let ranked: Vec<serde_json::Value> = server
+        .get("/api/v1/riskiest?category=theft&limit=200")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert!(told > 0 && (told == ranked.len() || (told > 200 && ranked.len() == 200)));
+    assert_eq!(cells_of(&server, number).await, (vec![], false));
+    for wrong in ["0", "-1", "x"] {
+        let address = format!("/tables?page={wrong}");
+        assert_eq!(server.get(&address).await.status(), 400, "{wrong}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
