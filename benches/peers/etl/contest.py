@@ -3,7 +3,8 @@
     python contest.py OSHAQ FOLDER MILLIONS…
 
 The table: `oshaq simulate` (seed 7, nine times the nation) gives 10.3 million rows in files by year, which are joined and cut. One million
-are its first rows; fifty million are its ten million five times over, each time under register numbers of their own.
+are its first rows; fifty million are its ten million five times over, each time under register numbers of their own, packed with zstd, since
+plain they would take 16 GB. Only `oshaq` is asked to read those.
 """
 
 import json
@@ -24,17 +25,24 @@ PANDAS_MOST = 1
 
 def table(oshaq, folder, millions):
     """The CSV of so many rows, made when it is not there yet."""
-    made = folder / f"SIMULATED_erdr_{millions}m.csv"
+    made = folder / f"SIMULATED_erdr_{millions}m.csv{'' if is_plain(millions) else '.zst'}"
     if made.exists():
         return made
     half_made = made.with_suffix(".part")
-    with open(half_made, "wb") as out:
-        if millions <= 10:
+    if is_plain(millions):
+        with open(half_made, "wb") as out:
             join(simulated(oshaq, folder), out, millions * 1_000_000)
-        else:
+    else:
+        import pyarrow
+
+        with pyarrow.output_stream(half_made, compression="zstd") as out:
             repeat(table(oshaq, folder, 10), out, millions // 10)
     half_made.rename(made)
     return made
+
+
+def is_plain(millions):
+    return millions <= 10
 
 
 def simulated(oshaq, folder):
@@ -106,7 +114,7 @@ def peer(name, file, home):
 
 def contest(oshaq, folder, millions):
     file = table(oshaq, folder, millions)
-    peers = ["scan", "polars", "duckdb"] + (["pandas"] if millions <= PANDAS_MOST else [])
+    peers = (["scan", "polars", "duckdb"] if is_plain(millions) else []) + (["pandas"] if millions <= PANDAS_MOST else [])
     contestants = [lambda home: ours(oshaq, file, home)] + [lambda home, name=name: peer(name, file, home) for name in peers]
     taken, told = {}, {}
     for _ in range(ROUNDS):

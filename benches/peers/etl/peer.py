@@ -34,7 +34,7 @@ def pandas_h3(file, folder):
     table["cell"] = pd.array(cells, dtype="UInt64")
     table = table.rename(columns=RENAMED)
     table.to_parquet(folder / "incidents.parquet", compression="zstd", index=False)
-    counts = table.dropna(subset="cell").groupby(KEYS, observed=True).size().rename("count").reset_index()
+    counts = table.dropna(subset="cell").groupby(KEYS, observed=True, dropna=False).size().rename("count").reset_index()
     counts.to_parquet(folder / "counts.parquet", compression="zstd", index=False)
     return {"rows": len(table), "placed": int(table.cell.notna().sum()), "counted": int(counts["count"].sum())}
 

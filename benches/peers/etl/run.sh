@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # `oshaq ingest` and `oshaq counts` beside what analysts would write with pandas, polars and DuckDB, on one simulated CSV of the ERDR layer:
 #   benches/peers/etl/run.sh [FOLDER] [ROWS …]        # rows: any of 1, 10 and 50 (millions); 10 unless told
-# `oshaq` is taken from $OSHAQ or the path. FOLDER (a temporary one unless told) keeps the tables: 3.2 GB for 10 million rows,
-# 16 GB more for 50 million. ROUNDS=3 says how often each contestant runs, in turn with the others.
+# `oshaq` is taken from $OSHAQ or the path. FOLDER (a temporary one unless told) keeps the tables: 3.2 GB for 10 million rows, and about as
+# much again while they are drawn. ROUNDS=3 says how often each contestant runs, in turn with the others.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 folder="${1:-$(mktemp -d)}"
