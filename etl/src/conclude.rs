@@ -44,6 +44,8 @@ pub(crate) fn conclude(
         standing.mixes_with(vocabulary.simulated)?;
     }
     let rules = Rules {
+        whole: gathered.files.whole(),
+        key: past.key,
         origins: gathered.origins,
         duplicates: request.profile.duplicates,
         known: gathered.files.known(standing.as_ref(), request.profile),
@@ -138,7 +140,6 @@ impl Vocabulary {
         let rejects = stage.path(REJECTS)?;
         Ok(Writing::new(
             files,
-            key,
             &self.filters,
             IncidentTable::create(&incidents, &self.words, self.simulated)?,
             RejectTable::create(&rejects, &self.files, &self.filters, key)?,

@@ -41,14 +41,14 @@ pub(crate) fn deduplicate(
 
 fn last_of_each(mut rows: Vec<Incident>) -> (Vec<Incident>, Vec<Repeated>) {
     rows.par_sort_unstable_by_key(|row| (row.key, row.file, row.line));
-    let mut kept = Vec::with_capacity(rows.len());
     let mut repeated = Vec::new();
-    for same in rows.chunk_by(|one, next| one.key == next.key) {
-        let Some((last, earlier)) = same.split_last() else {
-            continue;
-        };
-        kept.push(*last);
-        let earlier = earlier.iter().filter(|row| row.takes_back().is_none());
+    let (mut kept, mut at) = (0, 0);
+    while let Some(first) = rows.get(at) {
+        let same = rows[at..].iter().take_while(|row| row.key == first.key);
+        let end = at + same.count();
+        let last = rows[end - 1];
+        let earlier = rows[at..end - 1].iter();
+        let earlier = earlier.filter(|row| row.takes_back().is_none());
         repeated.extend(earlier.map(|row| Repeated {
             row: *row,
             kind: if row.content == last.content && last.takes_back().is_none() {
@@ -58,8 +58,13 @@ fn last_of_each(mut rows: Vec<Incident>) -> (Vec<Incident>, Vec<Repeated>) {
             },
             kept: last.key,
         }));
+        // What is kept moves to the front: millions of rows need no second place in memory.
+        rows[kept] = last;
+        kept += 1;
+        at = end;
     }
-    (kept, repeated)
+    rows.truncate(kept);
+    (rows, repeated)
 }
 
 /// Equal rows are numbered in the order of loading; a line of a file that was given twice is one row.

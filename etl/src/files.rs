@@ -23,6 +23,11 @@ impl Files {
         matches!(self.read.get(file as usize), Some(Some(_)))
     }
 
+    /// By position, whether a table was read whole.
+    pub fn whole(&self) -> Vec<bool> {
+        self.read.iter().map(Option::is_some).collect()
+    }
+
     /// The key of a history that begins with these files.
     pub fn key(&self) -> IdKey {
         let read = self.read.iter().flatten();
@@ -101,6 +106,9 @@ impl Files {
 
 /// Divides the rows of files that an earlier delivery held from the others. What they take back was taken back then.
 pub(crate) fn divide_known(rows: Vec<Incident>, known: &[bool]) -> (Vec<Incident>, Vec<Repeated>) {
+    if !known.contains(&true) {
+        return (rows, Vec::new());
+    }
     let is_known = |row: &Incident| known.get(row.file as usize).copied().unwrap_or_default();
     let (again, rows): (Vec<Incident>, Vec<Incident>) = rows.into_iter().partition(is_known);
     let told = again.into_iter().filter(|row| row.takes_back().is_none());

@@ -124,19 +124,25 @@ impl<T: Fixed> Waiting<T> {
     }
 
     /// Gives the parts to `take`, one after another; each holds all rows of its identities, in the order of arrival.
-    pub fn parts(
+    pub fn parts(self, take: impl FnMut(Vec<T>) -> Result<(), EtlError>) -> Result<(), EtlError> {
+        self.prepared_parts(|rows| rows, take)
+    }
+
+    /// Gives what `prepare` makes of the parts to `take`. The next part is prepared while one is taken.
+    pub fn prepared_parts<P: Send>(
         self,
-        mut take: impl FnMut(Vec<T>) -> Result<(), EtlError>,
+        prepare: impl Fn(Vec<T>) -> P + Send,
+        mut take: impl FnMut(P) -> Result<(), EtlError>,
     ) -> Result<(), EtlError> {
         let Some(disk) = self.disk else {
-            return take(self.memory);
+            return take(prepare(self.memory));
         };
         let folder = disk.finish().map_err(EtlError::scratch(&self.scratch))?;
         let paths = (0..PARTS).map(|part| folder.path().join(part.to_string()));
         ahead(
             paths.filter(|path| path.exists()),
-            |path| read_part(&path),
-            |rows| take(rows.map_err(EtlError::scratch(&self.scratch))?),
+            move |path| read_part(&path).map(&prepare),
+            |part| take(part.map_err(EtlError::scratch(&self.scratch))?),
         )
     }
 }

@@ -1,3 +1,7 @@
+use std::thread;
+
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
+
 use crate::check::{Incident, Reject};
 use crate::dedupe::{EqualRows, Repeated, deduplicate};
 use crate::error::EtlError;
@@ -9,13 +13,26 @@ use crate::spill::Waiting;
 use crate::stacks::{Stack, StackFinder};
 use crate::write::{IncidentTable, RejectTable};
 
-/// What decides which rows of a delivery are one record.
+/// What decides which rows of a delivery count, and which of them are one record.
 pub(super) struct Rules {
+    /// For each file whether it was read whole; the rows of the others are left out.
+    pub whole: Vec<bool>,
     /// For each file the position of the first with the same content.
     pub origins: Vec<u32>,
     pub duplicates: Duplicates,
     /// For each file whether its rows are known to tell nothing new.
     pub known: Vec<bool>,
+    pub key: IdKey,
+}
+
+/// Rows of a delivery by what they are; identities are sealed.
+struct Divided {
+    /// The last of each record.
+    kept: Vec<Incident>,
+    /// Rows of files that an earlier delivery held.
+    known: Vec<Repeated>,
+    /// Rows told again later.
+    repeated: Vec<Repeated>,
 }
 
 impl Rules {
@@ -27,12 +44,27 @@ impl Rules {
             },
         }
     }
+
+    fn divide(&self, mut rows: Vec<Incident>) -> Divided {
+        rows.retain(|row| self.whole.get(row.file as usize) == Some(&true));
+        let (rows, mut known) = divide_known(rows, &self.known);
+        let (mut kept, mut repeated) = deduplicate(rows, self.equal());
+        kept.par_iter_mut()
+            .for_each(|row| row.key = self.key.seal(row.key));
+        for told in known.iter_mut().chain(&mut repeated) {
+            told.kept = self.key.seal(told.kept);
+        }
+        Divided {
+            kept,
+            known,
+            repeated,
+        }
+    }
 }
 
 /// The tables of a version in the making.
 pub(super) struct Writing<'a> {
     files: Files,
-    key: IdKey,
     filters: &'a [String],
     incidents: IncidentTable<'a>,
     rejects: RejectTable<'a>,
@@ -51,14 +83,12 @@ pub(super) struct Written {
 impl<'a> Writing<'a> {
     pub fn new(
         files: Files,
-        key: IdKey,
         filters: &'a [String],
         incidents: IncidentTable<'a>,
         rejects: RejectTable<'a>,
     ) -> Self {
         Self {
             files,
-            key,
             filters,
             incidents,
             rejects,
@@ -76,13 +106,25 @@ impl<'a> Writing<'a> {
 
     /// Begins a history: what the delivery tells, stands.
     pub fn begin(&mut self, rows: Waiting<Incident>, rules: &Rules) -> Result<(), EtlError> {
-        rows.parts(|rows| {
-            let mut kept = self.deduplicated(rows, rules)?;
-            kept.retain(|row| row.takes_back().is_none());
-            for incident in &kept {
-                self.files.accept(incident);
-            }
-            self.incidents.write(&kept)
+        let divide = |rows| rules.divide(rows);
+        rows.prepared_parts(divide, |mut divided| {
+            self.repeat_all(&divided)?;
+            divided.kept.retain(|row| row.takes_back().is_none());
+            self.stand(&divided.kept)
+        })
+    }
+
+    /// Counts incidents while they are written.
+    fn stand(&mut self, kept: &[Incident]) -> Result<(), EtlError> {
+        let (files, stacks) = (&mut self.files, &mut self.stacks);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for incident in kept {
+                    stacks.add(incident);
+                    files.accept(incident);
+                }
+            });
+            self.incidents.write(kept)
         })
     }
 
@@ -96,7 +138,15 @@ impl<'a> Writing<'a> {
     ) -> Result<RecordChanges, EtlError> {
         let mut changes = standing.changes();
         let mut records = standing.records;
-        rows.parts(|rows| records.push_all(&self.deduplicated(rows, rules)?))?;
+        let divide = |rows| rules.divide(rows);
+        rows.prepared_parts(divide, |divided| {
+            self.repeat_all(&divided)?;
+            let stand = divided.kept.iter();
+            for row in stand.filter(|row| row.takes_back().is_none()) {
+                self.stacks.add(row);
+            }
+            records.push_all(&divided.kept)
+        })?;
         records.parts(|rows| {
             let merged = merge(rows, changes.whole);
             self.keep(&merged, &mut changes)?;
@@ -119,27 +169,10 @@ impl<'a> Writing<'a> {
         self.incidents.write(&merged.now)
     }
 
-    /// The rows of a part that tell its records last, their identities sealed; those told again are written down.
-    fn deduplicated(
-        &mut self,
-        mut rows: Vec<Incident>,
-        rules: &Rules,
-    ) -> Result<Vec<Incident>, EtlError> {
-        rows.retain(|row| self.files.has(row.file));
-        let (rows, mut known) = divide_known(rows, &rules.known);
-        let (mut kept, mut repeated) = deduplicate(rows, rules.equal());
-        for row in &mut kept {
-            row.key = self.key.seal(row.key);
-        }
-        for told in known.iter_mut().chain(&mut repeated) {
-            told.kept = self.key.seal(told.kept);
-        }
-        for row in kept.iter().filter(|row| row.takes_back().is_none()) {
-            self.stacks.add(row);
-        }
-        self.repeat(&known)?;
-        self.repeat(&repeated)?;
-        Ok(kept)
+    /// Writes down the rows that were told again.
+    fn repeat_all(&mut self, divided: &Divided) -> Result<(), EtlError> {
+        self.repeat(&divided.known)?;
+        self.repeat(&divided.repeated)
     }
 
     fn repeat(&mut self, repeated: &[Repeated]) -> Result<(), EtlError> {
