@@ -31,21 +31,20 @@ impl Choice {
         recent: Recent::Days(LEVEL_DAYS),
         share: 0.0,
     };
-    /// Levels that are tried: the usual one, a quicker and a slower one.
-    const LEVELS: [Recent; 3] = [
-        Recent::Days(LEVEL_DAYS),
-        Recent::HalfLife(14),
-        Recent::HalfLife(112),
-    ];
-    const SHARES: [f64; 3] = [0.0, 0.5, 1.0];
+    /// A quicker and a slower level.
+    const LEVELS: [Recent; 2] = [Recent::HalfLife(14), Recent::HalfLife(112)];
+    const SHARES: [f64; 2] = [0.5, 1.0];
 
-    /// All, the usual one first.
-    fn all() -> impl Iterator<Item = Self> {
-        Self::LEVELS.into_iter().flat_map(|recent| {
-            Self::SHARES
-                .into_iter()
-                .map(move |share| Self { recent, share })
-        })
+    /// The same with other levels.
+    fn levels(self) -> impl Iterator<Item = Self> {
+        let with = move |recent| Self { recent, ..self };
+        Self::LEVELS.into_iter().map(with)
+    }
+
+    /// The same with more of the calendar.
+    fn shares(self) -> impl Iterator<Item = Self> {
+        let with = move |share| Self { share, ..self };
+        Self::SHARES.into_iter().map(with)
     }
 
     fn daily(self, known: &DailySeries) -> f64 {
@@ -62,7 +61,7 @@ impl TotalRule {
     pub const TRIAL_DAYS: u32 = 364;
     /// Least windows of a trial.
     pub const LEAST_TRIALS: usize = 8;
-    /// Standard errors by which another rule must be closer: two and not one, since eight are tried.
+    /// Standard errors by which another rule must be closer: two and not one, since four are tried.
     pub const ERRORS: f64 = 2.0;
 
     /// The last [`LEVEL_DAYS`] alone.
@@ -73,8 +72,8 @@ impl TotalRule {
         }
     }
 
-    /// Takes up another level or the calendar where, over the past windows of a year, that came closer to the totals than the
-    /// last [`LEVEL_DAYS`] by more than [`TotalRule::ERRORS`] standard errors of the paired differences of deviance; else these stay.
+    /// Takes up another level and then the calendar where, over the past windows of a year, that came closer to the totals than the
+    /// last [`LEVEL_DAYS`], or that level without the calendar, by more than [`TotalRule::ERRORS`] standard errors of the paired differences of deviance; else these stay.
     ///
     /// # Source
     /// Standard errors as a margin: Breiman, Friedman, Olshen and Stone (1984), *Classification and Regression Trees*, section 3.4.3.
@@ -91,28 +90,25 @@ impl TotalRule {
             return Ok(Self::recent());
         };
         let (committed, calendar) = (DailySeries::committed(task), CalendarTotal::new()?);
-        let tried = calendar.fit(&settled(&committed.until(first)))?;
-        let choices: Vec<Choice> = Choice::all()
-            .filter(|choice| choice.share <= 0.0 || tried.is_some())
-            .collect();
         let known = DailySeries::known(task);
         let windows = origins
             .iter()
             .filter_map(|&origin| task.horizon().from(origin));
-        let trials = windows.map(|window| {
-            let known = known.until(window.start());
-            let expected = |choice: &Choice| {
-                let calendar = tried.as_ref().map_or(1.0, |fit| choice.factor(fit, window));
-                choice.daily(&known) * f64::from(days) * calendar
-            };
-            TotalTrial {
-                expected: choices.iter().map(expected).collect(),
-                observed: committed.sum(window),
-            }
-        });
-        let trials: Vec<TotalTrial> = trials.collect();
-        let Some(choice) = closest(&trials).map(|number| choices[number]) else {
-            return Ok(Self::recent());
+        let trials = Trials {
+            calendar: calendar.fit(&settled(&committed.until(first)))?,
+            windows: windows
+                .map(|window| TotalTrial {
+                    known: known.until(window.start()),
+                    observed: committed.sum(window),
+                    window,
+                })
+                .collect(),
+        };
+        let choice = trials.better(Choice::USUAL, Choice::levels);
+        let choice = if trials.calendar.is_some() {
+            trials.better(choice, Choice::shares)
+        } else {
+            choice
         };
         let calendar = if choice.share > 0.0 {
             calendar.fit(&settled(&committed))?
@@ -158,29 +154,56 @@ fn settled(series: &DailySeries) -> DailySeries {
 /// Half an offence in [`LEVEL_DAYS`].
 const LEAST_DAILY: f64 = 0.5 / LEVEL_DAYS as f64;
 
+/// Past windows.
+struct Trials {
+    /// Learnt before the first of them.
+    calendar: Option<CalendarTotalFit>,
+    windows: Vec<TotalTrial>,
+}
+
 /// One past window.
 struct TotalTrial {
-    /// Offences expected, by choice.
-    expected: Vec<f64>,
+    window: Window,
+    /// What was known before it.
+    known: DailySeries,
     /// Offences that came.
     observed: f64,
 }
 
-/// Number of the choice that came closest, where it was by more than [`TotalRule::ERRORS`] standard errors closer than the first.
-fn closest(trials: &[TotalTrial]) -> Option<usize> {
-    let choices = trials.first()?.expected.len();
-    let gains = (1..choices).map(|number| {
-        let gain = |trial: &TotalTrial| {
-            let off = |expected: f64| deviance(trial.observed, expected);
-            off(trial.expected[0]) - off(trial.expected[number])
+impl Trials {
+    /// The closest of other choices where it is clearly closer than a first one, else that.
+    fn better<I: Iterator<Item = Choice>>(&self, first: Choice, others: fn(Choice) -> I) -> Choice {
+        let usual = self.deviances(first);
+        let mut best = (0.0, first);
+        for other in others(first) {
+            let gain = clear_gain(&usual, &self.deviances(other));
+            if gain > best.0 {
+                best = (gain, other);
+            }
+        }
+        best.1
+    }
+
+    fn deviances(&self, choice: Choice) -> Vec<f64> {
+        let deviance_of = |trial: &TotalTrial| {
+            let calendar = self.calendar.as_ref();
+            let factor = calendar.map_or(1.0, |fit| choice.factor(fit, trial.window));
+            let days = f64::from(trial.window.days());
+            deviance(trial.observed, choice.daily(&trial.known) * days * factor)
         };
-        (
-            number,
-            mean_and_error(&trials.iter().map(gain).collect::<Vec<_>>()),
-        )
-    });
-    let best = gains.reduce(|best, next| if next.1.0 > best.1.0 { next } else { best });
-    best.and_then(|(number, (mean, error))| (mean > TotalRule::ERRORS * error).then_some(number))
+        self.windows.iter().map(deviance_of).collect()
+    }
+}
+
+/// By how much the second deviances are smaller on average; 0 where that is not more than [`TotalRule::ERRORS`] standard errors.
+fn clear_gain(first: &[f64], second: &[f64]) -> f64 {
+    let gains: Vec<f64> = first.iter().zip(second).map(|(a, b)| a - b).collect();
+    let (mean, error) = mean_and_error(&gains);
+    if mean > TotalRule::ERRORS * error {
+        mean
+    } else {
+        0.0
+    }
 }
 
 /// Mean with its standard error.
@@ -195,30 +218,16 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 mod tests {
     use super::*;
 
-    /// Three choices; two expect 100, the last so many.
-    fn trials(expected: f64, observed: [f64; 4]) -> Vec<TotalTrial> {
-        let trial = |observed| TotalTrial {
-            expected: vec![100.0, 100.0, expected],
-            observed,
-        };
-        observed.map(trial).into()
+    #[test]
+    fn a_gain_counts_where_it_is_clear() {
+        let close = |found: f64, hand: f64| (found - hand).abs() < 1e-12;
+        assert!(close(clear_gain(&[3.0, 2.9, 3.1], &[1.0, 1.1, 0.9]), 2.0));
+        assert!(close(clear_gain(&[3.0, 0.0, 9.0], &[1.0, 4.0, 2.0]), 0.0));
+        assert!(close(clear_gain(&[1.0, 1.1], &[3.0, 2.9]), 0.0));
     }
 
     #[test]
-    fn what_came_closer_is_taken_up() {
-        let found = |observed| closest(&trials(120.0, observed));
-        assert_eq!(found([119.0, 121.0, 118.0, 122.0]), Some(2));
-        assert_eq!(found([99.0, 101.0, 98.0, 102.0]), None);
-    }
-
-    #[test]
-    fn a_gain_within_two_standard_errors_changes_nothing() {
-        assert_eq!(closest(&trials(110.0, [60.0, 140.0, 65.0, 150.0])), None);
-    }
-
-    #[test]
-    fn the_usual_choice_is_the_first_of_all_and_says_nothing() {
-        assert_eq!(Choice::all().next(), Some(Choice::USUAL));
+    fn the_recent_level_alone_is_not_worth_a_name() {
         assert_eq!(TotalRule::recent().name(), "");
     }
 }
