@@ -11,7 +11,7 @@ use crate::dispersion::Dispersion;
 use crate::explanation::Explanation;
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::level::{recent_total, scale_to};
-use crate::risk_features::{RiskFeatures, Samples};
+use crate::risk_features::{RiskFeatures, Samples, Surroundings};
 use crate::states::Walk;
 use crate::{Fitted, Forecaster, ModelError, Task};
 
@@ -94,7 +94,9 @@ impl BoostedFit {
         let Some(regression) = &self.regression else {
             return Ok(self.mixture.explain_from(&walk, task)?.means());
         };
-        let features = RiskFeatures::at(&walk, &self.mixture, task).all(task.lattice().len())?;
+        let around = Surroundings::at(&walk, &self.mixture, task);
+        let features =
+            RiskFeatures::at(&walk, &self.mixture, task, &around).all(task.lattice().len())?;
         let rates: Array1<f64> = regression.predict(&features);
         scale_to(rates.to_vec(), recent_total(task))
     }

@@ -10,7 +10,7 @@ use crate::dispersion::Dispersion;
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::level::{recent_total, scale_to};
 use crate::poisson_glm::{PoissonGlm, PoissonGlmFit};
-use crate::risk_features::{NEAR, OFFSET, RiskFeatures, Samples};
+use crate::risk_features::{NEAR, OFFSET, RiskFeatures, Samples, Surroundings};
 use crate::states::Walk;
 use crate::{Explanation, Fitted, Forecaster, ModelError, Task};
 
@@ -132,7 +132,9 @@ impl GlmFit {
         let Some(regression) = &self.regression else {
             return Ok(self.mixture.explain_from(&walk, task)?.means());
         };
-        let features = RiskFeatures::at(&walk, &self.mixture, task).all(task.lattice().len())?;
+        let around = Surroundings::at(&walk, &self.mixture, task);
+        let features =
+            RiskFeatures::at(&walk, &self.mixture, task, &around).all(task.lattice().len())?;
         let rates: Array1<f64> = regression.predict(&columns(&features));
         scale_to(rates.to_vec(), recent_total(task))
     }

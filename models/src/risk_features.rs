@@ -43,13 +43,57 @@ pub struct RiskFeatures<'w, 't, 'a> {
     columns: Vec<usize>,
     /// Mean cell by column.
     means: Vec<f64>,
-    /// Smoothed states by number of steps and cell.
+    surroundings: &'w Surroundings,
+}
+
+/// Long-lived states of all cells, smoothed over wider surroundings, relative to the mean cell.
+pub struct Surroundings {
+    origin: Day,
+    /// By number of steps and cell.
     smoothed: Vec<Vec<[f64; SMOOTHED.len()]>>,
+}
+
+impl Surroundings {
+    /// Days for which samples keep them: half-lives of most of a year and more hardly move meanwhile, and working them out is the
+    /// only step that touches every cell of a nation.
+    const KEPT_DAYS: i32 = 28;
+
+    /// As the walk stands.
+    pub fn at(walk: &Walk<'_, '_>, mixture: &KernelMixtureFit, task: &Task<'_>) -> Self {
+        let cells = task.lattice().len();
+        let totals = walk.totals();
+        let states = SMOOTHED.map(|(group, half)| {
+            let mean = totals[mixture.layout().first(group, 0) + half] / cells as f64;
+            let mut states = walk.states(group, half);
+            if mean > 0.0 {
+                states.iter_mut().for_each(|state| *state /= mean);
+            }
+            states
+        });
+        let at = |place: usize| states.each_ref().map(|state| state[place]);
+        Self {
+            origin: walk.origin(),
+            smoothed: task.lattice().spread((0..cells).map(at).collect()),
+        }
+    }
+
+    fn is_fresh(&self, origin: Day) -> bool {
+        origin.days_since(self.origin) < Self::KEPT_DAYS
+    }
+
+    fn of_place(&self, place: usize) -> impl Iterator<Item = f64> + '_ {
+        self.smoothed.iter().flat_map(move |cells| cells[place])
+    }
 }
 
 impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
     /// Stands where the walk stands, which is at the origin of the task.
-    pub fn at(walk: &'w Walk<'t, 'a>, mixture: &'w KernelMixtureFit, task: &Task<'a>) -> Self {
+    pub fn at(
+        walk: &'w Walk<'t, 'a>,
+        mixture: &'w KernelMixtureFit,
+        task: &Task<'a>,
+        surroundings: &'w Surroundings,
+    ) -> Self {
         let layout = mixture.layout();
         let columns: Vec<usize> = CHOSEN
             .iter()
@@ -61,19 +105,12 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
         let mean_cell = walk.totals() / task.lattice().len() as f64;
         let mut means = vec![mixture.risk(&mean_cell.to_vec())];
         means.extend(columns.iter().map(|&column| mean_cell[column]));
-        for _ in STEPS {
-            let columns = SMOOTHED.map(|(group, half)| layout.first(group, 0) + half);
-            means.extend(columns.map(|column| mean_cell[column]));
-        }
-        let states = SMOOTHED.map(|(group, half)| walk.states(group, half));
-        let at = |place: usize| states.each_ref().map(|state| state[place]);
-        let by_cell = (0..task.lattice().len()).map(at).collect();
         Self {
             walk,
             mixture,
             columns,
             means,
-            smoothed: task.lattice().spread(by_cell),
+            surroundings,
         }
     }
 
@@ -93,10 +130,13 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
         let risk = self.mixture.risk(states).max(FLOOR_SHARE * self.means[0]);
         row[0] = relative(risk, self.means[0], 0.0);
         let near = self.columns.iter().map(|&column| states[column]);
-        let around = self.smoothed.iter().flat_map(|cells| cells[place]);
-        let behind = near.chain(around).zip(&self.means[1..]);
-        for (feature, (value, &mean)) in row[1..].iter_mut().zip(behind) {
+        let (near_features, around_features) = row[1..].split_at_mut(NEAR - 1);
+        for (feature, (value, &mean)) in near_features.iter_mut().zip(near.zip(&self.means[1..])) {
             *feature = relative(value, mean, OFFSET);
+        }
+        let around = self.surroundings.of_place(place);
+        for (feature, value) in around_features.iter_mut().zip(around) {
+            *feature = (OFFSET + value).ln();
         }
     }
 
@@ -150,6 +190,7 @@ impl Samples {
         let mut walk = Walk::new(task, mixture.layout());
         let (mut rows, mut places, mut windows) = (Vec::new(), Vec::new(), Vec::new());
         let (mut rates, mut exposures) = (Vec::new(), Vec::new());
+        let mut around = None;
         for (step, &origin) in origins.iter().enumerate() {
             walk.advance(origin);
             let hits = recorded.within(origin, task.window().days());
@@ -161,7 +202,14 @@ impl Samples {
             }
             windows.push(first..places.len());
             rows.resize(places.len() * WIDTH, 0.0);
-            let features = RiskFeatures::at(&walk, mixture, task);
+            let around = match around
+                .take()
+                .filter(|kept: &Surroundings| kept.is_fresh(origin))
+            {
+                Some(kept) => around.insert(kept),
+                None => around.insert(Surroundings::at(&walk, mixture, task)),
+            };
+            let features = RiskFeatures::at(&walk, mixture, task, around);
             features.fill(&places[first..], &mut rows[first * WIDTH..]);
         }
         let rows =

@@ -13,7 +13,7 @@ use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::level::scale_to;
 use crate::poisson_glm::PoissonGlmFit;
 use crate::registry::baselines;
-use crate::risk_features::{RiskFeatures, Samples};
+use crate::risk_features::{RiskFeatures, Samples, Surroundings};
 use crate::stack_weights::{MEMBERS, Trial, Weights};
 use crate::states::Walk;
 use crate::strata::StratumDispersion;
@@ -178,7 +178,8 @@ impl StackFit {
         let mixture = &self.members.mixture;
         let mut walk = Walk::new(task, mixture.layout());
         walk.advance(task.origin());
-        let features = RiskFeatures::at(&walk, mixture, task).all(task.lattice().len())?;
+        let around = Surroundings::at(&walk, mixture, task);
+        let features = RiskFeatures::at(&walk, mixture, task, &around).all(task.lattice().len())?;
         let risks = self.weights.geometric_mean(&self.members.risks(&features));
         let means = scale_to(risks, self.total.level(task))?;
         let shares = mixture.explain_from(&walk, task)?.carried_to(&means)?;

@@ -93,6 +93,11 @@ impl<'t, 'a> Walk<'t, 'a> {
         walk
     }
 
+    /// The day on which the states stand.
+    pub const fn origin(&self) -> Day {
+        self.origin
+    }
+
     /// Moves on to a later day: the past fades, what has become known before that day comes in.
     pub fn advance(&mut self, origin: Day) {
         let since = std::mem::replace(&mut self.origin, origin);
