@@ -66,7 +66,9 @@ impl Surroundings {
             let mean = totals[mixture.layout().first(group, 0) + half] / cells as f64;
             let mut states = walk.states(group, half);
             if mean > 0.0 {
-                states.iter_mut().for_each(|state| *state /= mean);
+                for state in &mut states {
+                    *state /= mean;
+                }
             }
             states
         });
