@@ -31,7 +31,10 @@ judge() {
 # Six versions stay served, so that addresses taken before five publications still answer after them.
 start() {
   serve "$work/log" --store "$store" --listen 127.0.0.1:"${1:-0}" --kept-versions 6 --requests-per-minute 0
-  until curl -sf -o /dev/null "$base/health/ready"; do sleep 0.02; done
+  until curl -sf -o /dev/null "$base/health/ready"; do
+    kill -0 "$server" || { echo "the server ended by itself; its log:" >&2; cat "$work/log" >&2; exit 1; }
+    sleep 0.02
+  done
 }
 
 # publish DAY…: a forecast from the day after each, by a model that costs little, published.
