@@ -142,6 +142,6 @@ export const texts: TextsOf<'kpi'> = {
   'kpi.months.open': 'Айлар бойынша көрсету',
   'kpi.months.caption':
     'Өңірлер бойынша 10 мың адамға шаққанда айына тіркелген құқық бұзушылықтар, {from} – {until}',
-  'kpi.months.scale': 'Барлық сызық бір ауқымда салынған: 0-ден {highest}-ге дейін.',
+  'kpi.months.scale': 'Барлық сызық бір ауқымда салынған: 0 – {highest}.',
   'kpi.months.year': 'соңғы 12 айда',
 };
