@@ -9,11 +9,14 @@ mod description;
 mod features;
 mod html;
 mod landing;
+mod matrix_sets;
 mod query;
 mod tilesets;
 
 use std::sync::Arc;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use axum::routing::get;
@@ -26,6 +29,12 @@ use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::send_made;
 use crate::router::Route;
+
+/// Media type of a document that says what there is.
+const JSON: &str = "application/json";
+
+/// Media type of features.
+const GEOJSON: &str = "application/geo+json";
 
 /// The routes under `/ogc`.
 pub(crate) fn routes() -> Vec<Route> {
@@ -45,25 +54,31 @@ pub(crate) fn routes() -> Vec<Route> {
             "/ogc/collections/{id}/tiles/{set}/{matrix}/{row}/{column}",
             get(tilesets::tile),
         ),
-        ("/ogc/tileMatrixSets", get(tilesets::matrix_sets)),
-        ("/ogc/tileMatrixSets/{set}", get(tilesets::matrix_set)),
+        ("/ogc/tileMatrixSets", get(matrix_sets::matrix_sets)),
+        ("/ogc/tileMatrixSets/{set}", get(matrix_sets::matrix_set)),
     ]
 }
 
-/// A request's surroundings: what is published, and under which address clients reach it.
+/// A request's surroundings: what is published, under which address clients reach it, and which forms of it they take.
 struct Desk {
     publication: Arc<Publication>,
     base: String,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<Arc<App>> for Desk {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        Ok(Self {
+            publication: app.publication()?,
+            base: format!("{}/ogc", origin(&app.config, &parts.headers)),
+            headers: parts.headers.clone(),
+        })
+    }
 }
 
 impl Desk {
-    fn of(app: &App, headers: &HeaderMap) -> Result<Self, Problem> {
-        Ok(Self {
-            publication: app.publication()?,
-            base: format!("{}/ogc", origin(&app.config, headers)),
-        })
-    }
-
     fn link(&self, rel: &str, media_type: &str, title: &str, path: &str) -> Value {
         json!({ "rel": rel, "type": media_type, "title": title, "href": format!("{}{path}", self.base) })
     }
@@ -85,17 +100,16 @@ impl Desk {
     /// The document as JSON or as HTML, whichever is asked for.
     fn send(
         &self,
-        headers: &HeaderMap,
         form: Option<&str>,
         json_type: &'static str,
         document: &Value,
     ) -> Result<Response, Problem> {
-        let (media_type, raw) = match wanted(headers, form, json_type)? {
+        let (media_type, raw) = match wanted(&self.headers, form, json_type)? {
             Form::Json => (json_type, document.to_string()),
             Form::Html => (html::MEDIA_TYPE, html::page(document, &self.publication)),
         };
         let mut response = send_made(
-            headers,
+            &self.headers,
             &HeaderValue::from_static(media_type),
             raw.into_bytes(),
         );
@@ -130,7 +144,7 @@ fn wanted(
         )),
         None => {
             let bare = json_type.split(';').next().unwrap_or(json_type);
-            let json_types = [bare, "application/json"];
+            let json_types = [bare, JSON];
             let offered: &[&[&str]] = &[&json_types, &["text/html", "application/xhtml+xml"]];
             match media_type(headers, offered) {
                 Some(0) => Ok(Form::Json),

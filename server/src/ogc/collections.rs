@@ -1,17 +1,13 @@
 //! What there is to ask for: one collection a category, the units and the places.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::extract::Path;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::Desk;
 use super::crs::Crs;
+use super::matrix_sets::MATRIX_SET;
 use super::query::{Asked, FormQuery};
-use super::tilesets::MATRIX_SET;
-use crate::app::App;
+use super::{Desk, GEOJSON, JSON};
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::tiles::{PLACE_LAYER, TileArchive, UNIT_LAYER};
@@ -45,47 +41,37 @@ pub(super) fn find<'a>(
 }
 
 pub(super) async fn collections(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
     Asked(query): Asked<FormQuery>,
+    desk: Desk,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
-    let json_type = "application/json";
     let names = desk.publication.layer_names().iter();
     let collections: Vec<Value> = names
         .map(|name| find(&desk.publication, name).map(|found| describe(&desk, name, found)))
         .collect::<Result<_, _>>()?;
     let document = json!({
         "title": "Collections",
-        "links": desk.own_links(json_type, "/collections"),
+        "links": desk.own_links(JSON, "/collections"),
         "crs": Crs::ALL.map(Crs::uri),
         "collections": collections,
     });
-    desk.send(&headers, query.f.as_deref(), json_type, &document)
+    desk.send(query.f.as_deref(), JSON, &document)
 }
 
 pub(super) async fn collection(
-    State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
     Asked(query): Asked<FormQuery>,
+    desk: Desk,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
     let found = find(&desk.publication, &id)?;
     let document = describe(&desk, &id, found);
-    desk.send(&headers, query.f.as_deref(), "application/json", &document)
+    desk.send(query.f.as_deref(), JSON, &document)
 }
 
 fn describe(desk: &Desk, id: &str, (archive, subject): (&TileArchive, Subject)) -> Value {
     let path = format!("/collections/{id}");
-    let mut links = desk.own_links("application/json", &path);
+    let mut links = desk.own_links(JSON, &path);
     links.extend([
-        desk.link(
-            "items",
-            "application/geo+json",
-            "Features",
-            &format!("{path}/items"),
-        ),
+        desk.link("items", GEOJSON, "Features", &format!("{path}/items")),
         desk.link(
             "items",
             "text/html",
@@ -94,7 +80,7 @@ fn describe(desk: &Desk, id: &str, (archive, subject): (&TileArchive, Subject)) 
         ),
         desk.link(
             "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
-            "application/json",
+            JSON,
             "Vector tiles",
             &format!("{path}/tiles"),
         ),

@@ -1,15 +1,10 @@
 //! The OpenAPI document of the routes under `/ogc`.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::Desk;
 use super::query::{Asked, DEFAULT_LIMIT, FormQuery, MAX_LIMIT};
-use crate::app::App;
+use super::{Desk, GEOJSON, JSON};
 use crate::problem::{PROBLEM_MEDIA_TYPE, Problem};
 use crate::tiles::TileForm;
 
@@ -34,24 +29,12 @@ const ITEMS: &[&str] = &[
     "resolution",
 ];
 
-const GEOJSON: &str = "application/geo+json";
-
 const ROUTES: [Route; 11] = [
-    ("/", "Landing page", &["f"], "application/json"),
+    ("/", "Landing page", &["f"], JSON),
     ("/api", "This document", &["f"], MEDIA_TYPE),
-    (
-        "/conformance",
-        "What is conformed to",
-        &["f"],
-        "application/json",
-    ),
-    ("/collections", "Collections", &["f"], "application/json"),
-    (
-        "/collections/{collectionId}",
-        "A collection",
-        &["f"],
-        "application/json",
-    ),
+    ("/conformance", "What is conformed to", &["f"], JSON),
+    ("/collections", "Collections", &["f"], JSON),
+    ("/collections/{collectionId}", "A collection", &["f"], JSON),
     (
         "/collections/{collectionId}/items",
         "Features",
@@ -68,13 +51,13 @@ const ROUTES: [Route; 11] = [
         "/collections/{collectionId}/tiles",
         "Tile sets",
         &["f"],
-        "application/json",
+        JSON,
     ),
     (
         "/collections/{collectionId}/tiles/{tileMatrixSetId}",
         "A tile set",
         &["f"],
-        "application/json",
+        JSON,
     ),
     (
         "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
@@ -86,16 +69,11 @@ const ROUTES: [Route; 11] = [
         "/tileMatrixSets/{tileMatrixSetId}",
         "A tile matrix set",
         &["f"],
-        "application/json",
+        JSON,
     ),
 ];
 
-pub(super) async fn api(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    Asked(query): Asked<FormQuery>,
-) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
+pub(super) async fn api(Asked(query): Asked<FormQuery>, desk: Desk) -> Result<Response, Problem> {
     let paths: serde_json::Map<_, _> = ROUTES
         .iter()
         .map(|route| (route.0.to_owned(), path(route)))
@@ -110,7 +88,7 @@ pub(super) async fn api(
         "servers": [{ "url": desk.base }],
         "paths": paths,
     });
-    desk.send(&headers, query.f.as_deref(), MEDIA_TYPE, &document)
+    desk.send(query.f.as_deref(), MEDIA_TYPE, &document)
 }
 
 fn path((path, summary, query, media_type): &Route) -> Value {

@@ -1,24 +1,19 @@
 //! Features: cells by month, units and places, as GeoJSON.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::extract::Path;
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use geojson::{Geometry, GeometryValue};
 use oshaq_domain::{Cell, Kato, Month};
 use serde_json::{Value, json};
 
-use super::Desk;
 use super::collections::{Subject, find};
 use super::crs::Crs;
 use super::query::{Asked, ItemQuery, ItemsQuery, Wish};
-use crate::app::App;
+use super::{Desk, GEOJSON, JSON};
 use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::values::Lattice;
-
-const GEOJSON: &str = "application/geo+json";
 
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
 
@@ -34,17 +29,15 @@ struct Found<'a> {
 }
 
 pub(super) async fn items(
-    State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
     Asked(query): Asked<ItemsQuery>,
+    desk: Desk,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
     let wish = query.check()?;
     // Thousands of features take milliseconds to write, which tiles need not wait for.
     let work = tokio::task::spawn_blocking(move || -> Result<Response, Problem> {
         let document = page(&desk, &id, &query, &wish)?;
-        let response = desk.send(&headers, query.f.as_deref(), GEOJSON, &document)?;
+        let response = desk.send(query.f.as_deref(), GEOJSON, &document)?;
         Ok(in_crs(response, wish.crs))
     });
     work.await.unwrap_or_else(|error| {
@@ -70,7 +63,7 @@ fn page(desk: &Desk, id: &str, query: &ItemsQuery, wish: &Wish) -> Result<Value,
     let mut links = desk.own_links(GEOJSON, &at(wish.offset));
     links.push(desk.link(
         "collection",
-        "application/json",
+        JSON,
         "The collection",
         &format!("/collections/{id}"),
     ));
@@ -93,19 +86,17 @@ fn page(desk: &Desk, id: &str, query: &ItemsQuery, wish: &Wish) -> Result<Value,
 }
 
 pub(super) async fn item(
-    State(app): State<Arc<App>>,
     Path((id, feature)): Path<(String, String)>,
-    headers: HeaderMap,
     Asked(query): Asked<ItemQuery>,
+    desk: Desk,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
     let crs = query.crs()?;
     let mut document = Found::one(&desk.publication, &id, &feature, crs)?;
     let path = format!("/collections/{id}");
     let mut links = desk.own_links(GEOJSON, &format!("{path}/items/{feature}"));
-    links.push(desk.link("collection", "application/json", "The collection", &path));
+    links.push(desk.link("collection", JSON, "The collection", &path));
     document["links"] = links.into();
-    let response = desk.send(&headers, query.f.as_deref(), GEOJSON, &document)?;
+    let response = desk.send(query.f.as_deref(), GEOJSON, &document)?;
     Ok(in_crs(response, crs))
 }
 

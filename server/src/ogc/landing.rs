@@ -1,15 +1,10 @@
 //! The landing page and the list of what is conformed to.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::json;
 
-use super::Desk;
 use super::query::{Asked, FormQuery};
-use crate::app::App;
+use super::{Desk, JSON};
 use crate::problem::Problem;
 
 const CONFORMANCE: [&str; 12] = [
@@ -28,13 +23,10 @@ const CONFORMANCE: [&str; 12] = [
 ];
 
 pub(super) async fn landing(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
     Asked(query): Asked<FormQuery>,
+    desk: Desk,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
-    let json_type = "application/json";
-    let mut links = desk.own_links(json_type, "");
+    let mut links = desk.own_links(JSON, "");
     links.extend([
         desk.link(
             "service-desc",
@@ -48,16 +40,11 @@ pub(super) async fn landing(
             "Description for people",
             "/api?f=html",
         ),
-        desk.link(
-            "conformance",
-            json_type,
-            "What is conformed to",
-            "/conformance",
-        ),
-        desk.link("data", json_type, "Collections", "/collections"),
+        desk.link("conformance", JSON, "What is conformed to", "/conformance"),
+        desk.link("data", JSON, "Collections", "/collections"),
         desk.link(
             "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes",
-            json_type,
+            JSON,
             "Tile matrix sets",
             "/tileMatrixSets",
         ),
@@ -68,20 +55,17 @@ pub(super) async fn landing(
         "attribution": desk.publication.attribution(),
         "links": links,
     });
-    desk.send(&headers, query.f.as_deref(), json_type, &document)
+    desk.send(query.f.as_deref(), JSON, &document)
 }
 
 pub(super) async fn conformance(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
     Asked(query): Asked<FormQuery>,
+    desk: Desk,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
-    let json_type = "application/json";
     let document = json!({
         "title": "What is conformed to",
         "conformsTo": CONFORMANCE,
-        "links": desk.own_links(json_type, "/conformance"),
+        "links": desk.own_links(JSON, "/conformance"),
     });
-    desk.send(&headers, query.f.as_deref(), json_type, &document)
+    desk.send(query.f.as_deref(), JSON, &document)
 }

@@ -7,54 +7,37 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::Desk;
 use super::collections::find;
 use super::crs::Crs;
+use super::matrix_sets::{MATRIX_SET, MATRIX_SET_URI, check_set};
 use super::query::{Asked, FormQuery};
+use super::{Desk, JSON};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::respond::Caching;
 use crate::routes::tiles::send_tile;
 use crate::tiles::{LayerHead, TileAddress, TileForm};
 
-/// The only tile matrix set.
-pub(super) const MATRIX_SET: &str = "WebMercatorQuad";
-
-const MATRIX_SET_URI: &str = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad";
-
-/// Half the side of the Web Mercator square, metres.
-const HALF_SIDE_M: f64 = 20_037_508.342_789_244;
-
-/// Side of a tile in the pixels that a scale is reckoned with.
-const TILE_PIXELS: f64 = 256.0;
-
-/// Metres of a pixel on the screen that the standard assumes.
-const PIXEL_M: f64 = 0.000_28;
-
 pub(super) async fn tilesets(
-    State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
     Asked(query): Asked<FormQuery>,
+    desk: Desk,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
     let (archive, _) = find(&desk.publication, &id)?;
     let path = format!("/collections/{id}/tiles");
     let document = json!({
         "title": format!("Tile sets of {id}"),
-        "links": desk.own_links("application/json", &path),
+        "links": desk.own_links(JSON, &path),
         "tilesets": [brief(&desk, &id, archive.about())],
     });
-    desk.send(&headers, query.f.as_deref(), "application/json", &document)
+    desk.send(query.f.as_deref(), JSON, &document)
 }
 
 pub(super) async fn tileset(
-    State(app): State<Arc<App>>,
     Path((id, set)): Path<(String, String)>,
-    headers: HeaderMap,
     Asked(query): Asked<FormQuery>,
+    desk: Desk,
 ) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
     let (archive, _) = find(&desk.publication, &id)?;
     check_set(&set)?;
     let head = archive.about();
@@ -67,7 +50,7 @@ pub(super) async fn tileset(
         "lowerLeft": [west, south], "upperRight": [east, north], "crs": Crs::Crs84.uri(),
     });
     document["layers"] = json!([layer(head)]);
-    desk.send(&headers, query.f.as_deref(), "application/json", &document)
+    desk.send(query.f.as_deref(), JSON, &document)
 }
 
 /// A tile; row before column, as the standard has it. The address follows the newest version, so it is kept for seconds only.
@@ -84,79 +67,12 @@ pub(super) async fn tile(
     send_tile(&app, archive, address, &headers, Caching::Short)
 }
 
-pub(super) async fn matrix_sets(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    Asked(query): Asked<FormQuery>,
-) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
-    let path = format!("/tileMatrixSets/{MATRIX_SET}");
-    let document = json!({
-        "title": "Tile matrix sets",
-        "links": desk.own_links("application/json", "/tileMatrixSets"),
-        "tileMatrixSets": [{
-            "id": MATRIX_SET,
-            "title": "Google Maps Compatible for the World",
-            "uri": MATRIX_SET_URI,
-            "links": desk.own_links("application/json", &path),
-        }],
-    });
-    desk.send(&headers, query.f.as_deref(), "application/json", &document)
-}
-
-pub(super) async fn matrix_set(
-    State(app): State<Arc<App>>,
-    Path(set): Path<String>,
-    headers: HeaderMap,
-    Asked(query): Asked<FormQuery>,
-) -> Result<Response, Problem> {
-    let desk = Desk::of(&app, &headers)?;
-    check_set(&set)?;
-    let document = json!({
-        "id": MATRIX_SET,
-        "title": "Google Maps Compatible for the World",
-        "uri": MATRIX_SET_URI,
-        "crs": Crs::Epsg3857.uri(),
-        "orderedAxes": ["X", "Y"],
-        "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
-        "tileMatrices": (0..=TileAddress::MAX_ZOOM).map(matrix).collect::<Vec<_>>(),
-    });
-    desk.send(&headers, query.f.as_deref(), "application/json", &document)
-}
-
-fn check_set(set: &str) -> Result<(), Problem> {
-    if set == MATRIX_SET {
-        return Ok(());
-    }
-    Err(Problem::not_found(
-        "unknown-tile-matrix-set",
-        format!("the only tile matrix set is {MATRIX_SET}"),
-    ))
-}
-
-/// Source: OGC 17-083r4, annex D.1.
-fn matrix(zoom: u8) -> Value {
-    let side = 1_u64 << zoom;
-    let cell = 2.0 * HALF_SIDE_M / TILE_PIXELS / side as f64;
-    json!({
-        "id": zoom.to_string(),
-        "scaleDenominator": cell / PIXEL_M,
-        "cellSize": cell,
-        "cornerOfOrigin": "topLeft",
-        "pointOfOrigin": [-HALF_SIDE_M, HALF_SIDE_M],
-        "tileWidth": TILE_PIXELS as u32,
-        "tileHeight": TILE_PIXELS as u32,
-        "matrixWidth": side,
-        "matrixHeight": side,
-    })
-}
-
 fn brief(desk: &Desk, id: &str, head: &LayerHead) -> Value {
     let path = format!("/collections/{id}/tiles/{MATRIX_SET}");
-    let mut links = desk.own_links("application/json", &path);
+    let mut links = desk.own_links(JSON, &path);
     links.push(desk.link(
         "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
-        "application/json",
+        JSON,
         "The tile matrix set",
         &format!("/tileMatrixSets/{MATRIX_SET}"),
     ));
