@@ -1,7 +1,9 @@
 //! `oshaq evaluate`: models side by side on windows that they had not seen, with a report for people.
 
 mod findings;
+mod grid_check;
 mod grids;
+mod hit_rate;
 mod page;
 
 use std::path::Path;
@@ -24,7 +26,8 @@ use crate::failure::Unusable;
 use crate::history::History;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 use crate::{output, progress};
-pub use findings::{CategoryFindings, Evaluation, hit_rate};
+pub use findings::{CategoryFindings, Evaluation};
+pub use hit_rate::hit_rate;
 pub use page::group_name;
 
 /// What the evaluation found, for machines; in a `backtest` version beside the scores.

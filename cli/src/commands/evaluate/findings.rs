@@ -1,11 +1,10 @@
 //! What an evaluation finds, as values.
 
-use oshaq_models::{
-    Area, CategoryScores, Comparison, Disparity, DisparityWatch, ModelScores, compare,
-};
+use oshaq_models::{CategoryScores, Comparison, Disparity, DisparityWatch, ModelScores, compare};
 use serde::{Deserialize, Serialize};
 
-use super::grids::GridCheck;
+use super::grid_check::GridCheck;
+use super::hit_rate::hits;
 
 /// Everything that was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,11 +26,6 @@ pub struct CategoryFindings {
     pub disparity: Vec<Disparity>,
     /// The first model against its rival on grids that lie elsewhere.
     pub grids: Vec<GridCheck>,
-}
-
-/// The area that patrols are planned for, and that models are compared in: 5 % of the cells.
-pub(super) fn five_percent() -> Area {
-    Area::FINE[3]
 }
 
 impl CategoryFindings {
@@ -65,19 +59,4 @@ impl CategoryFindings {
             .iter()
             .find(|comparison| comparison.second == model)
     }
-}
-
-/// Hit rate in 5 % of the cells; `None` where there was no offence.
-pub fn hit_rate(model: &ModelScores) -> Option<f64> {
-    model
-        .scores
-        .hit_rate
-        .get(&five_percent())
-        .copied()
-        .flatten()
-}
-
-/// The same, below any other where there was no offence.
-pub(super) fn hits(model: &ModelScores) -> f64 {
-    hit_rate(model).unwrap_or(-1.0)
 }

@@ -10,7 +10,8 @@ use oshaq_report::{
 
 use oshaq_samples::facts::{self, UnitFact};
 
-use super::findings::{CategoryFindings, Evaluation, five_percent, hits};
+use super::findings::{CategoryFindings, Evaluation};
+use super::hit_rate::{five_percent, hits};
 
 /// What groups are called that are units.
 pub(super) const UNIT: &str = "unit";
