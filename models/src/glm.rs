@@ -4,15 +4,12 @@ use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Predict;
 use ndarray::{Array1, Array2, Zip};
-use oshaq_domain::Forecast;
 
-use crate::dispersion::Dispersion;
-use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
-use crate::level::{recent_total, scale_to};
+use crate::kernel_mixture::KernelMixture;
+use crate::on_mixture::{OnMixture, RelativeRisks};
 use crate::poisson_glm::{PoissonGlm, PoissonGlmFit};
-use crate::risk_features::{NEAR, OFFSET, RiskFeatures, Samples, Surroundings};
-use crate::states::Walk;
-use crate::{Explanation, Fitted, Forecaster, ModelError, Task};
+use crate::risk_features::{NEAR, OFFSET, Samples};
+use crate::{Fitted, Forecaster, ModelError, Task};
 
 /// The expected count of a cell is exp(β₀ + Σ β ln(ε + x)) over the kernel mixture's mean and its states, each relative
 /// to the mean cell: where the mixture adds up what the parts of the past say, the regression multiplies it, so that a
@@ -65,18 +62,6 @@ impl Glm {
             .fit_in_blocks(&data, &blocks, &Self::RIDGES)?;
         Ok(Some(fit))
     }
-
-    fn learn(&self, task: &Task<'_>) -> Result<GlmFit, ModelError> {
-        let mixture = self.mixture.learn_weights(task)?;
-        let regression = self.regress(&Samples::training(task, &mixture)?)?;
-        let fit = GlmFit {
-            mixture,
-            regression,
-            dispersion: Dispersion::poisson(),
-        };
-        let dispersion = Dispersion::learn(task, |earlier| fit.means(earlier))?;
-        Ok(GlmFit { dispersion, ..fit })
-    }
 }
 
 /// What is added to a relative state before the logarithm; each state comes twice, so that the slope at places with hardly any
@@ -84,7 +69,7 @@ impl Glm {
 const OFFSETS: [f64; 2] = [0.03, 0.5];
 
 /// The mixture's mean, the states of a cell and its rings with these offsets instead of [`OFFSET`], and the smoothed states.
-pub fn columns(features: &Array2<f64>) -> Array2<f64> {
+fn columns(features: &Array2<f64>) -> Array2<f64> {
     let states = NEAR - 1;
     let behind = 1 + OFFSETS.len() * states;
     let shape = (features.nrows(), behind + features.ncols() - NEAR);
@@ -114,41 +99,15 @@ impl Forecaster for Glm {
     }
 
     fn fit(&self, task: &Task<'_>) -> Result<Box<dyn Fitted>, ModelError> {
-        Ok(Box::new(self.learn(task)?))
+        let fit = OnMixture::learn(Self::NAME, &self.mixture, task, |samples| {
+            self.regress(samples)
+        })?;
+        Ok(Box::new(fit))
     }
 }
 
-struct GlmFit {
-    mixture: KernelMixtureFit,
-    /// `None`: the mixture's means stay.
-    regression: Option<PoissonGlmFit>,
-    dispersion: Dispersion,
-}
-
-impl GlmFit {
-    fn means(&self, task: &Task<'_>) -> Result<Vec<f64>, ModelError> {
-        let mut walk = Walk::new(task, self.mixture.layout());
-        walk.advance(task.origin());
-        let Some(regression) = &self.regression else {
-            return Ok(self.mixture.explain_from(&walk, task)?.means());
-        };
-        let around = Surroundings::at(&walk, &self.mixture, task);
-        let features =
-            RiskFeatures::at(&walk, &self.mixture, task, &around).all(task.lattice().len())?;
-        let rates: Array1<f64> = regression.predict(&columns(&features));
-        scale_to(rates.to_vec(), recent_total(task))
-    }
-}
-
-impl Fitted for GlmFit {
-    fn predict(&self, task: &Task<'_>) -> Result<Forecast, ModelError> {
-        let means = self.means(task)?;
-        task.forecast(Glm::NAME, self.dispersion.around_all(&means)?)
-    }
-
-    /// The mixture's shares, carried to the regression's means.
-    fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {
-        let shares = self.mixture.explain(task)?;
-        shares.carried_to(&self.means(task)?).map(Some)
+impl RelativeRisks for PoissonGlmFit {
+    fn risks(&self, features: &Array2<f64>) -> Array1<f64> {
+        self.predict(&columns(features))
     }
 }

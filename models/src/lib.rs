@@ -40,6 +40,7 @@ mod log_link;
 mod near_repeat;
 mod negative_binomial_glm;
 mod non_negative_poisson;
+mod on_mixture;
 mod own_records;
 mod poisson_glm;
 mod pooled;

@@ -1,16 +1,15 @@
 //! The models together.
 
 use linfa::ParamGuard;
-use linfa::traits::Predict;
 use ndarray::{Array1, Array2};
 use oshaq_domain::{Day, Forecast};
 
 use crate::boosted_poisson::BoostedPoissonFit;
 use crate::dispersion::{Dispersion, past_origins};
 use crate::explanation::Explanation;
-use crate::glm::columns;
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::level::scale_to;
+use crate::on_mixture::RelativeRisks;
 use crate::poisson_glm::PoissonGlmFit;
 use crate::registry::baselines;
 use crate::risk_features::{RiskFeatures, Samples, Surroundings};
@@ -140,14 +139,11 @@ impl Members {
     /// Relative risks by member for rows of features, the mixture's from the first of them.
     fn risks(&self, features: &Array2<f64>) -> [Vec<f64>; MEMBERS] {
         let mixture = features.column(0).mapv(f64::exp);
-        let glm = self
-            .glm
-            .as_ref()
-            .map_or_else(|| mixture.clone(), |glm| glm.predict(&columns(features)));
-        let boosted = self
-            .boosted
-            .as_ref()
-            .map_or_else(|| mixture.clone(), |boosted| boosted.predict(features));
+        let of = |member: Option<&dyn RelativeRisks>| {
+            member.map_or_else(|| mixture.clone(), |member| member.risks(features))
+        };
+        let glm = of(self.glm.as_ref().map(|glm| glm as _));
+        let boosted = of(self.boosted.as_ref().map(|boosted| boosted as _));
         [mixture, glm, boosted].map(|risks: Array1<f64>| risks.to_vec())
     }
 
