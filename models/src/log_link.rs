@@ -6,6 +6,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Slice, Zip};
 
 use crate::ModelError;
 use crate::cholesky::solve;
+use crate::error::refuse;
 use crate::exposed_rows::{BEHIND_INTERCEPT, ExposedRows};
 
 /// Counts with mean μ = e·exp(β₀ + xβ) and variance μ + α μ²: Poisson with α = 0, negative binomial (NB2) with a known α > 0.
@@ -33,6 +34,23 @@ pub struct Maximum {
 }
 
 impl LogLink {
+    /// Refuses choices under which nothing can be climbed.
+    ///
+    /// # Errors
+    /// [`ModelError::Choice`].
+    pub fn check(&self) -> Result<(), ModelError> {
+        if !(self.ridge >= 0.0 && self.ridge.is_finite()) {
+            return refuse("ridge", self.ridge, "it must be finite and not negative");
+        }
+        if self.iterations == 0 {
+            return refuse("iterations", 0, "at least one Newton step is needed");
+        }
+        if self.tolerance.is_nan() || self.tolerance < 0.0 {
+            return refuse("tolerance", self.tolerance, "it must not be negative");
+        }
+        Ok(())
+    }
+
     /// Climbs the penalised likelihood from a start.
     ///
     /// # Errors

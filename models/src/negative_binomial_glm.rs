@@ -7,7 +7,6 @@ use ndarray::{Array1, Array2, Axis};
 use statrs::function::gamma::{digamma, ln_gamma};
 
 use crate::ModelError;
-use crate::error::refuse;
 use crate::exposed_rows::{BEHIND_INTERCEPT, ExposedRows};
 use crate::log_link::{LogLink, Maximum};
 
@@ -64,12 +63,8 @@ impl ParamGuard for NegativeBinomialGlmParams {
     type Error = ModelError;
 
     fn check_ref(&self) -> Result<&NegativeBinomialGlm, ModelError> {
-        let ridge = self.0.link.ridge;
-        if ridge >= 0.0 && ridge.is_finite() {
-            Ok(&self.0)
-        } else {
-            refuse("ridge", ridge, "it must be finite and not negative")
-        }
+        self.0.link.check()?;
+        Ok(&self.0)
     }
 
     fn check(self) -> Result<NegativeBinomialGlm, ModelError> {

@@ -8,7 +8,6 @@ use linfa::traits::{Fit, PredictInplace};
 use ndarray::{Array1, Array2, Axis};
 
 use crate::ModelError;
-use crate::error::refuse;
 use crate::exposed_rows::{BEHIND_INTERCEPT, ExposedRows};
 use crate::log_link::{LogLink, Maximum};
 use crate::ridge::likeliest_ridge;
@@ -28,9 +27,8 @@ pub struct PoissonGlmParams(PoissonGlm);
 /// Linear Models*, 2nd ed., sections 2.5 and 6.2.
 #[derive(Debug, Clone)]
 pub struct PoissonGlm {
-    ridge: f64,
-    iterations: usize,
-    tolerance: f64,
+    /// As the negative binomial has it, without overdispersion.
+    pub(crate) link: LogLink,
 }
 
 impl PoissonGlm {
@@ -38,16 +36,6 @@ impl PoissonGlm {
     pub const ITERATIONS: usize = 50;
     /// Relative gain of log-likelihood under which Newton's method stops unless chosen otherwise.
     pub const TOLERANCE: f64 = 1e-12;
-
-    /// As the negative binomial has it, without overdispersion.
-    pub(crate) const fn link(&self) -> LogLink {
-        LogLink {
-            alpha: 0.0,
-            ridge: self.ridge,
-            iterations: self.iterations,
-            tolerance: self.tolerance,
-        }
-    }
 
     /// Fits with the one of several ridges under which every block of rows is likeliest to a fit to the others
     /// ([`likeliest_ridge`]); with its own where none is given.
@@ -61,11 +49,11 @@ impl PoissonGlm {
         ridges: &[f64],
     ) -> Result<PoissonGlmFit, ModelError> {
         let rows = ExposedRows::of(data)?;
-        let first = self.link().climb(&rows, rows.equal_rates()?)?;
+        let first = self.link.climb(&rows, rows.equal_rates()?)?;
         let ridge = likeliest_ridge(&rows, blocks, &first.beta, ridges)?;
         let link = LogLink {
-            ridge: ridge.unwrap_or(self.ridge),
-            ..self.link()
+            ridge: ridge.unwrap_or(self.link.ridge),
+            ..self.link
         };
         Ok(PoissonGlmFit::of(link.climb(&rows, first.beta)?))
     }
@@ -73,9 +61,12 @@ impl PoissonGlm {
     /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.
     pub const fn params() -> PoissonGlmParams {
         PoissonGlmParams(Self {
-            ridge: 0.0,
-            iterations: Self::ITERATIONS,
-            tolerance: Self::TOLERANCE,
+            link: LogLink {
+                alpha: 0.0,
+                ridge: 0.0,
+                iterations: Self::ITERATIONS,
+                tolerance: Self::TOLERANCE,
+            },
         })
     }
 }
@@ -84,21 +75,21 @@ impl PoissonGlmParams {
     /// Chooses the ridge penalty λ; none unless chosen.
     #[must_use]
     pub const fn ridge(mut self, lambda: f64) -> Self {
-        self.0.ridge = lambda;
+        self.0.link.ridge = lambda;
         self
     }
 
     /// Chooses the most Newton steps.
     #[must_use]
     pub const fn iterations(mut self, iterations: usize) -> Self {
-        self.0.iterations = iterations;
+        self.0.link.iterations = iterations;
         self
     }
 
     /// Chooses the relative gain of log-likelihood under which Newton's method stops.
     #[must_use]
     pub const fn tolerance(mut self, tolerance: f64) -> Self {
-        self.0.tolerance = tolerance;
+        self.0.link.tolerance = tolerance;
         self
     }
 }
@@ -108,20 +99,7 @@ impl ParamGuard for PoissonGlmParams {
     type Error = ModelError;
 
     fn check_ref(&self) -> Result<&PoissonGlm, ModelError> {
-        let PoissonGlm {
-            ridge,
-            iterations,
-            tolerance,
-        } = self.0;
-        if !(ridge >= 0.0 && ridge.is_finite()) {
-            return refuse("ridge", ridge, "it must be finite and not negative");
-        }
-        if iterations == 0 {
-            return refuse("iterations", 0, "at least one Newton step is needed");
-        }
-        if tolerance.is_nan() || tolerance < 0.0 {
-            return refuse("tolerance", tolerance, "it must not be negative");
-        }
+        self.0.link.check()?;
         Ok(&self.0)
     }
 
@@ -201,7 +179,7 @@ impl Fit<Array2<f64>, Array1<f64>, ModelError> for PoissonGlm {
     ) -> Result<Self::Object, ModelError> {
         let rows = ExposedRows::of(data)?;
         let start = rows.equal_rates()?;
-        Ok(PoissonGlmFit::of(self.link().climb(&rows, start)?))
+        Ok(PoissonGlmFit::of(self.link.climb(&rows, start)?))
     }
 }
 

@@ -108,7 +108,7 @@ mod tests {
 
     fn chosen(data: &DatasetBase<Array2<f64>, Array1<f64>>) -> f64 {
         let rows = ExposedRows::of(data).unwrap();
-        let link = PoissonGlm::params().ridge(10.0).check().unwrap().link();
+        let link = PoissonGlm::params().ridge(10.0).check().unwrap().link;
         let beta = link.climb(&rows, rows.equal_rates().unwrap()).unwrap().beta;
         likeliest_ridge(&rows, &quarters(data.targets.len()), &beta, &RIDGES)
             .unwrap()
