@@ -60,5 +60,5 @@ pub use publish::{
 };
 pub use router::public_paths;
 pub use serve::{Servable, Server, ServerError, check, serve};
-pub use tiles::{AddressError, TileAddress, TileError};
+pub use tiles::{AddressError, RiskTile, TileAddress, TileError};
 pub use values::ValuesError;

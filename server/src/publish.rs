@@ -12,8 +12,8 @@ use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
 use crate::tiles::{
     CellTiles, GRID_LAYER, LayerHead, LayerTiles, PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS,
-    TileAddress, TileError, UNIT_LAYER, UNIT_ZOOMS, UnitShapes, Windows, Zooms, cell_tiles,
-    encode_risk_tile, place_tiles, unit_tiles, write_layer,
+    RiskTile, TileAddress, TileError, UNIT_LAYER, UNIT_ZOOMS, UnitShapes, Windows, Zooms,
+    cell_tiles, place_tiles, unit_tiles, write_layer,
 };
 use crate::values::{SurfaceValues, ValuesError};
 
@@ -198,8 +198,8 @@ pub fn write_surface(
     Ok(rows)
 }
 
-/// One risk tile as [`write_surface`] makes it, before compression: a Mapbox Vector Tile with the layer `cells`. `None` where
-/// the surface has no such series or the tile shows none of its cells.
+/// One risk tile of a surface, ready to be encoded as [`write_surface`] encodes it. `None` where the surface has no such series
+/// or no cells.
 ///
 /// # Errors
 /// [`PublishError`] when a cell cannot be drawn or a count is too large.
@@ -207,14 +207,14 @@ pub fn risk_tile(
     surface: &PublicSurface,
     series: &CategorySlug,
     address: TileAddress,
-) -> Result<Option<Vec<u8>>, PublishError> {
+) -> Result<Option<RiskTile>, PublishError> {
     let meta = surface.meta();
     let Some(index) = meta.series.iter().position(|own| own == series) else {
         return Ok(None);
     };
     let values = SurfaceValues::of(surface, |_| None)?;
     let windows = Windows::of(&meta.months, meta.forecast_month);
-    Ok(encode_risk_tile(&values, &windows, index, address)?)
+    Ok(RiskTile::new(values, windows, index, address)?)
 }
 
 /// The file of a layer's tiles.

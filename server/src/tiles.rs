@@ -1,6 +1,7 @@
 //! From a [`PublicSurface`](oshaq_domain::PublicSurface) to vector tiles on disk, and from disk to memory.
 
 mod address;
+mod alone;
 mod form;
 mod grid;
 mod head;
@@ -14,14 +15,12 @@ mod windows;
 use oshaq_domain::Cell;
 
 pub use address::{AddressError, TileAddress};
+pub use alone::RiskTile;
 pub(crate) use form::TileForm;
 pub(crate) use grid::{GRID_LAYER, Zooms, grid_hash};
 pub(crate) use head::{LayerHead, TileArchive, VectorLayer, open_layer, write_layer};
 pub(crate) use places::{PLACE_ZOOMS, VECTOR_LAYER as PLACE_LAYER, tiles as place_tiles};
-pub(crate) use risk::{
-    CellTiles, RISK_ZOOMS, VECTOR_LAYER as RISK_LAYER, tile as encode_risk_tile,
-    tiles as cell_tiles,
-};
+pub(crate) use risk::{CellTiles, RISK_ZOOMS, VECTOR_LAYER as RISK_LAYER, tiles as cell_tiles};
 pub(crate) use units::{UNIT_ZOOMS, UnitShapes, VECTOR_LAYER as UNIT_LAYER, tiles as unit_tiles};
 pub(crate) use windows::Windows;
 

@@ -34,7 +34,10 @@ const fn wanted_resolution(zoom: u8) -> u8 {
 }
 
 /// The resolution that a zoom shows: the wanted one, or the nearest that the surface has (the finer one when two are as near).
-fn resolution_at(zoom: u8, published: impl Iterator<Item = Resolution>) -> Option<Resolution> {
+pub(super) fn resolution_at(
+    zoom: u8,
+    published: impl Iterator<Item = Resolution>,
+) -> Option<Resolution> {
     let wanted = i16::from(wanted_resolution(zoom));
     published.min_by_key(|resolution| {
         let own = i16::from(resolution.get());
@@ -169,33 +172,12 @@ fn tile_of_each_layer(
     Ok(Made { tile, grid, series })
 }
 
-fn refused(layer: &str, tile: TileAddress, source: fast_mvt::MvtError) -> TileError {
+pub(super) fn refused(layer: &str, tile: TileAddress, source: fast_mvt::MvtError) -> TileError {
     TileError::Encode {
         layer: layer.to_owned(),
         tile,
         source,
     }
-}
-
-/// One tile of one series, not compressed; `None` where the series has nothing to show.
-pub(crate) fn tile(
-    values: &SurfaceValues,
-    windows: &Windows,
-    series: usize,
-    address: TileAddress,
-) -> Result<Option<Vec<u8>>, TileError> {
-    let lattices = values.lattices();
-    let shown = resolution_at(address.z(), lattices.iter().map(Lattice::resolution));
-    let lattice = lattices
-        .iter()
-        .find(|lattice| Some(lattice.resolution()) == shown);
-    let Some(lattice) = lattice else {
-        return Ok(None);
-    };
-    let own = Outlines::of(lattice)?;
-    let shapes = own.shapes_in(address, 0..own.len());
-    encode(lattice, series, &shapes, windows)
-        .map_err(|source| refused(VECTOR_LAYER, address, source))
 }
 
 /// Encodes outlines and ids; `None` when there is no cell.
@@ -211,7 +193,7 @@ fn encode_grid(lattice: &Lattice, shapes: &[Shape]) -> MvtResult<Option<Vec<u8>>
 }
 
 /// Encodes the cells that the series has; `None` when it has none of them.
-fn encode(
+pub(super) fn encode(
     lattice: &Lattice,
     series: usize,
     shapes: &[Shape],
@@ -247,6 +229,7 @@ fn encode(
 mod tests {
     use super::*;
     use crate::packed::print;
+    use crate::tiles::RiskTile;
 
     fn resolutions(list: &[u8]) -> Vec<Resolution> {
         list.iter()
@@ -324,11 +307,14 @@ mod tests {
         let windows = Windows::of(&surface.meta().months, surface.meta().forecast_month);
         let all = tiles(&values, &windows, &|_, _| ()).unwrap();
         assert!(all.series[1].len() > 10);
+        let alone = |address| {
+            let tile = RiskTile::new(values.clone(), windows.clone(), 1, address);
+            tile.unwrap().unwrap().encode().unwrap()
+        };
         for (address, packed) in &all.series[1] {
-            let alone = tile(&values, &windows, 1, *address).unwrap().unwrap();
+            let alone = alone(*address).unwrap();
             assert_eq!(print(&alone), packed[0].print, "{address:?}");
         }
-        let elsewhere = TileAddress::new(8, 0, 0).unwrap();
-        assert_eq!(tile(&values, &windows, 1, elsewhere).unwrap(), None);
+        assert_eq!(alone(TileAddress::new(8, 0, 0).unwrap()), None);
     }
 }
