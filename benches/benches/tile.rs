@@ -12,10 +12,7 @@ fn tile(criterion: &mut Criterion) {
     let address = TileAddress::new(3, 5, 2).expect("a tile");
     let drawn = || risk_tile(&surface, &theft, address).expect("a tile");
     let in_memory = drawn().expect("a tile with cells");
-    let bytes = in_memory
-        .encode()
-        .expect("a tile")
-        .expect("a tile with cells");
+    let bytes = in_memory.encode().expect("a tile with cells");
     let inside = surface
         .cells()
         .iter()

@@ -2,6 +2,7 @@
 
 mod address;
 mod alone;
+mod bands;
 mod form;
 mod grid;
 mod head;

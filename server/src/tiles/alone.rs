@@ -1,14 +1,13 @@
 //! One risk tile by itself, in two steps: what it is drawn from, which publishing computes once for all series, and its encoding.
 
 use super::outlines::{Outlines, Shape};
-use super::risk::{encode, refused, resolution_at};
-use super::{RISK_LAYER, TileAddress, TileError, Windows};
+use super::risk::{encode, resolution_at};
+use super::{TileAddress, TileError, Windows};
 use crate::values::{Lattice, SurfaceValues};
 
 /// One tile of one series with its columns and outlines in memory, clipped to the tile.
 #[derive(Debug)]
 pub struct RiskTile {
-    address: TileAddress,
     series: usize,
     values: SurfaceValues,
     windows: Windows,
@@ -33,7 +32,6 @@ impl RiskTile {
         let outlines = Outlines::of(&values.lattices()[lattice])?;
         let shapes = outlines.shapes_in(address, 0..outlines.len());
         Ok(Some(Self {
-            address,
             series,
             values,
             windows,
@@ -43,12 +41,8 @@ impl RiskTile {
     }
 
     /// A Mapbox Vector Tile with the layer `cells`, before compression; `None` where the series has nothing to show.
-    ///
-    /// # Errors
-    /// [`TileError`] when the tile has more features or values than the format can number.
-    pub fn encode(&self) -> Result<Option<Vec<u8>>, TileError> {
+    pub fn encode(&self) -> Option<Vec<u8>> {
         let lattice = &self.values.lattices()[self.lattice];
         encode(lattice, self.series, &self.shapes, &self.windows)
-            .map_err(|source| refused(RISK_LAYER, self.address, source))
     }
 }

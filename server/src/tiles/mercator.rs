@@ -145,7 +145,8 @@ pub(crate) fn round((x, y): (f64, f64)) -> MvtCoord {
     }
 }
 
-fn doubled_area(ring: &[MvtCoord]) -> i64 {
+/// Twice the area of a ring; positive when it turns clockwise on the screen, as exterior rings do.
+pub(super) fn doubled_area(ring: &[MvtCoord]) -> i64 {
     let next = ring.iter().cycle().skip(1);
     ring.iter()
         .zip(next)

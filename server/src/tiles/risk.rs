@@ -3,10 +3,11 @@
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtResult, MvtValueRef};
+use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtResult};
 use oshaq_domain::Resolution;
 use rayon::prelude::*;
 
+use super::bands::BandLayer;
 use super::grid::{GRID_LAYER, Zooms};
 use super::outlines::{Outlines, Shape};
 use super::windows::Windows;
@@ -160,24 +161,17 @@ fn tile_of_each_layer(
     windows: &Windows,
 ) -> Result<Made, TileError> {
     let shapes = own.shapes_in(tile, cells.iter().copied());
-    let pack = |layer, made: MvtResult<Option<Vec<u8>>>| {
-        made.map_err(|source| refused(layer, tile, source))?
-            .map(|raw| packed(layer, tile, &raw))
-            .transpose()
-    };
+    let pack = |layer, made: Option<Vec<u8>>| made.map(|raw| packed(layer, tile, &raw)).transpose();
     let series = (0..series)
         .map(|index| pack(VECTOR_LAYER, encode(own.lattice, index, &shapes, windows)))
         .collect::<Result<_, _>>()?;
-    let grid = pack(GRID_LAYER, encode_grid(own.lattice, &shapes))?;
-    Ok(Made { tile, grid, series })
-}
-
-pub(super) fn refused(layer: &str, tile: TileAddress, source: fast_mvt::MvtError) -> TileError {
-    TileError::Encode {
-        layer: layer.to_owned(),
+    let grid = encode_grid(own.lattice, &shapes).map_err(|source| TileError::Encode {
+        layer: GRID_LAYER.to_owned(),
         tile,
         source,
-    }
+    })?;
+    let grid = pack(GRID_LAYER, grid)?;
+    Ok(Made { tile, grid, series })
 }
 
 /// Encodes outlines and ids; `None` when there is no cell.
@@ -198,31 +192,18 @@ pub(super) fn encode(
     series: usize,
     shapes: &[Shape],
     windows: &Windows,
-) -> MvtResult<Option<Vec<u8>>> {
-    let mut layer = MvtLayerBuilder::new(VECTOR_LAYER)?;
+) -> Option<Vec<u8>> {
+    let mut layer = BandLayer::new();
     for (position, shape) in shapes {
         let Some(row) = lattice.row(series, *position) else {
             continue;
         };
-        let cell = lattice.cells()[*position];
-        let mut feature = layer.feature_of(MvtGeomType::Polygon);
-        feature.id(Some(cell.feature_id()));
-        feature.ring(shape.iter().copied(), true)?;
-        for (window, name) in windows.recorded.iter().enumerate() {
-            feature.tag_ref(name, MvtValueRef::UInt(row.band(window).into()))?;
-        }
         let forecast = row.forecast();
-        for (name, band) in [
-            (windows.forecast.as_str(), forecast.band),
-            ("lo", forecast.low),
-            ("hi", forecast.high),
-        ] {
-            feature.tag_ref(name, MvtValueRef::UInt(band.into()))?;
-        }
-        feature.tag_ref("cell", MvtValueRef::String(&cell.to_string()))?;
-        layer = feature.end();
+        let recorded = (0..windows.recorded.len()).map(|window| row.band(window));
+        let bands = recorded.chain([forecast.band, forecast.low, forecast.high]);
+        layer.push(lattice.cells()[*position], shape, bands);
     }
-    Ok((layer.num_features() > 0).then(|| layer.encode()))
+    layer.encode(VECTOR_LAYER, windows.names().chain(["lo", "hi", "cell"]))
 }
 
 #[cfg(test)]
@@ -309,7 +290,7 @@ mod tests {
         assert!(all.series[1].len() > 10);
         let alone = |address| {
             let tile = RiskTile::new(values.clone(), windows.clone(), 1, address);
-            tile.unwrap().unwrap().encode().unwrap()
+            tile.unwrap().unwrap().encode()
         };
         for (address, packed) in &all.series[1] {
             let alone = alone(*address).unwrap();
