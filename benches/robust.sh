@@ -37,9 +37,11 @@ start() {
   done
 }
 
-# publish DAY…: a forecast from the day after each, by a model that costs little, published.
+# publish DAY…: a forecast from the day after each, by a model that costs little, published. The server looks for a new version every second, and
+# of two within one it would take the newer only.
 publish() {
   for day in "$@"; do
+    sleep 2
     "$oshaq" --json forecast --store "$store" --horizon 28d --model historic_count --until "$day" >"$work/forecast.json" 2>>"$work/publish.log"
     "$oshaq" --json publish --store "$store" >"$work/publish.json" 2>>"$work/publish.log"
   done
