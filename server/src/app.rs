@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
+#[cfg(test)]
+use crate::api::contract_document;
 use crate::config::ServerConfig;
 use crate::limit::AddressLimit;
 use crate::metrics::Metrics;
@@ -56,5 +58,19 @@ impl App {
             .current()
             .cloned()
             .ok_or_else(Problem::nothing_published)
+    }
+
+    /// An app for tests, of a store that is not there.
+    #[cfg(test)]
+    pub(crate) fn of_nothing() -> Self {
+        Self::with_nothing(ServerConfig::default())
+    }
+
+    /// As [`App::of_nothing`], with a configuration.
+    #[cfg(test)]
+    pub(crate) fn with_nothing(config: ServerConfig) -> Self {
+        let store = oshaq_store::Store::open("./no-such-store").unwrap();
+        let metrics = Metrics::new().unwrap();
+        Self::new(config, Shelf::new(store, 1), metrics, contract_document())
     }
 }

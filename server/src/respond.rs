@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use serde::Serialize;
 
+use crate::hex::hex;
 use crate::negotiate::{Encoding, encoding, has_copy};
 use crate::packed::{Archive, brotli, gzip, print};
 use crate::problem::Problem;
@@ -213,7 +214,7 @@ impl Representation<'_> {
         headers: &HeaderMap,
         body: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<Response, E> {
-        let etag = format!("\"{:016x}-{}\"", self.print, self.encoding.tag());
+        let etag = etag(self.print, self.encoding);
         let known = has_copy(headers, &etag);
         let mut response = if known {
             StatusCode::NOT_MODIFIED.into_response()
@@ -223,7 +224,7 @@ impl Representation<'_> {
         let own = response.headers_mut();
         // With what the edge puts on: a map that is large enough at once is not hashed anew.
         own.reserve(16);
-        if let Ok(etag) = HeaderValue::try_from(etag) {
+        if let Ok(etag) = HeaderValue::from_bytes(&etag) {
             own.insert(header::ETAG, etag);
         }
         own.insert(header::CACHE_CONTROL, self.caching.header());
@@ -236,6 +237,14 @@ impl Representation<'_> {
         }
         Ok(response)
     }
+}
+
+/// The tag of a representation, with its quotation marks: `"0123456789abcdef-gz"`.
+fn etag(print: u64, encoding: Encoding) -> [u8; 21] {
+    let mut tag = *b"\"0123456789abcdef-xx\"";
+    tag[1..17].copy_from_slice(&hex(print));
+    tag[18..20].copy_from_slice(encoding.tag().as_bytes());
+    tag
 }
 
 fn compressible(media_type: &HeaderValue) -> bool {

@@ -7,13 +7,13 @@ use axum::routing::{MethodRouter, get};
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::routes::{arrays, docs, health, observe, tables, tilejson, tiles};
+use crate::routes::{AT_ONCE, docs, health, observe, tables, tilejson};
 use crate::{api, ogc, routes};
 
 /// A path with its parameters in braces, and what answers it.
 pub(crate) type Route = (&'static str, MethodRouter<Arc<App>>);
 
-/// Every route.
+/// Every route but those that are answered at once.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let (api, _) = api::router().split_for_parts();
     let routes = own_routes().into_iter().chain(ogc::routes());
@@ -34,15 +34,14 @@ pub fn public_paths() -> Vec<String> {
     let others = own_routes().into_iter().chain(ogc::routes());
     contract
         .chain(others.map(|(path, _)| path.to_owned()))
+        .chain(AT_ONCE.map(str::to_owned))
         .collect()
 }
 
 /// The routes that are neither of the contract nor of OGC API.
 fn own_routes() -> Vec<Route> {
     vec![
-        ("/tiles/{*address}", get(tiles::tile)),
         ("/tilejson/{file}", get(tilejson::tilejson)),
-        ("/values/{*address}", get(arrays::array)),
         ("/tables", get(tables::tables)),
         ("/health", get(health::health)),
         ("/health/live", get(health::live)),

@@ -1,6 +1,7 @@
 //! What is served beside the API, and what happens to every request.
 
-pub(crate) mod arrays;
+mod arrays;
+mod at_once;
 pub(crate) mod current;
 pub(crate) mod docs;
 mod edge;
@@ -9,6 +10,7 @@ pub(crate) mod snapshot;
 pub(crate) mod tables;
 pub(crate) mod tilejson;
 pub(crate) mod tiles;
+mod visit;
 
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 
+pub(crate) use at_once::{AT_ONCE, at_once};
 pub(crate) use edge::observe;
 
 use crate::app::App;
@@ -28,7 +31,7 @@ pub(crate) async fn fallback(
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path();
-    if ["/api/", "/tiles", "/tilejson", "/values", "/ogc"]
+    if ["/api/", "/tilejson", "/ogc"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
     {

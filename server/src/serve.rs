@@ -1,4 +1,4 @@
-//! The listening loop: connections with time-outs, and a graceful end.
+//! A server's life: it listens, looks for new versions, and ends gracefully.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -6,33 +6,21 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::http::Request;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use metrics_exporter_prometheus::BuildError;
 use oshaq_store::{Kind, Store, VersionId};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio_io_timeout::TimeoutStream;
-use tower::util::MapRequest;
 
 use crate::api::contract_document;
 use crate::app::App;
 use crate::config::ServerConfig;
 use crate::indicators::IndicatorsDocument;
+use crate::lanes::Lanes;
 use crate::limit::Peer;
 use crate::metrics::Metrics;
 use crate::publication::{LoadError, Publication};
-use crate::router::router;
 use crate::shelf::{Complaints, Shelf};
-
-/// Longest head of a request, in bytes; a longer one is answered with 431.
-const MAX_HEAD_BYTES: usize = 16 * 1024;
 
 /// Pause after a failed accept, such as when file descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -54,6 +42,9 @@ pub enum ServerError {
     /// The counters could not be made.
     #[error("the counters could not be set up: {0}")]
     Metrics(#[from] BuildError),
+    /// A thread or its runtime could not be had.
+    #[error("the server's threads could not be started: {0}")]
+    Threads(std::io::Error),
     /// A task of the server ended by itself.
     #[error("the server could not start: {0}")]
     Task(#[from] tokio::task::JoinError),
@@ -64,6 +55,7 @@ pub enum ServerError {
 pub struct Server {
     app: Arc<App>,
     listener: TcpListener,
+    lanes: Lanes,
     address: SocketAddr,
 }
 
@@ -84,8 +76,10 @@ impl Server {
             shelf.refresh(&metrics, &mut Complaints::default());
             Arc::new(App::new(config, shelf, metrics, contract_document()))
         });
+        let app = app.await?;
         Ok(Self {
-            app: app.await?,
+            lanes: Lanes::open(&app)?,
+            app,
             listener,
             address,
         })
@@ -100,7 +94,9 @@ impl Server {
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
         let watcher = tokio::spawn(watch(Arc::clone(&self.app)));
         let upkeep = tokio::spawn(upkeep(Arc::clone(&self.app)));
-        accept(&self.app, &self.listener, shutdown).await;
+        accept(&self.app, &self.listener, &self.lanes, shutdown).await;
+        drop(self.listener);
+        self.lanes.end().await;
         stop(&[watcher, upkeep]);
     }
 }
@@ -182,11 +178,15 @@ async fn upkeep(app: Arc<App>) {
     }
 }
 
-async fn accept(app: &Arc<App>, listener: &TcpListener, shutdown: impl Future<Output = ()>) {
+/// Accepts connections until `shutdown` is done, and hands them to the lanes.
+async fn accept(
+    app: &Arc<App>,
+    listener: &TcpListener,
+    lanes: &Lanes,
+    shutdown: impl Future<Output = ()>,
+) {
     let mut shutdown = pin!(shutdown);
     let places = Arc::new(Semaphore::new(app.config.max_connections));
-    let graceful = GracefulShutdown::new();
-    let router = router(Arc::clone(app));
     loop {
         let next = async {
             // The semaphore is never closed.
@@ -199,9 +199,7 @@ async fn accept(app: &Arc<App>, listener: &TcpListener, shutdown: impl Future<Ou
             accepted = next => accepted,
         };
         match accepted {
-            Some((place, Ok((stream, peer)))) => {
-                attend(app, (stream, Peer(peer.ip())), place, &router, &graceful);
-            }
+            Some((place, Ok((stream, peer)))) => lanes.take(stream, Peer(peer.ip()), place),
             Some((_, Err(error))) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -209,45 +207,4 @@ async fn accept(app: &Arc<App>, listener: &TcpListener, shutdown: impl Future<Ou
             None => break,
         }
     }
-    tokio::select! {
-        () = graceful.shutdown() => {}
-        () = tokio::time::sleep(app.config.drain_timeout) => tracing::warn!("some requests were still open at the end"),
-    }
-}
-
-fn attend(
-    app: &Arc<App>,
-    (stream, peer): (TcpStream, Peer),
-    place: OwnedSemaphorePermit,
-    router: &Router,
-    graceful: &GracefulShutdown,
-) {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection was gone at once");
-        return;
-    }
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(app.config.write_timeout));
-    let router = MapRequest::new(router.clone(), move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(peer);
-        request
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(app.config.header_timeout)
-        .max_buf_size(MAX_HEAD_BYTES)
-        .serve_connection(
-            TokioIo::new(Box::pin(stream)),
-            TowerToHyperService::new(router),
-        );
-    let connection = graceful.watch(connection);
-    let app = Arc::clone(app);
-    tokio::spawn(async move {
-        app.metrics.connection_opened();
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection ended early");
-        }
-        app.metrics.connection_closed();
-        drop(place);
-    });
 }

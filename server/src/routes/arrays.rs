@@ -1,9 +1,6 @@
 //! `/values/grid/{grid}/{resolution}` and `/values/risk/{version}/{category}/{window}/{resolution}`.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use oshaq_domain::Resolution;
 
@@ -17,19 +14,15 @@ use crate::respond::{Caching, send_packed};
 const MEDIA_TYPE: &str = "application/octet-stream";
 
 /// An array. The address is read as it was sent, like that of a tile.
-pub(crate) async fn array(
-    State(app): State<Arc<App>>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let path = uri.path().strip_prefix("/values/").unwrap_or_default();
+pub(super) fn array(app: &App, path: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let path = path.strip_prefix("/values/").unwrap_or_default();
     let parts: Vec<&str> = path.split('/').collect();
     let served = app.shelf.served();
     match parts[..] {
         ["grid", grid, resolution] => {
             let key = ArrayKey::Ids(read_resolution(resolution)?);
             let publication = served.grid(grid).ok_or_else(|| unknown_grid(grid))?;
-            send(&headers, &publication.arrays, key)
+            send(headers, &publication.arrays, key)
         }
         ["risk", version, category, window, resolution] => {
             let category = question::slug(Some(category))?;
@@ -47,7 +40,7 @@ pub(crate) async fn array(
                 window,
                 resolution,
             };
-            send(&headers, &publication.arrays, key)
+            send(headers, &publication.arrays, key)
         }
         _ => Err(Problem::bad_request(
             "array-address",

@@ -1,21 +1,20 @@
-//! What happens to every request: an id, limits, time-outs, headers, counting, and panics turned into answers.
+//! What happens to every request that goes through the router: limits, time-outs, and panics turned into answers.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, Method, Request, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 
+use super::visit::Visit;
 use crate::app::App;
-use crate::content_policy::{DATA_POLICY, PAGE_POLICY};
-use crate::language::Language;
 use crate::limit::{Allowance, Exhausted, Peer};
 use crate::metrics::RouteClass;
-use crate::problem::{Problem, translate};
+use crate::problem::Problem;
 
 /// Bytes of a request's body from which it is refused; no route reads a body.
 const MAX_BODY_BYTES: u64 = 64 * 1024;
@@ -23,50 +22,50 @@ const MAX_BODY_BYTES: u64 = 64 * 1024;
 /// Longest address.
 const MAX_URI_BYTES: usize = 2048;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Wraps every request.
-pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let class = RouteClass::of(request.uri().path());
-    let id = client_id(request.headers()).unwrap_or_else(|| app.request_ids.next());
-    let language = Language::accepted(request.headers());
-    let about = tracing::enabled!(tracing::Level::DEBUG)
-        .then(|| (request.method().clone(), request.uri().clone()));
+/// Wraps every request that goes through the router.
+pub(crate) async fn observe(
+    State(app): State<Arc<App>>,
+    request: Request<Body>,
+    next: Next,
+) -> Response {
+    let visit = Visit::begin(&app, &request);
     app.metrics.request_began();
-    let mut response = answer(&app, class, &id, request, next).await;
+    let mut response = answer(&app, &visit, request, next).await;
     app.metrics.request_ended();
-    translate(&mut response, language);
-    dress(response.headers_mut(), class, &id);
-    let took = began.elapsed();
-    app.metrics.request(class, response.status(), took);
-    if let Some((method, uri)) = about {
-        tracing::debug!(%id, %method, %uri, status = response.status().as_u16(), duration_us = took.as_micros() as u64, "answered");
-    }
+    visit.end(&app, &mut response);
     response
 }
 
-async fn answer(app: &App, class: RouteClass, id: &str, request: Request, next: Next) -> Response {
-    if let Some(problem) = refuse(&request) {
-        return problem.into_response();
+async fn answer(app: &App, visit: &Visit, request: Request<Body>, next: Next) -> Response {
+    if let Some(answer) = without_routing(&request) {
+        return answer;
     }
-    if request.method() == Method::OPTIONS {
-        return preflight();
-    }
-    let allowance = match limit(app, class, &request) {
+    let allowance = match limit(app, visit.class, &request) {
         Some(Err(exhausted)) => return too_many(exhausted),
         Some(Ok(allowance)) => Some(allowance),
         None => None,
     };
-    let mut response = admitted(app, class, id, request, next).await;
+    let mut response = admitted(app, visit, request, next).await;
     if let Some(allowance) = allowance {
         allowance.tell(response.headers_mut());
     }
     response
 }
 
+/// The answer to what is refused or asked about before anybody looks where it goes.
+pub(super) fn without_routing<B>(request: &Request<B>) -> Option<Response> {
+    match refuse(request) {
+        Some(problem) => Some(problem.into_response()),
+        None => (request.method() == Method::OPTIONS).then(preflight),
+    }
+}
+
 /// Takes the request off what its address may ask; `None` for what is not limited.
-fn limit(app: &App, class: RouteClass, request: &Request) -> Option<Result<Allowance, Exhausted>> {
+fn limit(
+    app: &App,
+    class: RouteClass,
+    request: &Request<Body>,
+) -> Option<Result<Allowance, Exhausted>> {
     let limited = matches!(class, RouteClass::Api | RouteClass::Snapshot);
     let peer = request.extensions().get::<Peer>().copied();
     limited
@@ -83,13 +82,7 @@ fn too_many(exhausted: Exhausted) -> Response {
 }
 
 /// Answers a request that may be answered.
-async fn admitted(
-    app: &App,
-    class: RouteClass,
-    id: &str,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn admitted(app: &App, visit: &Visit, request: Request<Body>, next: Next) -> Response {
     let Ok(_place) = app.in_flight.try_acquire() else {
         return Problem::unavailable(
             "busy",
@@ -98,7 +91,7 @@ async fn admitted(
         .into_response();
     };
     // A picture waits for its turn, is rendered, and each of the two has a time-out of its own.
-    let limit = if class == RouteClass::Snapshot {
+    let limit = if visit.class == RouteClass::Snapshot {
         app.config.snapshot_timeout * 2 + app.config.request_timeout
     } else {
         app.config.request_timeout
@@ -108,13 +101,9 @@ async fn admitted(
         tokio::time::timeout(limit, AssertUnwindSafe(next.run(request)).catch_unwind()).await;
     match answered {
         Ok(Ok(response)) => response,
-        Ok(Err(panic)) => {
-            app.metrics.panicked();
-            tracing::error!(%id, %path, panic = words(&*panic), "a handler panicked");
-            Problem::internal(id).into_response()
-        }
+        Ok(Err(panic)) => visit.panicked(app, &path, &*panic),
         Err(_) => {
-            tracing::error!(%id, %path, "a request took too long");
+            tracing::error!(id = %visit.id, %path, "a request took too long");
             Problem::unavailable(
                 "too-slow",
                 "the answer took too long; try again in a few seconds",
@@ -124,7 +113,7 @@ async fn admitted(
     }
 }
 
-fn refuse(request: &Request) -> Option<Problem> {
+fn refuse<B>(request: &Request<B>) -> Option<Problem> {
     let length = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -162,93 +151,22 @@ fn preflight() -> Response {
     response
 }
 
-/// Puts on what every response wears.
-fn dress(headers: &mut HeaderMap, class: RouteClass, id: &str) {
-    if let Ok(id) = HeaderValue::from_str(id) {
-        headers.insert(REQUEST_ID, id);
-    }
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("same-origin"),
-    );
-    if class == RouteClass::Page {
-        headers
-            .entry(header::CONTENT_SECURITY_POLICY)
-            .or_insert(HeaderValue::from_static(PAGE_POLICY));
-        headers.insert(
-            "permissions-policy",
-            HeaderValue::from_static("camera=(), microphone=(), payment=(), usb=()"),
-        );
-        headers.insert(
-            "cross-origin-opener-policy",
-            HeaderValue::from_static("same-origin"),
-        );
-    } else {
-        headers
-            .entry(header::CONTENT_SECURITY_POLICY)
-            .or_insert(HeaderValue::from_static(DATA_POLICY));
-        headers.insert(
-            header::ACCESS_CONTROL_ALLOW_ORIGIN,
-            HeaderValue::from_static("*"),
-        );
-        headers.insert(
-            header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static(
-                "etag, link, x-request-id, ratelimit, ratelimit-policy, retry-after",
-            ),
-        );
-        headers.insert(
-            "cross-origin-resource-policy",
-            HeaderValue::from_static("cross-origin"),
-        );
-    }
-}
-
-/// The id that the client (or a proxy before us) gave, when it is harmless in a log.
-fn client_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
-    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    ((1..=64).contains(&id.len()) && id.bytes().all(harmless)).then(|| id.to_owned())
-}
-
-fn words(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no words")
-}
-
 #[cfg(test)]
 mod tests {
     use axum::Router;
-    use axum::body::Body;
     use axum::routing::get;
     use tower::ServiceExt;
 
     use super::*;
-    use crate::api::contract_document;
     use crate::config::ServerConfig;
-    use crate::metrics::Metrics;
-    use crate::shelf::Shelf;
+    use crate::request_ids::REQUEST_ID;
 
     async fn broken() -> StatusCode {
         panic!("the secret cause")
     }
 
     async fn ask(config: ServerConfig) -> (Arc<App>, Response) {
-        let store = oshaq_store::Store::open("./no-such-store").unwrap();
-        let app = Arc::new(App::new(
-            config,
-            Shelf::new(store, 1),
-            Metrics::new().unwrap(),
-            contract_document(),
-        ));
-
+        let app = Arc::new(App::with_nothing(config));
         let slow = || async { tokio::time::sleep(std::time::Duration::from_mins(1)).await };
         let router = Router::new()
             .route("/broken", get(broken))

@@ -1,9 +1,6 @@
 //! `/tiles/{layer}/{version}/{z}/{x}/{y}`, and `/tiles/grid/{grid}/{z}/{x}/{y}`.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
@@ -17,12 +14,8 @@ use crate::tiles::{GRID_LAYER, TileAddress, TileArchive, TileForm};
 const VARY: &str = "accept, accept-encoding";
 
 /// A tile. The address is read as it was sent: nothing in it needs percent-encoding, so encoded dots and slashes are no digits.
-pub(crate) async fn tile(
-    State(app): State<Arc<App>>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let (layer, version, address) = parts(uri.path())?;
+pub(super) fn tile(app: &App, path: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let (layer, version, address) = parts(path)?;
     let served = app.shelf.served();
     let publication = if layer == GRID_LAYER {
         served.grid(version).ok_or_else(|| unknown_grid(version))?
@@ -34,7 +27,7 @@ pub(crate) async fn tile(
     let archive = publication
         .layer(layer)
         .ok_or_else(|| unknown_layer(layer))?;
-    send_tile(&app, archive, address, &headers, Caching::Immutable)
+    send_tile(app, archive, address, headers, Caching::Immutable)
 }
 
 /// A tile of a layer in the form and encoding that the client likes best.
