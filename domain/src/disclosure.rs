@@ -20,11 +20,14 @@
 mod attack;
 mod audit;
 mod bounds;
+mod districts;
+mod division;
 mod expected;
 mod explanation;
 mod neighbourhood;
 mod policy;
 mod released;
+mod repetition;
 mod suppression;
 mod surface;
 mod table;
@@ -36,6 +39,9 @@ use crate::{
     Window,
 };
 pub use attack::{Claim, Deduced, claims, release_check};
+use districts::DistrictTable;
+pub use districts::PublicDistrict;
+pub use division::{DistrictArea, DistrictKey, Division, PublicDivision};
 use expected::expected_by_cell;
 pub use explanation::PublicExplanation;
 pub use policy::{Band, Policy, Reference};
@@ -121,6 +127,43 @@ pub fn publish(
     policy: &Policy,
     simulated: bool,
 ) -> Result<PublicSurface, DisclosureError> {
+    let past = Past {
+        counts,
+        placements,
+        division: None,
+    };
+    publish_by_district(forecasts, &past, categories, earlier, policy, simulated)
+}
+
+/// What was recorded, by cell, by unit and, where shapes of districts are known, by district.
+#[derive(Debug, Clone, Copy)]
+pub struct Past<'a> {
+    /// Recorded offences on the grid.
+    pub counts: &'a Counts,
+    /// Recorded offences by unit, placed or not.
+    pub placements: &'a [Placement],
+    /// The districts to tell them by.
+    pub division: Option<&'a Division<'a>>,
+}
+
+/// [`publish`], by district too. A district is told the mapped categories, by the centres of the cells that the counts are kept in;
+/// what has no cell is in its unit alone.
+///
+/// # Errors
+/// Those of [`publish`].
+pub fn publish_by_district(
+    forecasts: &[Forecast],
+    past: &Past<'_>,
+    categories: &Categories,
+    earlier: &Released,
+    policy: &Policy,
+    simulated: bool,
+) -> Result<PublicSurface, DisclosureError> {
+    let Past {
+        counts,
+        placements,
+        division,
+    } = *past;
     policy.check()?;
     if !earlier.follows(policy) {
         return Err(DisclosureError::Rules);
@@ -147,14 +190,42 @@ pub fn publish(
         late: None,
         policy: policy.clone(),
         reference: earlier.reference().clone(),
+        division: None,
     };
     meta.late = late(counts, &mapped, &meta);
     let ordered: Vec<&Forecast> = mapped.iter().map(|slug| by_category[slug]).collect();
-    let mut table = Table::count(counts, &meta, earlier)?;
-    let mut units = public_units(placements, categories, &meta, earlier);
-    audit::protect(&mut table, &mut units, &meta, earlier);
-    let cells = public_cells(&table, &ordered, &mut meta, earlier)?;
-    Ok(PublicSurface { meta, cells, units })
+    let cells = Table::count(counts, &meta, earlier)?;
+    meta.division =
+        division.map(|own| PublicDivision::of(own, cells.levels(), counts.resolution()));
+    let mut figures = Figures {
+        units: public_units(placements, categories, &meta, earlier),
+        districts: match division {
+            Some(division) => DistrictTable::count(counts, division, &meta, earlier),
+            None => DistrictTable::empty(&meta),
+        },
+        cells,
+    };
+    audit::protect(&mut figures, &meta, earlier);
+    let cells = public_cells(&figures.cells, &ordered, &mut meta, earlier)?;
+    let districts = match division {
+        Some(division) => figures
+            .districts
+            .public(&ordered, division, &mut meta, earlier)?,
+        None => Vec::new(),
+    };
+    Ok(PublicSurface {
+        meta,
+        cells,
+        units: figures.units,
+        districts,
+    })
+}
+
+/// What is to be told of cells, units and districts.
+struct Figures {
+    cells: Table,
+    units: Vec<PublicUnit>,
+    districts: DistrictTable,
 }
 
 /// How many mapped offences of the months were registered after their month was counted.
@@ -253,7 +324,7 @@ fn public_cells(
                     .collect();
                 let enough = table.total(level_index, series_index, position)
                     >= u64::from(policy.minimum_history)
-                    || earlier.has_reached(slug, cell);
+                    || earlier.has_reached(slug, PublicPlace::Cell(cell));
                 let forecast = match expected.get(&cell).map(|sums| sums[series_index]) {
                     Some(expected) if enough => PublicForecast {
                         explanation: expected.explanation(&recorded),
@@ -334,6 +405,8 @@ fn public_units(
         .collect()
 }
 
+#[cfg(test)]
+mod district_harness;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]

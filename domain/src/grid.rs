@@ -216,6 +216,11 @@ impl Cell {
             })
     }
 
+    /// The cells of a finer (or the same) resolution that belong to this one; none of a coarser.
+    pub fn descendants(self, resolution: Resolution) -> impl Iterator<Item = Self> {
+        self.0.children(resolution.h3()).map(Self)
+    }
+
     /// The cells at grid distance exactly `k` (the cell itself for 0).
     pub fn ring(self, k: u32) -> Vec<Self> {
         let mut cells: Vec<_> = self

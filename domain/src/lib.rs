@@ -12,6 +12,7 @@ mod category;
 mod comparison;
 mod counts;
 mod disclosure;
+mod district;
 mod explanation;
 mod exposure;
 mod forecast;
@@ -28,10 +29,12 @@ pub use category::{Categories, Category, CategoryError, CategorySlug, Discovery,
 pub use comparison::{Compared, Rate, Recorded, compare, rate};
 pub use counts::{Counts, CountsBuilder, CountsError, Entry, Universe};
 pub use disclosure::{
-    Band, CategoryState, Claim, Deduced, DisclosureError, Placement, Policy, PublicCell,
-    PublicCount, PublicExplanation, PublicForecast, PublicPlace, PublicSurface, PublicUnit,
-    Reference, Released, SurfaceMeta, Withheld, claims, publish, release_check,
+    Band, CategoryState, Claim, Deduced, DisclosureError, DistrictArea, DistrictKey, Division,
+    Past, Placement, Policy, PublicCell, PublicCount, PublicDistrict, PublicDivision,
+    PublicExplanation, PublicForecast, PublicPlace, PublicSurface, PublicUnit, Reference, Released,
+    SurfaceMeta, Withheld, claims, publish, publish_by_district, release_check,
 };
+pub use district::{DistrictCode, DistrictCodeError};
 pub use explanation::{Part, Parts, PartsError};
 pub use exposure::{Exposure, ExposureError};
 pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};

@@ -7,6 +7,7 @@
 mod aggregates;
 mod backtest;
 mod counts;
+mod districts;
 mod forecast;
 mod incidents;
 mod parts;
@@ -39,6 +40,8 @@ pub mod names {
     pub const SURFACE: &str = "surface.parquet";
     /// Categories in units, of a `surface` version.
     pub const SURFACE_UNITS: &str = "units.parquet";
+    /// Categories in districts, of a `surface` version that is told by district.
+    pub const SURFACE_DISTRICTS: &str = "districts.parquet";
     /// What a `surface` version says about itself.
     pub const SURFACE_META: &str = "surface.json";
 }

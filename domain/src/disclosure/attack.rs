@@ -1,7 +1,7 @@
 //! What an attacker who kept every version can work out.
 //!
 //! The attacker knows the rules. A rounded number tells an interval, a withheld one nothing; a cell is the sum of its seven
-//! children and `all` the sum of the categories; a cell on the map reached the minimum history in the version that first showed it
+//! children, a district that of the cells in it, a unit that of its districts, and `all` the sum of the categories; a cell on the map reached the minimum history in the version that first showed it
 //! and was short of it in the version before, and so with a category's forecast; and two editions of one month differ by
 //! what was registered in between. Intervals are narrowed by these rules until none says more. An interval of one value is a claim.
 //!
@@ -18,7 +18,8 @@ use std::collections::BTreeSet;
 use super::bounds::{Bounds, OPEN};
 use super::neighbourhood::Neighbourhood;
 use super::released::{Edition, Place, Released, Sheet};
-use super::{DisclosureError, PublicCount, PublicSurface};
+use super::repetition::nothing_changed;
+use super::{DisclosureError, PublicSurface};
 use crate::{CategorySlug, Day, Month};
 
 /// Rounds of going from months to histories and back; each only narrows.
@@ -105,56 +106,6 @@ impl Claim {
     fn key(&self) -> (Month, Place, CategorySlug, Deduced) {
         (self.month, self.place, self.category.clone(), self.deduced)
     }
-}
-
-/// A month once released tells the same for ever; what it withheld stays withheld.
-fn nothing_changed(new: &PublicSurface, earlier: &Released) -> Result<(), DisclosureError> {
-    let meta = new.meta();
-    let told: Vec<Option<(Day, &Sheet)>> = meta
-        .months
-        .iter()
-        .map(|month| earlier.sheet(*month))
-        .collect();
-    let categories: Vec<Option<usize>> = meta
-        .series
-        .iter()
-        .map(|slug| earlier.category_of(slug))
-        .collect();
-    let counted: Vec<Day> = meta.editions().map(|(_, counted)| counted).collect();
-    let same = |category: Option<usize>, place: Option<usize>, counts: &[PublicCount]| {
-        let before = |sheet: &Sheet| match category.zip(place) {
-            Some((category, place)) => sheet.told(category, place),
-            None => 0,
-        };
-        let differs = |month: &usize| match (told[*month], counts[*month].rounded()) {
-            (Some((day, sheet)), Some(now)) => day != counted[*month] || now != before(sheet),
-            _ => false,
-        };
-        (0..counts.len()).find(differs)
-    };
-    let changed = |month: usize, place: Place, category: &CategorySlug| {
-        Err(DisclosureError::Changed {
-            month: meta.months[month],
-            place,
-            category: category.clone(),
-        })
-    };
-    let mut places = earlier.finder();
-    for row in new.cells() {
-        let (place, series) = (Place::Cell(row.cell), usize::from(row.series));
-        if let Some(month) = same(categories[series], places.find(place), &row.recorded) {
-            return changed(month, place, &meta.series[series]);
-        }
-    }
-    for row in new.units() {
-        let category = earlier.category_of(&row.category);
-        for (place, counts) in row.tables() {
-            if let Some(month) = same(category, places.find(place), counts) {
-                return changed(month, place, &row.category);
-            }
-        }
-    }
-    Ok(())
 }
 
 /// [`claims`] of what was folded before.

@@ -7,11 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attack::{self, Claim, Deduced};
+use super::districts::complement_districts;
 use super::released::{Place, Released};
 use super::suppression;
 use super::table::{Spot, Table};
 use super::{
-    Band, PublicCell, PublicCount, PublicForecast, PublicSurface, PublicUnit, SurfaceMeta,
+    Band, Figures, PublicCell, PublicCount, PublicDistrict, PublicForecast, PublicSurface,
+    PublicUnit, SurfaceMeta,
 };
 use crate::{CategorySlug, Cell, Month};
 
@@ -19,26 +21,22 @@ use crate::{CategorySlug, Cell, Month};
 const ROUNDS: usize = 64;
 
 /// Withholds counts under the threshold's complement, then whatever else gives an exact number away.
-pub(super) fn protect(
-    table: &mut Table,
-    units: &mut [PublicUnit],
-    meta: &SurfaceMeta,
-    earlier: &Released,
-) {
-    complement(table, units, meta);
+pub(super) fn protect(figures: &mut Figures, meta: &SurfaceMeta, earlier: &Released) {
+    complement(figures, meta);
     let mut suspects = Suspects::All;
     for _ in 0..ROUNDS {
-        if table.open_months().is_empty() {
+        if figures.cells.open_months().is_empty() && !figures.districts.has_free_months() {
             return;
         }
         let mut versions = earlier.clone();
-        versions.add(&draft(table, units, meta, earlier, &suspects));
-        let claims = attack::deduce_around(&versions, |top| suspects.include(table.root_of(top)));
-        suspects = Suspects::of(table, &claims);
-        if !withhold(table, units, meta, claims) {
+        versions.add(&draft(figures, meta, earlier, &suspects));
+        let root_of = |place| figures.cells.root_of(place);
+        let claims = attack::deduce_around(&versions, |place| suspects.include(root_of(place)));
+        suspects = Suspects::of(figures, &claims);
+        if !withhold(figures, meta, &claims) {
             return;
         }
-        complement(table, units, meta);
+        complement(figures, meta);
     }
 }
 
@@ -49,13 +47,13 @@ enum Suspects {
 }
 
 impl Suspects {
-    fn of(table: &Table, claims: &[Claim]) -> Self {
-        Self::Among(
-            claims
-                .iter()
-                .map(|claim| table.root_of(claim.place))
-                .collect(),
-        )
+    /// Districts bind all neighbourhoods together.
+    fn of(figures: &Figures, claims: &[Claim]) -> Self {
+        if !figures.districts.is_empty() {
+            return Self::All;
+        }
+        let places = claims.iter().map(|claim| claim.place);
+        Self::Among(places.map(|place| figures.cells.root_of(place)).collect())
     }
 
     fn include(&self, root: Place) -> bool {
@@ -66,20 +64,28 @@ impl Suspects {
     }
 }
 
-fn complement(table: &mut Table, units: &mut [PublicUnit], meta: &SurfaceMeta) {
-    suppression::complement(table);
+fn complement(figures: &mut Figures, meta: &SurfaceMeta) {
+    suppression::complement(&mut figures.cells);
     let mapped = meta.series.get(1..).unwrap_or_default();
-    suppression::complement_units(units, mapped, table.open_months());
+    suppression::complement_units(&mut figures.units, mapped, figures.cells.open_months());
+    complement_districts(&mut figures.districts, &figures.units, meta);
 }
 
 /// The figures of the surface to come where it is suspected. Of its forecasts only whether there is one matters here.
 fn draft(
-    table: &Table,
-    units: &[PublicUnit],
+    figures: &Figures,
     meta: &SurfaceMeta,
     earlier: &Released,
     suspects: &Suspects,
 ) -> PublicSurface {
+    let table = &figures.cells;
+    let forecast = |is_made: bool| {
+        if is_made {
+            SOME_FORECAST
+        } else {
+            PublicForecast::INSUFFICIENT
+        }
+    };
     let mut cells = Vec::new();
     for (level, lattice) in table.levels().iter().enumerate() {
         let suspected = |cell: &Cell| suspects.include(table.root_of(Place::Cell(*cell)));
@@ -91,25 +97,30 @@ fn draft(
                 let cell = lattice.cells()[position];
                 let enough = table.total(level, series, position)
                     >= u64::from(meta.policy.minimum_history)
-                    || earlier.has_reached(slug, cell);
+                    || earlier.has_reached(slug, Place::Cell(cell));
                 cells.push(PublicCell {
                     cell,
                     series: series as u16,
                     recorded: table.public(level, series, position),
                     bands: Vec::new(),
-                    forecast: if enough {
-                        SOME_FORECAST
-                    } else {
-                        PublicForecast::INSUFFICIENT
-                    },
+                    forecast: forecast(enough),
                 });
             }
         }
     }
+    let areas = meta.division.as_ref().map_or(&[][..], |own| &own.areas);
+    let districts = figures.districts.rows(meta, earlier).map(|(row, enough)| {
+        let residents = areas[usize::from(row.district)].residents();
+        PublicDistrict {
+            forecast: forecast(enough && residents.is_some()),
+            ..row
+        }
+    });
     PublicSurface {
         meta: meta.clone(),
         cells,
-        units: units.to_vec(),
+        units: figures.units.clone(),
+        districts: districts.collect(),
     }
 }
 
@@ -121,18 +132,18 @@ const SOME_FORECAST: PublicForecast = PublicForecast {
 };
 
 /// Withholds one figure for every neighbourhood and month with a claim; false when nothing could be withheld.
-fn withhold(
-    table: &mut Table,
-    units: &mut [PublicUnit],
-    meta: &SurfaceMeta,
-    claims: Vec<Claim>,
-) -> bool {
+///
+/// Districts give way first: what a cell tells can be told by nothing else.
+fn withhold(figures: &mut Figures, meta: &SurfaceMeta, claims: &[Claim]) -> bool {
+    if withhold_districts(figures, meta, claims) {
+        return true;
+    }
     let mut worst: BTreeMap<(Place, Month), Claim> = BTreeMap::new();
     for claim in claims {
-        let neighbourhood = (table.root_of(claim.place), claim.month);
+        let neighbourhood = (figures.cells.root_of(claim.place), claim.month);
         let kept = worst.entry(neighbourhood).or_insert_with(|| claim.clone());
-        if rank(&claim) < rank(kept) {
-            *kept = claim;
+        if rank(claim) < rank(kept) {
+            *kept = claim.clone();
         }
     }
     let mut changed = false;
@@ -141,20 +152,21 @@ fn withhold(
             continue;
         };
         changed |= match claim.place {
-            Place::Cell(_) => withhold_cell(table, meta, &claim, month),
+            Place::Cell(_) => withhold_cell(&mut figures.cells, meta, &claim, month),
             Place::Unit(_) | Place::NotMapped(_) => {
-                table.is_open(month) && withhold_unit(units, &claim, month)
+                figures.cells.is_open(month) && withhold_unit(&mut figures.units, &claim, month)
             }
+            Place::District(_) => false,
         };
     }
-    changed
+    changed || withhold_months(figures, meta, claims)
 }
 
 /// Told figures first, the finest cell first, the smallest number first.
 fn rank(claim: &Claim) -> (bool, std::cmp::Reverse<u8>, bool, u32) {
     let resolution = match claim.place {
         Place::Cell(cell) => cell.resolution().get(),
-        Place::Unit(_) | Place::NotMapped(_) => 0,
+        Place::Unit(_) | Place::NotMapped(_) | Place::District(_) => 0,
     };
     let is_all = claim.category == CategorySlug::all();
     (
@@ -163,6 +175,37 @@ fn rank(claim: &Claim) -> (bool, std::cmp::Reverse<u8>, bool, u32) {
         is_all,
         claim.exact,
     )
+}
+
+/// Of every district with a claim its figure of the category, that of all together, or the next that is shown.
+fn withhold_districts(figures: &mut Figures, meta: &SurfaceMeta, claims: &[Claim]) -> bool {
+    let districts = &mut figures.districts;
+    let mut changed = false;
+    for claim in claims {
+        let Ok(month) = meta.months.binary_search(&claim.month) else {
+            continue;
+        };
+        let own = meta.series.iter().position(|slug| *slug == claim.category);
+        let Some((district, own)) = districts.find(claim.place).zip(own) else {
+            continue;
+        };
+        let order = std::iter::once(own).chain(0..districts.series());
+        changed |= order
+            .into_iter()
+            .any(|series| districts.hide(district, series, month));
+    }
+    changed
+}
+
+/// Where nothing else can be withheld, as in months that were released without districts: all that districts tell of the month.
+fn withhold_months(figures: &mut Figures, meta: &SurfaceMeta, claims: &[Claim]) -> bool {
+    let months: BTreeSet<Month> = claims.iter().map(|claim| claim.month).collect();
+    let known = months
+        .iter()
+        .filter_map(|month| meta.months.binary_search(month).ok());
+    known.fold(false, |changed, month| {
+        figures.districts.hide_month(month) | changed
+    })
 }
 
 /// The figure itself, or of a withheld one the sum or part that gave it away.

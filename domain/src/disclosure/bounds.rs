@@ -92,7 +92,8 @@ impl Bounds {
             for family in families {
                 let whole = (category, family.parent);
                 let children = family.children.iter().map(|&child| (category, child));
-                changed |= self.add_up(whole, children, family.rest);
+                let partial = family.partial.iter().map(|&place| (category, place));
+                changed |= self.add_up(whole, children, partial, family.rest);
             }
         }
         changed
@@ -102,22 +103,28 @@ impl Bounds {
         let mut changed = false;
         for place in 0..self.places {
             let parts = parts.iter().map(|&part| (part, place));
-            changed |= self.add_up((0, place), parts, 0);
+            changed |= self.add_up((0, place), parts, std::iter::empty(), 0);
         }
         changed
     }
 
-    /// A whole is the sum of its parts and of a rest between zero and `rest`.
+    /// A whole is the sum of its parts, of some of each of the `partial` and of a rest between zero and `rest`.
     fn add_up(
         &mut self,
         whole: (usize, usize),
         parts: impl Iterator<Item = (usize, usize)> + Clone,
+        partial: impl Iterator<Item = (usize, usize)> + Clone,
         rest: u32,
     ) -> bool {
-        let (mut lows, mut highs, mut open) = (0_u32, rest, 0_usize);
-        for (category, place) in parts.clone() {
+        let (mut lows, mut highs, mut open) = match rest {
+            OPEN => (0_u32, 0_u32, 1_usize),
+            rest => (0, rest, 0),
+        };
+        let all = parts.map(|part| (part, true));
+        let all = all.chain(partial.map(|part| (part, false)));
+        for ((category, place), is_whole) in all.clone() {
             let (low, high) = self.get(category, place);
-            lows = lows.saturating_add(low);
+            lows = lows.saturating_add(if is_whole { low } else { 0 });
             match high {
                 OPEN => open += 1,
                 high => highs = highs.saturating_add(high),
@@ -129,7 +136,7 @@ impl Bounds {
         if high == OPEN && (low == 0 || open > 1) {
             return changed;
         }
-        for (category, place) in parts {
+        for ((category, place), is_whole) in all {
             let own = self.get(category, place);
             let others_most = match (open, own.1) {
                 (0, high) => highs - high,
@@ -137,8 +144,8 @@ impl Bounds {
                 _ => OPEN,
             };
             let most = match high {
-                OPEN => OPEN,
-                high => high.saturating_sub(lows.saturating_sub(own.0)),
+                high if high < OPEN && is_whole => high.saturating_sub(lows.saturating_sub(own.0)),
+                _ => OPEN,
             };
             changed |= self.tighten(category, place, low.saturating_sub(others_most), most);
         }

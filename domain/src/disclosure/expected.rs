@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Band, DisclosureError, Policy, PublicCount, PublicExplanation, PublicForecast};
-use crate::{Cell, Forecast, Parts, Predictive, Resolution};
+use crate::{Cell, Forecast, GridError, Parts, Predictive, Resolution};
 
 /// One series in one cell, summed over the cells below.
 #[derive(Debug, Clone, Copy)]
@@ -56,12 +56,22 @@ pub(super) fn expected_by_cell(
     forecasts: &[&Forecast],
     resolution: Resolution,
 ) -> Result<BTreeMap<Cell, Vec<Expected>>, DisclosureError> {
-    let mut sums: BTreeMap<Cell, Vec<Expected>> = BTreeMap::new();
+    expected_by(forecasts, |cell| cell.parent(resolution).map(Some))
+}
+
+/// The same by whatever a cell lies in; what lies in nothing is left out.
+pub(super) fn expected_by<K: Ord>(
+    forecasts: &[&Forecast],
+    home: impl Fn(Cell) -> Result<Option<K>, GridError>,
+) -> Result<BTreeMap<K, Vec<Expected>>, DisclosureError> {
+    let mut sums: BTreeMap<K, Vec<Expected>> = BTreeMap::new();
     for (index, forecast) in forecasts.iter().enumerate() {
         for (place, (cell, predictive)) in forecast.iter().enumerate() {
-            let parent = cell.parent(resolution)?;
+            let Some(home) = home(cell)? else {
+                continue;
+            };
             let row = sums
-                .entry(parent)
+                .entry(home)
                 .or_insert_with(|| vec![Expected::NOTHING; forecasts.len() + 1]);
             let parts = forecast.parts().map(|parts| &parts[place]);
             for series in [0, index + 1] {

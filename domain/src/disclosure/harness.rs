@@ -24,16 +24,16 @@ impl Dice {
     }
 }
 
-fn day(text: &str) -> Day {
+pub(super) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn slug(text: &str) -> CategorySlug {
+pub(super) fn slug(text: &str) -> CategorySlug {
     text.parse().unwrap()
 }
 
 /// The cells of resolution 8 in the cell of this resolution around Almaty.
-fn cells_in(resolution: u8) -> Vec<Cell> {
+pub(super) fn cells_in(resolution: u8) -> Vec<Cell> {
     let middle = LatLng::from_degrees(43.2389, 76.8897).unwrap();
     let mut cells = vec![Cell::containing(
         middle,
@@ -47,7 +47,7 @@ fn cells_in(resolution: u8) -> Vec<Cell> {
 }
 
 /// Three years of offences; a quarter is registered up to two months late. Some cells are busy, most are quiet.
-fn world(seed: u64) -> Counts {
+pub(super) fn world(seed: u64) -> Counts {
     let mut dice = Dice(seed);
     let mut builder = CountsBuilder::new(Resolution::new(8).unwrap());
     let most: Vec<u32> = (0..49)
@@ -76,7 +76,7 @@ fn world(seed: u64) -> Counts {
     builder.build().unwrap()
 }
 
-fn forecasts(counts: &Counts, start: Day) -> Vec<Forecast> {
+pub(super) fn forecasts(counts: &Counts, start: Day) -> Vec<Forecast> {
     let window = Window::new(start, start.plus(28).unwrap()).unwrap();
     let universe = Universe::freeze(counts);
     let means = vec![Predictive::new(2.0, 3.0).unwrap(); universe.len()];
@@ -88,7 +88,7 @@ fn forecasts(counts: &Counts, start: Day) -> Vec<Forecast> {
         .to_vec()
 }
 
-fn placements(counts: &Counts, start: Day) -> Vec<Placement> {
+pub(super) fn placements(counts: &Counts, start: Day) -> Vec<Placement> {
     let mut sums: BTreeMap<(Month, CategorySlug), u32> = BTreeMap::new();
     for entry in counts.until(start).entries() {
         let category = counts.categories()[usize::from(entry.category)].clone();
@@ -118,7 +118,7 @@ fn ours(counts: &Counts, start: Day, earlier: &Released) -> PublicSurface {
 }
 
 /// Threshold only: what is under five is left out, the rest is told to this base, every version anew, the open month too.
-fn naive(counts: &Counts, start: Day, rounding_base: u32) -> PublicSurface {
+pub(super) fn naive(counts: &Counts, start: Day, rounding_base: u32) -> PublicSurface {
     let open = start.minus(1).unwrap().month();
     let months: Vec<Month> = (0..24).rev().map(|back| open.plus(-back)).collect();
     let series = std::iter::once(CategorySlug::all()).chain(CATEGORIES.map(slug));
@@ -137,6 +137,7 @@ fn naive(counts: &Counts, start: Day, rounding_base: u32) -> PublicSurface {
             ..Policy::default()
         },
         reference: Reference::default(),
+        division: None,
     };
     let table = Table::count(counts, &meta, &Released::default()).unwrap();
     bare(&table, meta)
@@ -159,15 +160,19 @@ fn bare(table: &Table, meta: SurfaceMeta) -> PublicSurface {
             }));
         }
     }
-    let units = Vec::new();
-    PublicSurface { meta, cells, units }
+    PublicSurface {
+        meta,
+        cells,
+        units: Vec::new(),
+        districts: Vec::new(),
+    }
 }
 
 /// The exact numbers behind the claims, from the records. `None` for units, which naive versions leave out.
-struct Truth(BTreeMap<(Cell, CategorySlug, Month), Vec<(Day, u32)>>);
+pub(super) struct Truth(BTreeMap<(Cell, CategorySlug, Month), Vec<(Day, u32)>>);
 
 impl Truth {
-    fn of(counts: &Counts) -> Self {
+    pub(super) fn of(counts: &Counts) -> Self {
         let mut records: BTreeMap<_, Vec<(Day, u32)>> = BTreeMap::new();
         for entry in counts.entries() {
             let category = &counts.categories()[usize::from(entry.category)];
@@ -188,20 +193,25 @@ impl Truth {
         Self(records)
     }
 
-    fn holds(&self, claim: &Claim) -> bool {
+    pub(super) fn holds(&self, claim: &Claim) -> bool {
         let PublicPlace::Cell(cell) = claim.place else {
             return false;
         };
         let key = (cell, claim.category.clone(), claim.month);
-        let records = self.0.get(&key).into_iter().flatten();
+        self.number(&key, claim) == claim.exact
+    }
+
+    /// How many of a place, category and month were registered in the days that the claim is of.
+    pub(super) fn number(&self, key: &(Cell, CategorySlug, Month), claim: &Claim) -> u32 {
+        let records = self.0.get(key).into_iter().flatten();
         let counted = records.filter(|(known, _)| {
             *known < claim.counted && claim.since.is_none_or(|since| since <= *known)
         });
-        counted.map(|(_, count)| count).sum::<u32>() == claim.exact
+        counted.map(|(_, count)| count).sum()
     }
 }
 
-fn number(claims: &[Claim], deduced: Deduced) -> usize {
+pub(super) fn number(claims: &[Claim], deduced: Deduced) -> usize {
     claims
         .iter()
         .filter(|claim| claim.deduced == deduced)

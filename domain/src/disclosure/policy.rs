@@ -93,6 +93,13 @@ impl Policy {
         (exact + self.rounding_base / 2) / self.rounding_base * self.rounding_base
     }
 
+    /// A sum over many counts, as it may be measured by: rounded like one, and never so small that it would tell its parts.
+    pub(super) fn round_total(&self, total: u64) -> u64 {
+        let base = u64::from(self.rounding_base);
+        let total = total.max(u64::from(self.suppress_below));
+        ((total + base / 2) / base).max(1) * base
+    }
+
     /// What may be said of an exact count that stands alone.
     pub(super) fn disclose(&self, exact: u32) -> PublicCount {
         if exact < self.suppress_below {
@@ -165,6 +172,6 @@ impl Reference {
 }
 
 /// Six significant digits: what every reader and writer of decimal text keeps exactly.
-fn six_digits(value: f64) -> f64 {
+pub(super) fn six_digits(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }

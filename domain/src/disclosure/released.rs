@@ -1,9 +1,11 @@
 //! Everything that earlier versions told, folded into one table a month.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Policy, PublicCount, PublicSurface, Reference, SurfaceMeta};
-use crate::{CategorySlug, Cell, Day, Kato, Month};
+use super::{
+    DistrictKey, Policy, PublicCount, PublicDivision, PublicSurface, Reference, SurfaceMeta,
+};
+use crate::{CategorySlug, Cell, Day, Kato, Month, Resolution};
 
 /// What a published figure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +16,8 @@ pub enum Place {
     Unit(Kato),
     /// Those of a unit that found no place on the grid.
     NotMapped(Kato),
+    /// The recorded offences of a district that found one.
+    District(DistrictKey),
 }
 
 impl std::fmt::Display for Place {
@@ -22,6 +26,7 @@ impl std::fmt::Display for Place {
             Self::Cell(cell) => write!(f, "cell {cell}"),
             Self::Unit(unit) => write!(f, "unit {unit}"),
             Self::NotMapped(unit) => write!(f, "the unplaced of unit {unit}"),
+            Self::District(district) => write!(f, "district {}", district.code),
         }
     }
 }
@@ -103,6 +108,11 @@ pub struct Released {
     policy: Option<Policy>,
     /// By category, then place.
     reached: Vec<Vec<Reached>>,
+    /// Every set of districts that a version was told by, as the last version that was knew it.
+    divisions: Vec<PublicDivision>,
+    /// The months of which a district was told.
+    by_district: BTreeSet<Month>,
+    district_reference: BTreeMap<CategorySlug, f64>,
 }
 
 impl Released {
@@ -136,6 +146,9 @@ impl Released {
         let known_before = self.places.len();
         self.add_cells(surface, &editions, &series, known_before);
         self.add_units(surface, &editions);
+        if let Some(division) = &meta.division {
+            self.add_districts(surface, division, &editions, &series);
+        }
         self.editions.push(editions);
         self.reference = meta.reference.clone();
         self.policy = Some(meta.policy.clone());
@@ -222,6 +235,43 @@ impl Released {
         }
     }
 
+    fn add_districts(
+        &mut self,
+        surface: &PublicSurface,
+        division: &PublicDivision,
+        editions: &[Edition],
+        series: &[usize],
+    ) {
+        let version = self.versions as u32;
+        for row in surface.districts() {
+            let area = &division.areas[usize::from(row.district)];
+            let category = series[usize::from(row.series)];
+            let place = self.place(Place::District(area.key()), 0);
+            for (sheet, &count) in self.opened(editions).iter_mut().zip(&row.recorded) {
+                sheet.tell(category, place, count);
+            }
+            let told = editions.iter().zip(&row.recorded);
+            let told = told.filter(|(_, count)| count.rounded().is_some());
+            self.by_district.extend(told.map(|((month, _), _)| *month));
+            // Without residents there is no forecast, however long the history.
+            let state = self.reached_mut(category, place);
+            if row.forecast.band.code() > 0 {
+                state.enough.get_or_insert(version);
+            } else if area.residents().is_some() && state.enough.is_none() {
+                state.short = Some(version);
+            }
+        }
+        self.district_reference.clone_from(&division.reference);
+        match self
+            .divisions
+            .iter_mut()
+            .find(|own| own.is_of_the_same(division))
+        {
+            Some(own) => own.clone_from(division),
+            None => self.divisions.push(division.clone()),
+        }
+    }
+
     /// The sheets of a version's editions, which ascend as the months do.
     fn opened(&mut self, editions: &[Edition]) -> Vec<&mut Sheet> {
         let sheets = self.sheets.iter_mut();
@@ -298,6 +348,11 @@ impl Released {
         policy.map_or(1, |policy| policy.minimum_history.max(1))
     }
 
+    /// The finest published resolution.
+    pub(super) fn finest(&self) -> Option<Resolution> {
+        self.policy.as_ref()?.resolutions.last().copied()
+    }
+
     pub(super) fn reached(&self, category: usize, place: usize) -> Reached {
         let row = self.reached.get(category);
         row.and_then(|row| row.get(place))
@@ -321,12 +376,8 @@ impl Released {
     ) -> Option<PublicCount> {
         let (_, sheet) = self.sheet(month)?;
         let found = self.category_of(category).zip(self.position(place));
-        Some(
-            match found.map_or(0, |(category, place)| sheet.told(category, place)) {
-                0 => PublicCount::Suppressed,
-                number => PublicCount::Rounded(number),
-            },
-        )
+        let number = found.map_or(0, |(category, place)| sheet.told(category, place));
+        Some(PublicCount::of(number))
     }
 
     /// Whether figures under this policy may stand next to those released.
@@ -335,10 +386,25 @@ impl Released {
         last.is_none_or(|last| last.agrees_with(policy))
     }
 
-    /// Whether a category in a cell was once found to reach the minimum history.
-    pub(super) fn has_reached(&self, category: &CategorySlug, cell: Cell) -> bool {
+    /// Whether a district was told in a month.
+    pub(super) fn tells_districts(&self, month: Month) -> bool {
+        self.by_district.contains(&month)
+    }
+
+    /// What the bands of districts are multiples of; empty where no version was told by district.
+    pub(super) const fn district_reference(&self) -> &BTreeMap<CategorySlug, f64> {
+        &self.district_reference
+    }
+
+    /// Every set of districts that a version was told by.
+    pub(super) fn divisions(&self) -> &[PublicDivision] {
+        &self.divisions
+    }
+
+    /// Whether a category in a place was once found to reach the minimum history.
+    pub(super) fn has_reached(&self, category: &CategorySlug, place: Place) -> bool {
         let category = self.category_of(category);
-        let place = self.position(Place::Cell(cell));
+        let place = self.position(place);
         category
             .zip(place)
             .is_some_and(|(category, place)| self.reached(category, place).enough.is_some())
@@ -348,7 +414,7 @@ impl Released {
     pub(super) fn cells(&self) -> impl Iterator<Item = Cell> {
         self.places.iter().filter_map(|place| match place {
             Place::Cell(cell) => Some(*cell),
-            Place::Unit(_) | Place::NotMapped(_) => None,
+            Place::Unit(_) | Place::NotMapped(_) | Place::District(_) => None,
         })
     }
 }

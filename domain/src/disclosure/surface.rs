@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::released::Place;
-use super::{Band, DisclosureError, Policy, PublicExplanation, Reference};
+use super::{
+    Band, DisclosureError, Policy, PublicDistrict, PublicDivision, PublicExplanation, Reference,
+};
 use crate::{
     Categories, Category, CategorySlug, Cell, Day, Discovery, Forecast, Kato, Month, Names, Window,
 };
@@ -35,6 +37,14 @@ pub enum PublicCount {
 }
 
 impl PublicCount {
+    /// What a number says that is zero where it is withheld.
+    pub(super) const fn of(number: u32) -> Self {
+        match number {
+            0 => Self::Suppressed,
+            number => Self::Rounded(number),
+        }
+    }
+
     /// The rounded number; `None` when withheld.
     pub const fn rounded(self) -> Option<u32> {
         match self {
@@ -180,6 +190,9 @@ pub struct SurfaceMeta {
     pub policy: Policy,
     /// What the bands are multiples of.
     pub reference: Reference,
+    /// The districts that it is told by, where shapes of districts were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<PublicDivision>,
 }
 
 impl SurfaceMeta {
@@ -219,6 +232,7 @@ pub struct PublicSurface {
     pub(super) meta: SurfaceMeta,
     pub(super) cells: Vec<PublicCell>,
     pub(super) units: Vec<PublicUnit>,
+    pub(super) districts: Vec<PublicDistrict>,
 }
 
 impl PublicSurface {
@@ -237,8 +251,13 @@ impl PublicSurface {
         &self.units
     }
 
-    /// Puts together again what [`PublicSurface::meta`], [`PublicSurface::cells`] and [`PublicSurface::units`] gave,
-    /// after it was stored. It cannot be used to publish: counts that break the policy are refused.
+    /// Categories in districts, sorted by district and series; none where no shapes of districts were given.
+    pub fn districts(&self) -> &[PublicDistrict] {
+        &self.districts
+    }
+
+    /// Puts together again what [`PublicSurface::meta`], [`PublicSurface::cells`], [`PublicSurface::units`] and
+    /// [`PublicSurface::districts`] gave, after it was stored. It cannot be used to publish: counts that break the policy are refused.
     ///
     /// # Errors
     /// [`DisclosureError::Policy`] when a count is below the threshold or not rounded, or a row has another number of months.
@@ -246,6 +265,7 @@ impl PublicSurface {
         meta: SurfaceMeta,
         cells: Vec<PublicCell>,
         units: Vec<PublicUnit>,
+        districts: Vec<PublicDistrict>,
     ) -> Result<Self, DisclosureError> {
         meta.policy.check()?;
         let months = meta.months.len();
@@ -271,8 +291,25 @@ impl PublicSurface {
         let units_fit = units
             .iter()
             .all(|row| fit(&row.recorded) && fit(&row.not_mapped));
-        if dated && cells_fit && units_fit {
-            Ok(Self { meta, cells, units })
+        let areas = meta.division.as_ref().map_or(0, |own| own.areas.len());
+        let division_fits = meta
+            .division
+            .as_ref()
+            .is_none_or(PublicDivision::is_consistent);
+        let districts_fit = districts.iter().all(|row| {
+            fit(&row.recorded)
+                && row.bands.len() == months
+                && usize::from(row.series) < series
+                && usize::from(row.district) < areas
+                && row.forecast.is_consistent()
+        });
+        if dated && cells_fit && units_fit && division_fits && districts_fit {
+            Ok(Self {
+                meta,
+                cells,
+                units,
+                districts,
+            })
         } else {
             Err(DisclosureError::Policy(
                 "a stored count is small, not rounded or of another month, or explains what is not forecast",

@@ -132,9 +132,7 @@ impl Table {
             .iter()
             .map(|&count| u64::from(count))
             .sum();
-        let base = u64::from(meta.policy.rounding_base);
-        let total = total.max(u64::from(meta.policy.suppress_below));
-        let total = ((total + base / 2) / base).max(1) * base;
+        let total = meta.policy.round_total(total);
         total as f64 / cells as f64 / f64::from(days) * 28.0
     }
 
@@ -142,12 +140,7 @@ impl Table {
     pub(super) fn public(&self, level: usize, series: usize, position: usize) -> Vec<PublicCount> {
         let from = position * self.months;
         let told = &self.levels[level].told[series][from..from + self.months];
-        told.iter()
-            .map(|&number| match number {
-                0 => PublicCount::Suppressed,
-                number => PublicCount::Rounded(number),
-            })
-            .collect()
+        told.iter().map(|&number| PublicCount::of(number)).collect()
     }
 
     /// Where a series of a cell is.

@@ -368,9 +368,11 @@ fn a_stored_surface_with_a_small_count_is_refused() {
     let counts = seven([9; 7]);
     let surface = surface(&counts, &[forecast("theft", &counts)]);
     let mut cells = surface.cells().to_vec();
-    assert!(PublicSurface::from_stored(surface.meta().clone(), cells.clone(), vec![]).is_ok());
+    assert!(
+        PublicSurface::from_stored(surface.meta().clone(), cells.clone(), vec![], vec![]).is_ok()
+    );
     cells[0].recorded[0] = PublicCount::Rounded(3);
-    assert!(PublicSurface::from_stored(surface.meta().clone(), cells, vec![]).is_err());
+    assert!(PublicSurface::from_stored(surface.meta().clone(), cells, vec![], vec![]).is_err());
 }
 
 #[test]
@@ -405,7 +407,7 @@ proptest! {
         for count in surface.cells().iter().flat_map(|row| &row.recorded).filter_map(|count| count.rounded()) {
             prop_assert!(count >= 5 && count % 5 == 0);
         }
-        let rebuilt = PublicSurface::from_stored(surface.meta().clone(), surface.cells().to_vec(), vec![]);
+        let rebuilt = PublicSurface::from_stored(surface.meta().clone(), surface.cells().to_vec(), vec![], vec![]);
         prop_assert!(rebuilt.is_ok());
     }
 }

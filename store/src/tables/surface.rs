@@ -13,15 +13,16 @@ use crate::kind::{Kind, VersionId};
 use crate::stage::Stage;
 use crate::store::Store;
 use crate::tables::counts::{Slugs, cell_at};
+use crate::tables::districts::{read_districts, write_districts};
 use crate::tables::parts::{PartRows, share_columns, share_schema};
 use crate::tables::reader::{Rows, TableReader, schema};
 use crate::tables::writer::{ROW_GROUP_ROWS, TableWriter, refused};
 use crate::tables::{names, simulated_note};
 
 /// Rows about recorded offences of a closed month.
-const RECORDED: &str = "recorded";
+pub(super) const RECORDED: &str = "recorded";
 /// Rows about the forecast.
-const FORECAST: &str = "forecast";
+pub(super) const FORECAST: &str = "forecast";
 
 fn cell_schema() -> Schema {
     schema([
@@ -47,8 +48,8 @@ fn unit_schema() -> Schema {
     ])
 }
 
-/// Writes a public surface into a stage: `surface.parquet`, `units.parquet` and `surface.json`. Gives the number of rows
-/// by table, for the manifest.
+/// Writes a public surface into a stage: `surface.parquet`, `units.parquet`, `surface.json` and, where it is told by district,
+/// `districts.parquet`. Gives the number of rows by table, for the manifest.
 ///
 /// `surface.parquet` has one row per cell, category and month: `resolution` u8, `cell` u64 (H3), `category` str, `month` str
 /// (`2025-01`), `kind` str (`recorded` or `forecast`), `band` u8 (1 to 5, 0 insufficient data), `band_low` and `band_high` u8
@@ -56,7 +57,8 @@ fn unit_schema() -> Schema {
 /// forecast is made of in per cent, multiples of 5, u8 each, else empty: `share_own_recent`, `share_own_long_run`, `share_own`,
 /// `share_neighbours`, `share_other_categories`, `share_calendar`, `share_unit`. `units.parquet` has
 /// one row per unit, category and month: `unit` str (KATO), `category`, `month`, `recorded` and `not_mapped` u32 (rounded; empty
-/// when suppressed). The metadata `oshaq.simulated` of both says whether any of it was simulated.
+/// when suppressed). `districts.parquet` has the columns of `surface.parquet` with `district` str (nine digits of KATO) in place of
+/// resolution and cell, without the shares; its bands are of rates. The metadata `oshaq.simulated` of both says whether any of it was simulated.
 ///
 /// # Errors
 /// [`StoreError::Disk`] and [`StoreError::Table`] when a file cannot be written.
@@ -70,7 +72,13 @@ pub fn write_surface(
     stage.write(names::SURFACE_META, &json)?;
     let cells = write_cells(&stage.path(names::SURFACE)?, meta, surface.cells())?;
     let units = write_units(&stage.path(names::SURFACE_UNITS)?, meta, surface.units())?;
-    Ok([("surface".to_owned(), cells), ("units".to_owned(), units)].into())
+    let mut rows = BTreeMap::from([("surface".to_owned(), cells), ("units".to_owned(), units)]);
+    if meta.division.is_some() {
+        let path = stage.path(names::SURFACE_DISTRICTS)?;
+        let districts = write_districts(&path, meta, surface.districts())?;
+        rows.insert("districts".to_owned(), districts);
+    }
+    Ok(rows)
 }
 
 fn write_cells(path: &Path, meta: &SurfaceMeta, cells: &[PublicCell]) -> Result<u64, StoreError> {
@@ -246,7 +254,14 @@ pub fn read_surface(store: &Store, version: &VersionId) -> Result<PublicSurface,
     let units_file = store.file(Kind::Surface, version, names::SURFACE_UNITS)?;
     let cells = read_cells(cells_file.path(), &meta)?;
     let units = read_units(units_file.path(), &meta)?;
-    PublicSurface::from_stored(meta, cells, units).map_err(|error| StoreError::Table {
+    let districts = match &meta.division {
+        Some(_) => {
+            let file = store.file(Kind::Surface, version, names::SURFACE_DISTRICTS)?;
+            read_districts(file.path(), &meta)?
+        }
+        None => Vec::new(),
+    };
+    PublicSurface::from_stored(meta, cells, units, districts).map_err(|error| StoreError::Table {
         path: cells_file.path().to_owned(),
         reason: error.to_string(),
     })
@@ -324,18 +339,22 @@ impl<'a> CellRows<'a> {
     }
 
     fn band(&self, row: usize, code: Option<u8>) -> Result<Band, StoreError> {
-        let highest = 5;
-        let wrong = || {
-            self.rows.wrong(
-                row,
-                format!("a band is {code:?}; it must be 0 to {highest}"),
-            )
-        };
-        let code = code.filter(|code| *code <= highest).ok_or_else(wrong)?;
-        let deserializer: serde::de::value::U8Deserializer<serde::de::value::Error> =
-            code.into_deserializer();
-        Band::deserialize(deserializer).map_err(|error| self.rows.wrong(row, error))
+        band_at(self.rows, row, code)
     }
+}
+
+pub(super) fn band_at(rows: &Rows, row: usize, code: Option<u8>) -> Result<Band, StoreError> {
+    let highest = 5;
+    let wrong = || {
+        rows.wrong(
+            row,
+            format!("a band is {code:?}; it must be 0 to {highest}"),
+        )
+    };
+    let code = code.filter(|code| *code <= highest).ok_or_else(wrong)?;
+    let deserializer: serde::de::value::U8Deserializer<serde::de::value::Error> =
+        code.into_deserializer();
+    Band::deserialize(deserializer).map_err(|error| rows.wrong(row, error))
 }
 
 impl Cells<'_> {
@@ -432,7 +451,7 @@ fn expect(rows: &CellRows<'_>, row: usize, kind: &str, month: &str) -> Result<()
     Err(rows.rows.wrong(row, reason))
 }
 
-fn public(recorded: Option<u32>) -> PublicCount {
+pub(super) fn public(recorded: Option<u32>) -> PublicCount {
     recorded.map_or(PublicCount::Suppressed, PublicCount::Rounded)
 }
 

@@ -1,11 +1,12 @@
 //! Tables keep every value, and a wrong table is refused with a reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use oshaq_domain::{
-    Categories, Cell, Counts, CountsBuilder, Day, Forecast, LatLng, Part, Parts, Placement, Policy,
-    Predictive, PublicCell, PublicSurface, Released, Resolution, Universe, Window, publish,
+    Categories, Cell, Counts, CountsBuilder, Day, DistrictArea, Division, Forecast, LatLng, Part,
+    Parts, Past, Placement, Policy, Predictive, PublicCell, PublicSurface, Released, Resolution,
+    Universe, Window, publish_by_district,
 };
 use oshaq_store::tables::{
     self, BacktestRow, BacktestWriter, ROW_GROUP_ROWS, TableReader, TableWriter, names,
@@ -375,16 +376,30 @@ pub fn surface_round_trip(store: &Store) {
     };
     let placements = [placement("71", 110, 12), placement("75", 61, 3)];
     let (policy, national) = (Policy::default(), Categories::national());
-    let surface = publish(
-        &[forecast],
-        &counts,
-        &placements,
-        &national,
-        &Released::default(),
-        &policy,
-        true,
-    )
-    .unwrap();
+    let area = |code: &str| DistrictArea {
+        code: code.parse().unwrap(),
+        shape: 7,
+        population: Some(10_000),
+        least_cells: 4,
+    };
+    let areas = vec![area("751110000"), area("751310000")];
+    let middle = baiterek(8).centre().lng();
+    let find = |cell: Cell| Some(usize::from(cell.centre().lng() > middle));
+    let division = Division::new(areas, BTreeSet::new(), &find);
+    let past = Past {
+        counts: &counts,
+        placements: &placements,
+        division: Some(&division),
+    };
+    let nothing = Released::default();
+    let surface =
+        publish_by_district(&[forecast], &past, &national, &nothing, &policy, true).unwrap();
+    assert!(
+        surface
+            .districts()
+            .iter()
+            .any(|row| row.forecast.band.code() > 0)
+    );
     assert!(surface.cells().len() > 10 && !surface.units().is_empty());
     let explains = |row: &PublicCell| row.forecast.explanation.is_some();
     assert!(surface.cells().iter().any(explains));
@@ -393,6 +408,7 @@ pub fn surface_round_trip(store: &Store) {
     let rows = write_surface(&stage, &surface).unwrap();
     assert_eq!(rows["surface"], 25 * surface.cells().len() as u64);
     assert_eq!(rows["units"], 24 * surface.units().len() as u64);
+    assert_eq!(rows["districts"], 25 * surface.districts().len() as u64);
     let version = stage.commit(draft(1)).unwrap().version;
     assert_eq!(read_surface(store, &version).unwrap(), surface);
 
