@@ -12,6 +12,7 @@
 
 mod ahead;
 mod begin;
+mod behind;
 mod check;
 mod conclude;
 mod count;

@@ -8,7 +8,7 @@ use polars::prelude::{
     Column, DataFrame, DataType, IntoColumn, NamedFrom, PolarsResult, Schema, Series, TimeUnit,
 };
 
-use crate::ahead::ahead;
+use crate::behind::WrittenBehind;
 use crate::check::{Incident, Reason, Reject, SEVERITIES, Shared};
 use crate::dedupe::Repeated;
 use crate::error::EtlError;
@@ -43,30 +43,31 @@ impl Words {
 
 /// `incidents.parquet` in the making.
 pub(crate) struct IncidentTable<'a> {
-    table: TableWriter,
+    table: WrittenBehind,
     words: &'a Words,
 }
 
 impl<'a> IncidentTable<'a> {
     pub fn create(path: &Path, words: &'a Words, simulated: bool) -> Result<Self, EtlError> {
         let notes = BTreeMap::from([("oshaq.simulated".to_owned(), simulated.to_string())]);
+        let table = TableWriter::create(path, incident_schema(), &notes)?;
         Ok(Self {
-            table: TableWriter::create(path, incident_schema(), &notes)?,
+            table: WrittenBehind::new(table),
             words,
         })
     }
 
     /// Writes incidents whose identities are sealed.
     pub fn write(&mut self, incidents: &[Incident]) -> Result<(), EtlError> {
-        let words = self.words;
-        let groups = incidents.chunks(GROUP);
-        let frame = |group| incident_frame(group, words);
-        ahead(groups, frame, |frame| Ok(self.table.push(&frame?)?))
+        for group in incidents.chunks(GROUP) {
+            self.table.push(incident_frame(group, self.words)?)?;
+        }
+        Ok(())
     }
 
     /// Writes what is left; gives the number of rows.
     pub fn finish(self) -> Result<u64, EtlError> {
-        Ok(self.table.finish()?)
+        self.table.finish()
     }
 }
 
