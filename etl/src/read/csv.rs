@@ -1,16 +1,18 @@
 mod marks;
+mod plain;
+mod quoted;
 mod scan;
+mod split;
 
 use std::borrow::Cow;
 use std::io::Read;
-use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::block::{Block, Body, Columns, Unreadable};
 use super::limits::RECORD_BYTES;
-use marks::Marks;
-use scan::{FieldsScan, Scan, field, scan_fields, scan_record, split, unquote, without_line_end};
+use scan::{FieldsScan, Scan, scan_fields, scan_record, split};
+use split::{Splitter, Text};
 
 /// How much text a block holds, about. One block is one piece of work for one thread.
 const BLOCK_BYTES: usize = 1 << 20;
@@ -213,182 +215,9 @@ pub(super) fn records<'a>(
     let text = Text::of(text);
     let splitter = Splitter::new(columns);
     if memchr(b'"', text.bytes).is_none() {
-        plain_records(&text, delimiter, first_line, splitter, take);
+        plain::records(&text, delimiter, first_line, splitter, take);
     } else {
-        quoted_records(&text, delimiter, first_line, splitter, take);
-    }
-}
-
-/// Bytes, and the same as UTF-8 if all of them are.
-struct Text<'a> {
-    bytes: &'a [u8],
-    valid: Option<&'a str>,
-}
-
-impl<'a> Text<'a> {
-    fn of(bytes: &'a [u8]) -> Self {
-        let valid = simdutf8::basic::from_utf8(bytes).ok();
-        Self { bytes, valid }
-    }
-
-    /// One record, if it is UTF-8.
-    fn record(&self, range: Range<usize>) -> Result<&'a str, Unreadable> {
-        let record = match self.valid {
-            Some(valid) => valid.get(range),
-            None => std::str::from_utf8(&self.bytes[range]).ok(),
-        };
-        record.ok_or(Unreadable::Encoding)
-    }
-}
-
-/// The records of a text without quotation marks: each is a line, and every delimiter ends a field.
-fn plain_records<'a>(
-    text: &Text<'a>,
-    delimiter: u8,
-    first_line: u64,
-    mut splitter: Splitter<'a>,
-    take: &mut impl FnMut(u64, &'a [u8], Result<&[Cow<'a, str>], Unreadable>),
-) {
-    let bytes = text.bytes;
-    let mut marks = Marks::new(bytes, delimiter);
-    let mut ends = Vec::new();
-    let mut at = 0;
-    for line in first_line.. {
-        if at >= bytes.len() {
-            break;
-        }
-        ends.clear();
-        let end = loop {
-            match marks.next() {
-                Some(mark) if bytes[mark] == b'\n' => break mark,
-                Some(mark) => ends.push(mark - at),
-                None => break bytes.len(),
-            }
-        };
-        let content = without_line_end(&bytes[at..end]);
-        if !content.is_empty() {
-            let record = text.record(at..at + content.len());
-            let values = record.and_then(|record| splitter.split_at(record, &ends));
-            take(line, content, values);
-        }
-        at = end + 1;
-    }
-}
-
-fn quoted_records<'a>(
-    text: &Text<'a>,
-    delimiter: u8,
-    first_line: u64,
-    mut splitter: Splitter<'a>,
-    take: &mut impl FnMut(u64, &'a [u8], Result<&[Cow<'a, str>], Unreadable>),
-) {
-    let bytes = text.bytes;
-    let mut at = 0;
-    let mut line = first_line;
-    while at < bytes.len() {
-        let end = match scan_record(bytes, at, delimiter) {
-            Scan::End(end) => end,
-            Scan::Open | Scan::Cut => bytes.len(),
-        };
-        let record = &bytes[at..end];
-        let content = without_line_end(record);
-        if !content.is_empty() {
-            let readable = text.record(at..at + content.len());
-            let values = readable.and_then(|record| splitter.split(record, delimiter));
-            take(line, content, values);
-        }
-        line += memchr_iter(b'\n', record).count() as u64;
-        at = end;
-    }
-}
-
-/// Splits records into the columns used, reusing its memory.
-struct Splitter<'a> {
-    /// For each position in the record, the columns used that it feeds.
-    wanted: Vec<Vec<usize>>,
-    width: usize,
-    /// The same as pairs of a position and a column.
-    pairs: Vec<(usize, usize)>,
-    values: Vec<Cow<'a, str>>,
-}
-
-impl<'a> Splitter<'a> {
-    fn new(columns: &Columns) -> Self {
-        let width = columns.width.unwrap_or_default();
-        let mut wanted = vec![Vec::new(); width];
-        for (column, &position) in columns.positions.iter().enumerate() {
-            if let Some(at) = wanted.get_mut(position) {
-                at.push(column);
-            }
-        }
-        let pairs = wanted.iter().enumerate();
-        let pairs =
-            pairs.flat_map(|(position, of)| of.iter().map(move |&column| (position, column)));
-        Self {
-            pairs: pairs.collect(),
-            wanted,
-            width,
-            values: vec![Cow::Borrowed(""); columns.names.len()],
-        }
-    }
-
-    /// Splits a record without quotation marks at the delimiters that stand at `ends`.
-    fn split_at(&mut self, record: &'a str, ends: &[usize]) -> Result<&[Cow<'a, str>], Unreadable> {
-        if ends.len() + 1 != self.width {
-            return Err(Unreadable::FieldCount);
-        }
-        for &(position, column) in &self.pairs {
-            let from = position.checked_sub(1).map_or(0, |before| ends[before] + 1);
-            let to = ends.get(position).copied().unwrap_or(record.len());
-            let field = record.get(from..to).unwrap_or("");
-            self.values[column] = Cow::Borrowed(without_blanks(field));
-        }
-        Ok(&self.values)
-    }
-
-    fn split(&mut self, record: &'a str, delimiter: u8) -> Result<&[Cow<'a, str>], Unreadable> {
-        let bytes = record.as_bytes();
-        let mut at = 0;
-        let mut position = 0;
-        loop {
-            let (range, quoted, next) = field(bytes, at, delimiter);
-            let columns = self.wanted.get(position).ok_or(Unreadable::FieldCount)?;
-            if !columns.is_empty() {
-                let value = value(record.get(range).unwrap_or(""), quoted);
-                for &column in columns {
-                    self.values[column].clone_from(&value);
-                }
-            }
-            position += 1;
-            match next {
-                Some(next) => at = next,
-                None if position == self.width => return Ok(&self.values),
-                None => return Err(Unreadable::FieldCount),
-            }
-        }
-    }
-}
-
-/// Most fields have none, which two looks tell.
-fn without_blanks(field: &str) -> &str {
-    let bytes = field.as_bytes();
-    if bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ') {
-        field.trim_matches(' ')
-    } else {
-        field
-    }
-}
-
-fn value(field: &str, quoted: bool) -> Cow<'_, str> {
-    if !quoted {
-        return Cow::Borrowed(without_blanks(field));
-    }
-    match unquote(field.as_bytes()) {
-        Cow::Borrowed(plain) => Cow::Borrowed(std::str::from_utf8(plain).unwrap_or("").trim()),
-        Cow::Owned(content) => {
-            let text = String::from_utf8_lossy(&content).trim().to_owned();
-            Cow::Owned(text)
-        }
+        quoted::records(&text, delimiter, first_line, splitter, take);
     }
 }
 
