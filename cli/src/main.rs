@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod districts;
 mod failure;
 mod history;
 mod jobs;

@@ -3,6 +3,7 @@
 mod answers;
 mod comparison;
 mod contract;
+mod districts;
 mod feed;
 mod listing;
 mod meta;
@@ -47,6 +48,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(meta::units))
         .routes(routes!(meta::unit))
         .routes(routes!(comparison::unit_comparison))
+        .routes(routes!(districts::districts))
         .routes(routes!(listing::cells))
         .routes(routes!(places::cell))
         .routes(routes!(places::riskiest))

@@ -22,11 +22,14 @@ use crate::app::App;
 use crate::negotiate::{Encoding, encoding};
 use crate::problem::Problem;
 use crate::publication::Publication;
-use crate::publish::UNITS_GEOJSON;
+use crate::publish::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
 use crate::question;
 use crate::respond::{Caching, represent, send_json, short_print};
-use columns::{CELL_COLUMNS, CELL_PROPERTIES, Column, UNIT_COLUMNS, UNIT_PROPERTIES};
-use rows::{Packed, cell_features, cell_rows, unit_rows};
+use columns::{
+    CELL_COLUMNS, CELL_PROPERTIES, Column, DISTRICT_COLUMNS, DISTRICT_PROPERTIES, UNIT_COLUMNS,
+    UNIT_PROPERTIES,
+};
+use rows::{Packed, cell_features, cell_rows, district_rows, unit_rows};
 
 /// Bytes read from a stored file at a time.
 const READ_BYTES: usize = 64 * 1024;
@@ -49,12 +52,13 @@ enum Content {
     CellRows,
     CellFeatures,
     UnitRows,
+    DistrictRows,
     /// A file of the version, as it is.
     Stored(&'static str),
 }
 
 /// Every file.
-pub(crate) const DOWNLOADS: [Download; 6] = [
+pub(crate) const DOWNLOADS: [Download; 9] = [
     Download {
         name: "cells.csv",
         media_type: CSV,
@@ -91,7 +95,32 @@ pub(crate) const DOWNLOADS: [Download; 6] = [
         columns: UNIT_COLUMNS,
         content: Content::Stored(names::SURFACE_UNITS),
     },
+    Download {
+        name: "districts.csv",
+        media_type: CSV,
+        columns: DISTRICT_COLUMNS,
+        content: Content::DistrictRows,
+    },
+    Download {
+        name: "districts.geojson",
+        media_type: GEOJSON,
+        columns: DISTRICT_PROPERTIES,
+        content: Content::Stored(DISTRICTS_GEOJSON),
+    },
+    Download {
+        name: "districts.parquet",
+        media_type: PARQUET,
+        columns: DISTRICT_COLUMNS,
+        content: Content::Stored(names::SURFACE_DISTRICTS),
+    },
 ];
+
+impl Download {
+    /// Whether a version has the file.
+    pub(crate) fn is_of(&self, publication: &Publication) -> bool {
+        publication.districts.is_some() || !self.name.starts_with("districts.")
+    }
+}
 
 /// Files to download, all of one version.
 #[derive(Debug, Serialize, ToSchema)]
@@ -135,7 +164,11 @@ pub(crate) async fn list(
         simulated: publication.meta.simulated,
         source: publication.source.clone(),
         licence: publication.licence.clone(),
-        files: DOWNLOADS.iter().map(file).collect(),
+        files: DOWNLOADS
+            .iter()
+            .filter(|own| own.is_of(&publication))
+            .map(file)
+            .collect(),
     };
     Ok(send_json(&headers, &answer))
 }
@@ -174,7 +207,8 @@ pub(crate) async fn file(
     let Path(name) = name.map_err(|rejection| malformed(rejection.to_string()))?;
     let Query(query) = query.map_err(|rejection| malformed(rejection.to_string()))?;
     let publication = app.publication()?;
-    let known = DOWNLOADS.iter().find(|download| download.name == name);
+    let mut known = DOWNLOADS.iter().filter(|own| own.is_of(&publication));
+    let known = known.find(|download| download.name == name);
     let download = known.ok_or_else(|| {
         Problem::not_found(
             "unknown-file",
@@ -200,6 +234,7 @@ pub(crate) async fn file(
                 streamed(cell_features(publication, rows.series, rows.lattice), packs)
             }
             Content::UnitRows => streamed(std::iter::once(unit_rows(&publication)), packs),
+            Content::DistrictRows => streamed(std::iter::once(district_rows(&publication)), packs),
         };
     }
     Ok(response)

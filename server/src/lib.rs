@@ -59,10 +59,12 @@ pub use export::{Export, ExportError, ExportFormat, export_layer};
 pub use packed::ArchiveError;
 pub use publication::LoadError;
 pub use publish::{
-    PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON, SurfaceExtras, risk_tile,
-    write_surface,
+    DISTRICTS_GEOJSON, PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON,
+    SurfaceExtras, risk_tile, write_surface,
 };
 pub use router::public_paths;
 pub use serve::{Servable, Server, ServerError, check, serve};
-pub use tiles::{AddressError, RiskTile, TileAddress, TileError};
+pub use tiles::{
+    AddressError, DistrictShapes, DistrictShapesError, RiskTile, TileAddress, TileError,
+};
 pub use values::ValuesError;

@@ -8,13 +8,14 @@ use oshaq_store::{Kind, Store, StoreError, VersionId};
 use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
 use crate::publish::{
-    PastForecast, Place, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON, SURFACE_VALUES, StoredSurface,
-    StoredUnitCounts, UNITS_GEOJSON, layer_file,
+    DISTRICTS_GEOJSON, PastForecast, Place, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON,
+    SURFACE_VALUES, StoredDistrict, StoredSurface, StoredUnitCounts, UNITS_GEOJSON, layer_file,
 };
 use crate::respond::{Caching, Document};
 use crate::scores::ScoreBoard;
 use crate::tiles::{
-    GRID_LAYER, TileArchive, TileError, UnitShapes, Windows, Zooms, grid_hash, open_layer,
+    DistrictShapes, GRID_LAYER, TileArchive, TileError, UnitShapes, Windows, Zooms, grid_hash,
+    open_layer,
 };
 use crate::values::{SurfaceValues, ValuesError};
 
@@ -61,6 +62,10 @@ pub(crate) struct Publication {
     pub places: Vec<Place>,
     unit_counts: BTreeMap<(Kato, CategorySlug), StoredUnitCounts>,
     pub shapes: UnitShapes,
+    /// The shapes of the districts, where the surface is told by district.
+    pub districts: Option<DistrictShapes>,
+    /// By district, then series.
+    pub district_counts: Vec<StoredDistrict>,
     /// The scoreboard; an empty list where no backtest was made.
     pub scores: Document,
     /// Past forecasts next to what was then recorded, oldest first.
@@ -88,6 +93,15 @@ impl Publication {
             .map_err(|error| unreadable(SERVE_JSON, error.to_string()))?;
         let shapes = String::from_utf8(read(UNITS_GEOJSON)?)
             .map_err(|error| unreadable(UNITS_GEOJSON, error.to_string()))?;
+        let districts = match manifest.file(DISTRICTS_GEOJSON) {
+            Some(_) => {
+                let text = String::from_utf8(read(DISTRICTS_GEOJSON)?)
+                    .map_err(|error| unreadable(DISTRICTS_GEOJSON, error.to_string()))?;
+                let shapes = DistrictShapes::read(&text);
+                Some(shapes.map_err(|error| unreadable(DISTRICTS_GEOJSON, error.to_string()))?)
+            }
+            None => None,
+        };
         let scores = if manifest.file(SCORES_JSON).is_some() {
             read(SCORES_JSON)?
         } else {
@@ -125,6 +139,8 @@ impl Publication {
             created: manifest.created.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
             values,
             shapes: UnitShapes::read(&shapes)?,
+            districts,
+            district_counts: stored.district_counts,
             scores: Document::json(Caching::Short, &scores),
             scoreboard,
             layers,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use oshaq_domain::{
-    CategorySlug, Kato, Names, Outcome, PublicCount, PublicSurface, PublicUnit, SurfaceMeta, Unit,
+    Band, CategorySlug, Kato, Names, Outcome, PublicCount, PublicDistrict, PublicSurface,
+    PublicUnit, SurfaceMeta, Unit,
 };
 use oshaq_store::{Stage, StoreError, tables};
 use serde::{Deserialize, Serialize};
@@ -11,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
 use crate::tiles::{
-    CellTiles, GRID_LAYER, LayerHead, LayerTiles, PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS,
-    RiskTile, TileAddress, TileError, UNIT_LAYER, UNIT_ZOOMS, UnitShapes, Windows, Zooms,
-    cell_tiles, place_tiles, unit_tiles, write_layer,
+    CellTiles, DISTRICT_LAYER, DISTRICT_ZOOMS, DistrictShapes, GRID_LAYER, LayerHead, LayerTiles,
+    PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS, RiskTile, TileAddress, TileError, UNIT_LAYER,
+    UNIT_ZOOMS, UnitShapes, Windows, Zooms, cell_tiles, district_tiles, place_tiles, unit_tiles,
+    write_layer,
 };
 use crate::values::{SurfaceValues, ValuesError};
 
@@ -27,6 +29,8 @@ pub(crate) const SCORES_JSON: &str = "scores.json";
 pub const SCOREBOARD_JSON: &str = "scoreboard.json";
 /// File of the shapes of the units.
 pub(crate) const UNITS_GEOJSON: &str = "units.geojson";
+/// File of the shapes of the districts, of a surface that is told by district.
+pub const DISTRICTS_GEOJSON: &str = "districts.geojson";
 
 /// A point on the map with a name to find one's way by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +71,8 @@ pub struct SurfaceExtras {
     pub units: Vec<Unit>,
     /// Shapes of the units: a GeoJSON `FeatureCollection` of polygons with `kato`, `name_kk`, `name_ru`, `name_en`.
     pub units_geojson: String,
+    /// Shapes of the districts, where the surface is told by district: those that it was published with.
+    pub districts: Option<DistrictShapes>,
     /// Places for orientation.
     pub places: Vec<Place>,
     /// The scoreboard of a backtest, as `/api/v1/scores` answers it: a JSON list.
@@ -119,8 +125,35 @@ pub(crate) struct StoredSurface {
     pub units: Vec<Unit>,
     pub places: Vec<Place>,
     pub unit_counts: Vec<StoredUnitCounts>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub district_counts: Vec<StoredDistrict>,
     pub layers: Vec<String>,
     pub zooms: Zooms,
+}
+
+/// One category in one district; a withheld count is `null`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StoredDistrict {
+    /// Position among the areas of the surface's division.
+    pub district: u16,
+    pub series: u16,
+    pub recorded: Vec<Option<u32>>,
+    pub bands: Vec<Band>,
+    /// Bands of the forecast: its mean, and the ends of its interval.
+    pub forecast: [Band; 3],
+}
+
+impl StoredDistrict {
+    fn of(row: &PublicDistrict) -> Self {
+        Self {
+            district: row.district,
+            series: row.series,
+            recorded: row.recorded.iter().map(|count| count.rounded()).collect(),
+            bands: row.bands.clone(),
+            forecast: [row.forecast.band, row.forecast.low, row.forecast.high],
+        }
+    }
 }
 
 /// One category in one unit; a withheld count is `null`.
@@ -185,11 +218,15 @@ pub fn write_surface(
         units: extras.units.clone(),
         places: extras.places.clone(),
         unit_counts: surface.units().iter().map(StoredUnitCounts::of).collect(),
+        district_counts: surface.districts().iter().map(StoredDistrict::of).collect(),
         layers: layer_names(surface.meta()),
         zooms,
     };
     stage.write(SERVE_JSON, &json(SERVE_JSON, &stored)?)?;
     stage.write(UNITS_GEOJSON, extras.units_geojson.as_bytes())?;
+    if let Some(districts) = &extras.districts {
+        stage.write(DISTRICTS_GEOJSON, districts.geojson().as_bytes())?;
+    }
     let scoreboard = json(SCOREBOARD_JSON, &extras.scoreboard)?;
     stage.write(SCOREBOARD_JSON, &scoreboard)?;
     if let Some(scores) = &extras.scores {
@@ -225,7 +262,9 @@ pub(crate) fn layer_file(name: &str) -> String {
 /// Names of the layers of a surface: one a series, then units and places. The grid is named apart, since it is not of one version.
 pub(crate) fn layer_names(meta: &SurfaceMeta) -> Vec<String> {
     let risk = meta.series.iter().map(|slug| format!("risk-{slug}"));
+    let districts = meta.division.as_ref().map(|_| DISTRICT_LAYER.to_owned());
     risk.chain([UNIT_LAYER.to_owned(), PLACE_LAYER.to_owned()])
+        .chain(districts)
         .collect()
 }
 
@@ -257,6 +296,17 @@ fn layers(
     ]);
     let head = LayerHead::new(PLACE_LAYER, PLACE_LAYER, PLACE_ZOOMS, bounds, fields);
     layers.push((head, place_tiles(&extras.places)?));
+    if let Some(districts) = &extras.districts {
+        let fields = name_fields(&[("kato", "String")]);
+        let head = LayerHead::new(
+            DISTRICT_LAYER,
+            DISTRICT_LAYER,
+            DISTRICT_ZOOMS,
+            bounds,
+            fields,
+        );
+        layers.push((head, district_tiles(districts)?));
+    }
     Ok(layers)
 }
 

@@ -3,6 +3,7 @@
 mod address;
 mod alone;
 mod bands;
+mod districts;
 mod form;
 mod grid;
 mod head;
@@ -17,6 +18,10 @@ use oshaq_domain::Cell;
 
 pub use address::{AddressError, TileAddress};
 pub use alone::RiskTile;
+pub(crate) use districts::{
+    DISTRICT_ZOOMS, VECTOR_LAYER as DISTRICT_LAYER, tiles as district_tiles,
+};
+pub use districts::{DistrictShapes, DistrictShapesError};
 pub(crate) use form::TileForm;
 pub(crate) use grid::{GRID_LAYER, Zooms, grid_hash};
 pub(crate) use head::{LayerHead, TileArchive, VectorLayer, open_layer, write_layer};

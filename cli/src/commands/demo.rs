@@ -12,6 +12,7 @@ use crate::args::{
     WINDOWS,
 };
 use crate::commands::{backtest, forecast, ingest, publish, serve, simulate};
+use crate::districts::Districts;
 use crate::history::{History, count};
 use crate::output::tell;
 
@@ -86,7 +87,7 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     forecast::keep(store, &history, &how, &forecasts)?;
     tell!("forecast {} categories", forecasts.len());
 
-    let (surface, cells) = publish::publish_surface(store)?;
+    let (surface, cells) = publish::publish_surface(store, &Districts::AsBefore)?;
     publish::publish_indicators(store)?;
     tell!("published surface {} with {cells} cells", surface.version);
     Ok(())

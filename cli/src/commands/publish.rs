@@ -1,11 +1,13 @@
 //! `oshaq publish`: what may be seen, with its tiles.
 
 use oshaq_domain::{
-    Category, CategorySlug, Forecast, Kato, Names, Policy, PublicSurface, Released, SurfaceMeta,
-    Unit, publish, release_check,
+    Category, CategorySlug, Division, Forecast, Kato, Names, Policy, PublicSurface, Released,
+    SurfaceMeta, Unit, publish_by_district, release_check,
 };
 use oshaq_samples::facts::{self, City, CityStatus, PopulationSeries, UnitFact};
-use oshaq_server::{PastForecast, Place, PublishProgress, SurfaceExtras, write_surface};
+use oshaq_server::{
+    DistrictShapes, PastForecast, Place, PublishProgress, SurfaceExtras, write_surface,
+};
 use oshaq_store::tables::{names, read_forecasts, read_surface};
 use oshaq_store::{Kind, Manifest, ManifestDraft, Parent, Store, WriterLock};
 use serde::Serialize;
@@ -14,6 +16,7 @@ use serde_json::{Value, json};
 use crate::args::PublishArgs;
 use crate::commands::cards::{self, Known};
 use crate::commands::{backtest, kpi};
+use crate::districts::Districts;
 use crate::history::History;
 use crate::past::Past;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
@@ -35,6 +38,7 @@ struct Answer {
     simulated: bool,
     published: Vec<CategorySlug>,
     cells: usize,
+    districts: usize,
     bytes: u64,
 }
 
@@ -42,13 +46,19 @@ struct Answer {
 pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
     let store = Store::open(&args.store.store)?;
-    let (surface, cells) = publish_surface(&store)?;
+    let districts = match &args.districts {
+        Some(file) => Districts::Of(file.clone()),
+        None if args.no_districts => Districts::Without,
+        None => Districts::AsBefore,
+    };
+    let (surface, cells) = publish_surface(&store, &districts)?;
     let indicators = publish_indicators(&store)?;
     let meta = stored_meta(&store, &surface)?;
     let answer = Answer {
         surface: surface.version.to_string(),
         indicators: indicators.version.to_string(),
         simulated: surface.simulated,
+        districts: meta.division.as_ref().map_or(0, |own| own.areas.len()),
         published: meta.series,
         cells,
         bytes: surface.bytes(),
@@ -56,9 +66,10 @@ pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
     output::print(json, &answer, |answer| {
         let published: Vec<&str> = answer.published.iter().map(CategorySlug::as_str).collect();
         format!(
-            "surface {}: {} cells of {} ({} bytes)\nindicators {}",
+            "surface {}: {} cells and {} districts of {} ({} bytes)\nindicators {}",
             answer.surface,
             answer.cells,
+            answer.districts,
             published.join(", "),
             answer.bytes,
             answer.indicators
@@ -67,21 +78,14 @@ pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
 }
 
 /// Applies disclosure control to the current forecast and writes the surface; gives its manifest and number of cells.
-pub fn publish_surface(store: &Store) -> anyhow::Result<(Manifest, usize)> {
+pub fn publish_surface(store: &Store, districts: &Districts) -> anyhow::Result<(Manifest, usize)> {
     let forecast = store.current_manifest(Kind::Forecast)?;
+    let shapes = districts.shapes(store, forecast.simulated)?;
     let history = history_of(store, &forecast)?;
     let forecasts = forecasts_of(store, &forecast, &history)?;
     let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
     let earlier = released(store, forecast.simulated)?;
-    let surface = publish(
-        &forecasts,
-        history.counts(),
-        &history.placements(store)?,
-        history.categories(),
-        &earlier,
-        &Policy::default(),
-        forecast.simulated,
-    )?;
+    let surface = surface_of(store, &history, &forecasts, &earlier, shapes.as_ref())?;
     release_check(&surface, &earlier)?;
     let (backtest, scores) = backtest_scores(store, &history, surface.meta())?;
     let known = match &backtest {
@@ -95,10 +99,40 @@ pub fn publish_surface(store: &Store) -> anyhow::Result<(Manifest, usize)> {
     }];
     let parents = parents.into_iter().chain(backtest).chain(past.parents());
     let scoreboard = past.scoreboard(store, &surface)?;
-    let extras = extras(surface.meta().simulated, scores, scoreboard)?;
+    let extras = SurfaceExtras {
+        districts: shapes,
+        ..extras(surface.meta().simulated, scores, scoreboard)?
+    };
     let cards = (forecasts.as_slice(), &known);
     let manifest = write(store, &lock, &surface, &extras, cards, parents.collect())?;
     Ok((manifest, surface.cells().len()))
+}
+
+fn surface_of(
+    store: &Store,
+    history: &History,
+    forecasts: &[Forecast],
+    earlier: &Released,
+    shapes: Option<&DistrictShapes>,
+) -> anyhow::Result<PublicSurface> {
+    let policy = Policy::default();
+    let find = |cell| shapes.and_then(|shapes| shapes.find(cell));
+    let division = match (shapes, policy.resolutions.last()) {
+        (Some(shapes), Some(&finest)) => {
+            let covered = shapes.covered(facts::region_shapes())?;
+            Some(Division::new(shapes.areas(finest), covered, &find))
+        }
+        _ => None,
+    };
+    let past = oshaq_domain::Past {
+        counts: history.counts(),
+        placements: &history.placements(store)?,
+        division: division.as_ref(),
+    };
+    let (categories, simulated) = (history.categories(), history.simulated());
+    Ok(publish_by_district(
+        forecasts, &past, categories, earlier, &policy, simulated,
+    )?)
 }
 
 /// Writes the five indicators as of today.
@@ -261,6 +295,7 @@ fn extras(
             .map(unit)
             .collect::<anyhow::Result<_>>()?,
         units_geojson: facts::region_shapes().to_owned(),
+        districts: None,
         places: facts::cities()
             .iter()
             .map(place)

@@ -136,6 +136,10 @@ impl Bounds {
         if high == OPEN && (low == 0 || open > 1) {
             return changed;
         }
+        // A sum that its parts contradict, such as a unit drawn otherwise than its districts, tells nothing of them.
+        if lows > high || most < low {
+            return changed;
+        }
         for ((category, place), is_whole) in all {
             let own = self.get(category, place);
             let others_most = match (open, own.1) {

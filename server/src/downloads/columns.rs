@@ -149,3 +149,65 @@ pub(super) const UNIT_PROPERTIES: &[Column] = &[
     column("name_ru", "string", None, "name in Russian"),
     column("name_en", "string", None, "name in English"),
 ];
+
+/// Columns of `districts.csv` and `districts.parquet`: one row a district, category and month.
+pub(super) const DISTRICT_COLUMNS: &[Column] = &[
+    column(
+        "district",
+        "string",
+        None,
+        "nine digits of KATO: a district, or a city with an akimat of its own",
+    ),
+    CATEGORY,
+    column(
+        "month",
+        "month",
+        None,
+        "month of commission, or the month that the forecast is labelled with",
+    ),
+    column(
+        "kind",
+        "string",
+        None,
+        "`recorded` for a closed month, `forecast` for the forecast",
+    ),
+    column(
+        "band",
+        "integer",
+        None,
+        "of the rate per resident: 1 (lowest) to 5 (highest), fixed multiples of the mean of all districts; 0 insufficient data, or residents not known",
+    ),
+    column(
+        "band_low",
+        "integer",
+        None,
+        "band at the lower end of the forecast's interval; empty for closed months",
+    ),
+    column(
+        "band_high",
+        "integer",
+        None,
+        "band at the upper end of the forecast's interval; empty for closed months",
+    ),
+    RECORDED,
+];
+
+/// Properties of the features of `districts.geojson`: one feature a district.
+pub(super) const DISTRICT_PROPERTIES: &[Column] = &[
+    column("kato", "string", None, "nine digits of KATO"),
+    column(
+        "unit",
+        "string",
+        None,
+        "two digits of KATO of the unit that it lies in",
+    ),
+    column("name_kk", "string", None, "name in Kazakh"),
+    column("name_ru", "string", None, "name in Russian"),
+    column("name_en", "string", None, "name in English"),
+    column(
+        "population",
+        "integer",
+        Some("persons"),
+        "residents; not there where they are not known",
+    ),
+];

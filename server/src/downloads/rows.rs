@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use oshaq_domain::Cell;
+use oshaq_domain::{Band, Cell};
 use serde_json::{Map, Value, json};
 
 use crate::publication::Publication;
@@ -13,6 +13,8 @@ use crate::values::{Lattice, Row};
 
 /// Cells in one piece: some ten kilobytes.
 const CELLS_AT_ONCE: usize = 32;
+
+const DISTRICT_HEAD: &str = "district,category,month,kind,band,band_low,band_high,recorded\r\n";
 
 const CELL_HEAD: &str = "resolution,cell,category,month,kind,band,band_low,band_high,recorded\r\n";
 const UNIT_HEAD: &str = "unit,category,month,recorded,not_mapped\r\n";
@@ -79,6 +81,28 @@ pub(crate) fn unit_rows(publication: &Publication) -> Vec<u8> {
             let line = format!("{unit},{category},{month},{recorded},{not_mapped}\r\n");
             text.extend_from_slice(line.as_bytes());
         }
+    }
+    text
+}
+
+/// `districts.csv`.
+pub(crate) fn district_rows(publication: &Publication) -> Vec<u8> {
+    let meta = &publication.meta;
+    let areas = meta.division.as_ref().map_or(&[][..], |own| &own.areas);
+    let mut text = DISTRICT_HEAD.as_bytes().to_vec();
+    for row in &publication.district_counts {
+        let code = areas[usize::from(row.district)].code;
+        let subject = format!("{code},{}", meta.series[usize::from(row.series)]);
+        let told = row.recorded.iter().zip(&row.bands);
+        for (month, (&recorded, band)) in meta.months.iter().zip(told) {
+            let (band, recorded) = (band.code(), number(recorded));
+            let line = format!("{subject},{month},recorded,{band},,,{recorded}\r\n");
+            text.extend_from_slice(line.as_bytes());
+        }
+        let [band, low, high] = row.forecast.map(Band::code);
+        let month = meta.forecast_month;
+        let line = format!("{subject},{month},forecast,{band},{low},{high},\r\n");
+        text.extend_from_slice(line.as_bytes());
     }
     text
 }

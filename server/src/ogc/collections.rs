@@ -10,7 +10,7 @@ use super::query::{Asked, FormQuery};
 use super::{Desk, GEOJSON, JSON};
 use crate::problem::Problem;
 use crate::publication::Publication;
-use crate::tiles::{PLACE_LAYER, TileArchive, UNIT_LAYER};
+use crate::tiles::{DISTRICT_LAYER, PLACE_LAYER, TileArchive, UNIT_LAYER};
 
 /// What the features of a collection are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(super) fn find<'a>(
 ) -> Result<(&'a TileArchive, Subject), Problem> {
     let series = publication.layer_names().iter().position(|name| name == id);
     let subject = match id {
+        // Districts have tiles, a table and outlines of their own: /api/v1/districts.
+        DISTRICT_LAYER => None,
         UNIT_LAYER => Some(Subject::Units),
         PLACE_LAYER => Some(Subject::Places),
         _ => series.map(Subject::Cells),
@@ -45,6 +47,7 @@ pub(super) async fn collections(
     desk: Desk,
 ) -> Result<Response, Problem> {
     let names = desk.publication.layer_names().iter();
+    let names = names.filter(|name| *name != DISTRICT_LAYER);
     let collections: Vec<Value> = names
         .map(|name| find(&desk.publication, name).map(|found| describe(&desk, name, found)))
         .collect::<Result<_, _>>()?;

@@ -1,16 +1,18 @@
-//! The layer of units: regions and cities of republican significance.
+//! The layers of areas: units, and districts where their shapes were given.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fmt;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use fast_mvt::{MvtGeomType, MvtLayerBuilder, MvtResult, MvtValueRef};
 use geo::{
-    BooleanOps, BoundingRect, Contains, Coord, CoordsIter, Intersects, MapCoords, MultiPolygon,
-    Point, Polygon, Rect,
+    Area, BooleanOps, BoundingRect, Contains, Coord, CoordsIter, Intersects, MapCoords,
+    MultiPolygon, Point, Polygon, Rect,
 };
 use geojson::{Feature, FeatureCollection, GeoJson};
-use oshaq_domain::{Cell, Kato, LatLng, Names};
+use oshaq_domain::{Cell, DistrictCode, Kato, LatLng, Names};
 
 use super::mercator::{Frame, MapPoint, round};
 use super::{LayerTiles, TileAddress, TileError, packed};
@@ -22,21 +24,39 @@ pub(crate) const UNIT_ZOOMS: RangeInclusive<u8> = 3..=8;
 /// Name of the layer inside a tile.
 pub(crate) const VECTOR_LAYER: &str = "units";
 
-/// A unit and its shape.
+/// A code of KATO that an area has.
+pub(super) trait AreaCode: Copy + Ord + fmt::Display {
+    /// The code as a number: the id of the area's features.
+    fn id(self) -> u64;
+}
+
+impl AreaCode for Kato {
+    fn id(self) -> u64 {
+        self.get().into()
+    }
+}
+
+impl AreaCode for DistrictCode {
+    fn id(self) -> u64 {
+        self.get().into()
+    }
+}
+
+/// An area with its shape.
 #[derive(Debug, Clone)]
-struct UnitShape {
-    kato: Kato,
-    names: Names,
+pub(super) struct AreaShape<C> {
+    pub(super) code: C,
+    pub(super) names: Names,
     /// In degrees.
-    degrees: MultiPolygon,
-    box_degrees: Rect,
+    pub(super) degrees: MultiPolygon,
+    pub(super) box_degrees: Rect,
     /// On the Web Mercator square.
     map: MultiPolygon,
 }
 
 /// The shapes of all units.
 #[derive(Debug, Clone)]
-pub(crate) struct UnitShapes(Vec<UnitShape>);
+pub(crate) struct UnitShapes(Vec<AreaShape<Kato>>);
 
 impl UnitShapes {
     /// Reads a feature collection whose features have the properties `kato`, `name_kk`, `name_ru` and `name_en`.
@@ -50,12 +70,13 @@ impl UnitShapes {
             .features
             .into_iter()
             .map(read_shape)
-            .collect::<Result<Vec<_>, _>>()?;
-        shapes.sort_by_key(|shape| shape.kato);
-        match shapes.windows(2).find(|pair| pair[0].kato == pair[1].kato) {
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(TileError::Shapes)?;
+        shapes.sort_by_key(|shape| shape.code);
+        match shapes.windows(2).find(|pair| pair[0].code == pair[1].code) {
             Some(pair) => Err(TileError::Shapes(format!(
                 "unit {} is there twice",
-                pair[0].kato
+                pair[0].code
             ))),
             None => Ok(Self(shapes)),
         }
@@ -64,24 +85,22 @@ impl UnitShapes {
     /// The unit that the centre of a cell lies in. A city of republican significance goes before the region around it:
     /// the smallest box wins.
     pub(crate) fn unit_of(&self, cell: Cell) -> Option<Kato> {
-        let centre = cell.centre();
-        let point = Point::new(centre.lng(), centre.lat());
-        let around = |shape: &&UnitShape| {
-            shape.box_degrees.intersects(&point) && shape.degrees.contains(&point)
-        };
-        let size = |shape: &UnitShape| shape.box_degrees.width() * shape.box_degrees.height();
-        self.0
-            .iter()
-            .filter(around)
-            .min_by(|a, b| size(a).total_cmp(&size(b)))
-            .map(|shape| shape.kato)
+        home(&self.0, cell).map(|position| self.0[position].code)
+    }
+
+    /// The area of a unit's box and shape in square degrees, by unit.
+    pub(super) fn areas(&self) -> BTreeMap<Kato, f64> {
+        let shapes = self.0.iter();
+        shapes
+            .map(|shape| (shape.code, shape.degrees.unsigned_area()))
+            .collect()
     }
 
     /// West, south, east and north of each unit, in degrees.
     pub(crate) fn boxes(&self) -> BTreeMap<Kato, [f64; 4]> {
         self.0
             .iter()
-            .map(|shape| (shape.kato, corners(shape.box_degrees)))
+            .map(|shape| (shape.code, corners(shape.box_degrees)))
             .collect()
     }
 
@@ -100,7 +119,7 @@ impl UnitShapes {
 
     /// The shape of a unit, in degrees.
     pub(crate) fn geometry(&self, kato: Kato) -> Option<geojson::GeometryValue> {
-        let shape = self.0.iter().find(|shape| shape.kato == kato)?;
+        let shape = self.0.iter().find(|shape| shape.code == kato)?;
         Some(geojson::GeometryValue::from(&shape.degrees))
     }
 
@@ -110,32 +129,52 @@ impl UnitShapes {
             let polygons = shape.degrees.iter();
             let rings = polygons
                 .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-            rings.map(|ring| (shape.kato, ring.coords().map(|at| [at.x, at.y]).collect()))
+            rings.map(|ring| (shape.code, ring.coords().map(|at| [at.x, at.y]).collect()))
         })
     }
 }
 
-fn corners(rect: Rect) -> [f64; 4] {
+/// Position of the smallest area, by its box, that the centre of a cell lies in.
+pub(super) fn home<C>(shapes: &[AreaShape<C>], cell: Cell) -> Option<usize> {
+    let centre = cell.centre();
+    let point = Point::new(centre.lng(), centre.lat());
+    let around = |(_, shape): &(usize, &AreaShape<C>)| {
+        shape.box_degrees.intersects(&point) && shape.degrees.contains(&point)
+    };
+    let size = |shape: &AreaShape<C>| shape.box_degrees.width() * shape.box_degrees.height();
+    shapes
+        .iter()
+        .enumerate()
+        .filter(around)
+        .min_by(|(_, a), (_, b)| size(a).total_cmp(&size(b)))
+        .map(|(position, _)| position)
+}
+
+pub(super) fn corners(rect: Rect) -> [f64; 4] {
     [rect.min().x, rect.min().y, rect.max().x, rect.max().y]
 }
 
-fn read_shape(feature: Feature) -> Result<UnitShape, TileError> {
+/// Reads an area; what is wrong with it is told in words.
+pub(super) fn read_shape<C>(feature: Feature) -> Result<AreaShape<C>, String>
+where
+    C: AreaCode + FromStr<Err: fmt::Display>,
+{
     let text = |name: &str| {
         let value = feature
             .property(name)
             .and_then(|value| value.as_str())
             .map(str::to_owned);
-        value.ok_or_else(|| TileError::Shapes(format!("a feature has no text `{name}`")))
+        value.ok_or_else(|| format!("a feature has no text `{name}`"))
     };
-    let kato: Kato = text("kato")?
+    let code: C = text("kato")?
         .parse()
-        .map_err(|error: oshaq_domain::KatoError| TileError::Shapes(error.to_string()))?;
+        .map_err(|error: C::Err| error.to_string())?;
     let names = Names {
         name_kk: text("name_kk")?,
         name_ru: text("name_ru")?,
         name_en: text("name_en")?,
     };
-    let unfit = |why: &str| TileError::Shapes(format!("unit {kato} {why}"));
+    let unfit = |why: &str| format!("area {code} {why}");
     let geometry = feature.geometry.ok_or_else(|| unfit("has no shape"))?;
     let degrees = match geo::Geometry::<f64>::try_from(geometry) {
         Ok(geo::Geometry::Polygon(polygon)) => MultiPolygon::new(vec![polygon]),
@@ -155,8 +194,8 @@ fn read_shape(feature: Feature) -> Result<UnitShape, TileError> {
     let box_degrees = degrees
         .bounding_rect()
         .ok_or_else(|| unfit("has no corner"))?;
-    Ok(UnitShape {
-        kato,
+    Ok(AreaShape {
+        code,
         names,
         degrees,
         box_degrees,
@@ -166,13 +205,23 @@ fn read_shape(feature: Feature) -> Result<UnitShape, TileError> {
 
 /// Every tile of the layer of units.
 pub(crate) fn tiles(shapes: &UnitShapes) -> Result<LayerTiles, TileError> {
+    area_tiles(&shapes.0, VECTOR_LAYER, UNIT_ZOOMS)
+}
+
+/// Every tile of a layer of areas.
+pub(super) fn area_tiles<C: AreaCode>(
+    shapes: &[AreaShape<C>],
+    layer: &'static str,
+    zooms: RangeInclusive<u8>,
+) -> Result<LayerTiles, TileError> {
     let parts = shapes
-        .0
         .iter()
         .map(|shape| (shape, shape.map.clone()))
         .collect();
     let root = TileAddress::new(0, 0, 0).unwrap_or_else(|error| unreachable!("{error}"));
     let mut work = Descent {
+        layer,
+        zooms,
         known: BTreeMap::new(),
         tiles: Vec::new(),
     };
@@ -182,15 +231,17 @@ pub(crate) fn tiles(shapes: &UnitShapes) -> Result<LayerTiles, TileError> {
 
 /// Cuts the shapes into ever smaller tiles; each is cut from what its parent kept.
 struct Descent {
+    layer: &'static str,
+    zooms: RangeInclusive<u8>,
     known: BTreeMap<[u8; 16], Vec<Compressed>>,
     tiles: LayerTiles,
 }
 
 impl Descent {
-    fn descend(
+    fn descend<C: AreaCode>(
         &mut self,
         tile: TileAddress,
-        parts: Vec<(&UnitShape, MultiPolygon)>,
+        parts: Vec<(&AreaShape<C>, MultiPolygon)>,
     ) -> Result<(), TileError> {
         let [west, north, east, south] = Frame::of(tile).edges();
         let rect = Rect::new(Coord { x: west, y: north }, Coord { x: east, y: south });
@@ -201,21 +252,21 @@ impl Descent {
         if kept.is_empty() {
             return Ok(());
         }
-        if UNIT_ZOOMS.contains(&tile.z()) {
-            let raw = encode(tile, &kept).map_err(|source| TileError::Encode {
-                layer: VECTOR_LAYER.to_owned(),
+        if self.zooms.contains(&tile.z()) {
+            let raw = encode(self.layer, tile, &kept).map_err(|source| TileError::Encode {
+                layer: self.layer.to_owned(),
                 tile,
                 source,
             })?;
             if let Some(raw) = raw {
                 let forms = match self.known.entry(print(&raw)) {
                     Entry::Occupied(known) => known.get().clone(),
-                    Entry::Vacant(place) => place.insert(packed(VECTOR_LAYER, tile, &raw)?).clone(),
+                    Entry::Vacant(place) => place.insert(packed(self.layer, tile, &raw)?).clone(),
                 };
                 self.tiles.push((tile, forms));
             }
         }
-        if tile.z() < *UNIT_ZOOMS.end() {
+        if tile.z() < *self.zooms.end() {
             for child in tile.children() {
                 self.descend(child, kept.clone())?;
             }
@@ -241,9 +292,13 @@ fn cut(part: &MultiPolygon, rect: Rect) -> Option<MultiPolygon> {
     (cut.coords_count() > 0).then_some(cut)
 }
 
-fn encode(tile: TileAddress, parts: &[(&UnitShape, MultiPolygon)]) -> MvtResult<Option<Vec<u8>>> {
+fn encode<C: AreaCode>(
+    name: &str,
+    tile: TileAddress,
+    parts: &[(&AreaShape<C>, MultiPolygon)],
+) -> MvtResult<Option<Vec<u8>>> {
     let frame = Frame::of(tile);
-    let mut layer = MvtLayerBuilder::new(VECTOR_LAYER)?;
+    let mut layer = MvtLayerBuilder::new(name)?;
     for (shape, part) in parts {
         let polygons: Vec<Vec<Vec<fast_mvt::MvtCoord>>> = part
             .iter()
@@ -253,13 +308,13 @@ fn encode(tile: TileAddress, parts: &[(&UnitShape, MultiPolygon)]) -> MvtResult<
             continue;
         }
         let mut feature = layer.feature_of(MvtGeomType::Polygon);
-        feature.id(Some(shape.kato.get().into()));
+        feature.id(Some(shape.code.id()));
         for polygon in polygons {
             for (index, ring) in polygon.into_iter().enumerate() {
                 feature.ring(ring, index == 0)?;
             }
         }
-        let kato = shape.kato.to_string();
+        let kato = shape.code.to_string();
         let names = &shape.names;
         for (key, value) in [
             ("kato", &kato),

@@ -5,11 +5,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use oshaq_domain::{
-    Categories, CategorySlug, Cell, Counts, CountsBuilder, Day, Forecast, Kato, LatLng, Names,
-    Parts, Placement, Policy, Predictive, PublicSurface, Released, Resolution, Unit, UnitKind,
-    Universe, Window, publish,
+    Categories, CategorySlug, Cell, Counts, CountsBuilder, Day, Division, Forecast, Kato, LatLng,
+    Names, Parts, Past, Placement, Policy, Predictive, PublicSurface, Released, Resolution, Unit,
+    UnitKind, Universe, Window, publish_by_district,
 };
-use oshaq_server::{PastForecast, Place, Server, ServerConfig, SurfaceExtras, write_surface};
+use oshaq_server::{
+    DistrictShapes, PastForecast, Place, Server, ServerConfig, SurfaceExtras, write_surface,
+};
 use oshaq_store::{Kind, ManifestDraft, Store};
 use reqwest::{Client, Response};
 use tokio::sync::oneshot;
@@ -20,6 +22,26 @@ pub(crate) const UNITS_GEOJSON: &str = r#"{"type":"FeatureCollection","features"
    "geometry":{"type":"Polygon","coordinates":[[[75,42.5],[79,42.5],[79,46],[75,46],[75,42.5]],[[76.6,43.05],[76.6,43.45],[77.2,43.45],[77.2,43.05],[76.6,43.05]]]}},
   {"type":"Feature","properties":{"kato":"75","name_kk":"Алматы","name_ru":"Алматы","name_en":"Almaty"},
    "geometry":{"type":"Polygon","coordinates":[[[76.6,43.05],[77.2,43.05],[77.2,43.45],[76.6,43.45],[76.6,43.05]]]}}]}"#;
+
+/// Four quarters of Almaty; the cells lie across their borders.
+pub(crate) fn districts() -> DistrictShapes {
+    let quarters = [
+        (76.6, 43.05),
+        (76.9538, 43.05),
+        (76.6, 43.2587),
+        (76.9538, 43.2587),
+    ];
+    let features = quarters.iter().zip(1..).map(|((west, south), number)| {
+        let (east, north) = (if *west < 76.7 { 76.9538 } else { 77.2 }, if *south < 43.1 { 43.2587 } else { 43.45 });
+        serde_json::json!({"type": "Feature",
+            "properties": {"kato": format!("75{number}110000"), "name_kk": format!("{number}-аудан"), "name_ru": format!("Район {number}"),
+                "name_en": format!("District {number}"), "population": 300_000 * number},
+            "geometry": {"type": "Polygon", "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]]}})
+    });
+    let collection =
+        serde_json::json!({"type": "FeatureCollection", "features": features.collect::<Vec<_>>()});
+    DistrictShapes::read(&collection.to_string()).unwrap()
+}
 
 pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -117,16 +139,17 @@ pub(crate) fn surface(factor: u32) -> PublicSurface {
             })
         })
         .collect();
-    publish(
-        &forecasts,
-        &counts,
-        &placements,
-        &Categories::national(),
-        &Released::default(),
-        &Policy::default(),
-        true,
-    )
-    .unwrap()
+    let (shapes, policy) = (districts(), Policy::default());
+    let find = |cell| shapes.find(cell);
+    let covered = shapes.covered(UNITS_GEOJSON).unwrap();
+    let division = Division::new(shapes.areas(Resolution::new(8).unwrap()), covered, &find);
+    let past = Past {
+        counts: &counts,
+        placements: &placements,
+        division: Some(&division),
+    };
+    let (national, nothing) = (Categories::national(), Released::default());
+    publish_by_district(&forecasts, &past, &national, &nothing, &policy, true).unwrap()
 }
 
 fn names(kk: &str, ru: &str, en: &str) -> Names {
@@ -166,6 +189,7 @@ pub(crate) fn extras() -> SurfaceExtras {
             ),
         ],
         units_geojson: UNITS_GEOJSON.to_owned(),
+        districts: Some(districts()),
         places: vec![Place {
             names: names("Алматы", "Алматы", "Almaty"),
             population: 2_200_000,

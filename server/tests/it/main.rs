@@ -5,6 +5,7 @@
 mod api;
 mod contract;
 mod disclosure;
+mod districts;
 mod export;
 mod files;
 mod fixture;

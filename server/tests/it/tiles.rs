@@ -388,7 +388,14 @@ async fn tilejson_names_the_version_and_says_that_data_are_simulated() {
         .collect();
     assert_eq!(
         names,
-        ["risk-all", "risk-theft", "risk-robbery", "units", "places"]
+        [
+            "risk-all",
+            "risk-theft",
+            "risk-robbery",
+            "units",
+            "places",
+            "districts"
+        ]
     );
     for layer in current["layers"].as_array().unwrap() {
         let tilejson = server.json(layer["tilejson"].as_str().unwrap()).await;

@@ -25,13 +25,16 @@ struct World {
 }
 
 /// What can be in the place of parameters, and in the query.
-const FILES: [&str; 6] = [
+const FILES: [&str; 9] = [
     "cells.csv",
     "cells.geojson",
     "cells.parquet",
     "units.csv",
     "units.geojson",
     "units.parquet",
+    "districts.csv",
+    "districts.geojson",
+    "districts.parquet",
 ];
 
 impl World {
@@ -232,6 +235,7 @@ async fn ask(server: &Running, address: &str, findings: &mut Findings) {
     let withheld = address.contains("drugs") || address.contains("sexual");
     let by_category = [
         "/units/",
+        "/districts",
         "/cells/",
         "/riskiest",
         "/tiles/",

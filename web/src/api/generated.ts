@@ -51,6 +51,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/districts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A category in every district, month by month, with the forecast. Districts overlap with cells and units: all are told so that
+     *     nothing exact follows from them together.
+     */
+    get: operations['districts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/downloads': {
     parameters: {
       query?: never;
@@ -360,6 +380,18 @@ export interface components {
      * @enum {integer}
      */
     BandCode: 0 | 1 | 2 | 3 | 4 | 5;
+    /** @description A category in every district. */
+    ByDistrict: {
+      category: string;
+      /** @description Ascending by code; none where no shapes of districts were given. */
+      districts: components['schemas']['DistrictMonths'][];
+      /**
+       * Format: double
+       * @description What bands are multiples of: the mean number of recorded offences per 10,000 residents and 28 days; `null` where there are
+       *     no districts.
+       */
+      reference_per_10k: number | null;
+    };
     /** @description A category and whether it is on the map. */
     Category: components['schemas']['Named'] & {
       published: boolean;
@@ -573,6 +605,65 @@ export interface components {
      * @enum {string}
      */
     Direction: 'up' | 'down';
+    /** @description The forecast of a district: the sum of what is expected in its cells. */
+    DistrictForecast: {
+      band: components['schemas']['BandCode'];
+      /** @description Band at the upper end of the interval. */
+      band_high: components['schemas']['BandCode'];
+      /** @description Band at the lower end of the interval. */
+      band_low: components['schemas']['BandCode'];
+      /** @example 2026-01 */
+      month: string;
+    };
+    /** @description One month of a district. */
+    DistrictMonth: {
+      /** @description Band of the rate. */
+      band: components['schemas']['BandCode'];
+      /** @example 2025-12 */
+      month: string;
+      /**
+       * Format: double
+       * @description Recorded offences (rounded) per 10,000 residents.
+       */
+      per_10k: number | null;
+      /**
+       * Format: int32
+       * @description Recorded offences with a place on the map, rounded; `null` when withheld. Those without one are in their unit alone.
+       */
+      recorded: number | null;
+      state: components['schemas']['CountState'];
+    };
+    /** @description A category in a district, month by month. */
+    DistrictMonths: components['schemas']['Named'] & {
+      /** @description The forecast of the rate, as bands. */
+      forecast: components['schemas']['DistrictForecast'];
+      /**
+       * @description Nine digits of KATO.
+       * @example 751110000
+       */
+      kato: string;
+      /**
+       * Format: double
+       * @description Of the middle of its bounding box, degrees.
+       */
+      lat: number;
+      /**
+       * Format: double
+       * @description Of the middle of its bounding box, degrees.
+       */
+      lng: number;
+      months: components['schemas']['DistrictMonth'][];
+      /**
+       * Format: int32
+       * @description Persons; `null` where they are not known, and rates and bands with them.
+       */
+      population: number | null;
+      /**
+       * @description The unit that it lies in: two digits of KATO.
+       * @example 75
+       */
+      unit: string;
+    };
     /** @description A file and what is in it. */
     DownloadFile: {
       columns: components['schemas']['Column'][];
@@ -1392,6 +1483,93 @@ export interface operations {
         };
       };
       /** @description the cell is not in the surface, or the category is not published */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description none of the encodings that the client accepts can be sent */
+      406: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description the address is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description too many requests from this address; `Retry-After` says how long to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description nothing is published yet */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  districts: {
+    parameters: {
+      query?: {
+        /**
+         * @description Slug of a category, such as `theft`; all published ones together when left out.
+         * @example theft
+         */
+        category?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description every district; an empty list where no shapes of districts were given */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ByDistrict'];
+        };
+      };
+      /** @description the client's copy is the newest */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description the slug is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description the category is not published */
       404: {
         headers: {
           [name: string]: unknown;

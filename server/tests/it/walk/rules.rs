@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use oshaq_domain::{Day, PublicSurface};
 use serde_json::Value;
 
-use crate::fixture::{UNITS_GEOJSON, extras};
+use crate::fixture::{UNITS_GEOJSON, districts, extras};
 
 /// Keys whose numbers are counts of recorded offences; those of GeoJSON end in a month.
 const COUNTS: [&str; 2] = ["recorded", "not_mapped"];
@@ -57,10 +57,17 @@ impl Findings {
                 .iter()
                 .map(|city| thousandths((city.lng, city.lat))),
         );
-        let shapes: Value = serde_json::from_str(UNITS_GEOJSON).unwrap();
-        pairs(&shapes, &mut |lng, lat| {
-            known.insert(thousandths((lng, lat)));
-        });
+        let districts = districts().geojson();
+        for text in [UNITS_GEOJSON, districts.as_str()] {
+            let shapes: Value = serde_json::from_str(text).unwrap();
+            pairs(&shapes, &mut |lng, lat| {
+                known.insert(thousandths((lng, lat)));
+            });
+        }
+        // The middles of the quarters' boxes.
+        for lng in [76.7769, 77.0769] {
+            known.extend([43.154_35, 43.354_35].map(|lat| thousandths((lng, lat))));
+        }
         Self {
             counts: 0,
             features: 0,
