@@ -30,6 +30,8 @@ pub struct Job {
     pub model: String,
     /// Seed of whatever the model chooses by chance.
     pub seed: u64,
+    /// SHA-256 of the shapes of the units that cells lie in.
+    pub units: String,
     /// Stamp of the models' code.
     pub code: &'static str,
 }

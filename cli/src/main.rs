@@ -9,6 +9,7 @@ mod commands;
 mod districts;
 mod failure;
 mod history;
+mod inputs;
 mod jobs;
 mod output;
 mod past;

@@ -63,12 +63,13 @@ impl CalendarTotal {
 }
 
 const WEEKDAYS: usize = 6;
-const WIDTH: usize = WEEKDAYS + 2 * CalendarTotal::HARMONICS + 2;
+/// Features of a day.
+pub const WIDTH: usize = WEEKDAYS + 2 * CalendarTotal::HARMONICS + 2;
 /// Mean length of a year of the Gregorian calendar.
 const YEAR_DAYS: f64 = 365.2425;
 
 /// Weekday (none on Mondays), sine and cosine of the season, holiday, years since the series began.
-fn features(day: Day, zero: Day) -> [f64; WIDTH] {
+pub fn features(day: Day, zero: Day) -> [f64; WIDTH] {
     let mut row = [0.0; WIDTH];
     if let Some(behind_monday) = day.weekday().checked_sub(1) {
         row[behind_monday as usize] = 1.0;
@@ -94,23 +95,12 @@ pub struct CalendarTotalFit {
 impl CalendarTotalFit {
     /// Daily mean of a window over that of the days before it.
     pub fn factor(&self, window: Window, recent: Recent) -> f64 {
-        let within = (0..window.days()).filter_map(|day| Some((window.start().plus(day)?, 1.0)));
-        let weights = (1..).zip(recent.weights());
-        let before =
-            weights.filter_map(|(back, weight)| Some((window.start().minus(back)?, weight)));
-        self.daily_mean(within) / self.daily_mean(before)
+        ratio(window, recent, |day| self.mean(day))
     }
 
     /// What is expected of a window after a series: the level of its last days times the factor.
     pub fn after(&self, series: &DailySeries, window: Window, recent: Recent) -> f64 {
         series.recent_mean(recent) * f64::from(window.days()) * self.factor(window, recent)
-    }
-
-    fn daily_mean(&self, days: impl Iterator<Item = (Day, f64)>) -> f64 {
-        let (sum, weights) = days.fold((0.0, 0.0), |(sum, weights), (day, weight)| {
-            (sum + weight * self.mean(day), weights + weight)
-        });
-        sum / weights
     }
 
     fn mean(&self, day: Day) -> f64 {
@@ -119,4 +109,19 @@ impl CalendarTotalFit {
         let linear: f64 = terms.map(|(feature, slope)| feature * slope).sum();
         (self.regression.intercept() + linear).exp()
     }
+}
+
+/// Daily mean of a window over that of the days before it, given the mean of a day.
+pub fn ratio(window: Window, recent: Recent, mean_of: impl Fn(Day) -> f64) -> f64 {
+    let daily_mean = |days: &mut dyn Iterator<Item = (Day, f64)>| {
+        let (sum, weights) = days.fold((0.0, 0.0), |(sum, weights), (day, weight)| {
+            (sum + weight * mean_of(day), weights + weight)
+        });
+        sum / weights
+    };
+    let mut within = (0..window.days()).filter_map(|day| Some((window.start().plus(day)?, 1.0)));
+    let weights = (1..).zip(recent.weights());
+    let mut before =
+        weights.filter_map(|(back, weight)| Some((window.start().minus(back)?, weight)));
+    daily_mean(&mut within) / daily_mean(&mut before)
 }

@@ -44,23 +44,35 @@ impl DailySeries {
 
     /// What a task knows of its own category, by day of commission; it ends where the history ends.
     pub fn committed(task: &Task<'_>) -> Self {
-        Self::by_day(task, |event| event.day)
+        Self::of_nation(task, |event| event.day)
     }
 
     /// The same by the day on which it became known.
     pub fn known(task: &Task<'_>) -> Self {
-        Self::by_day(task, |event| event.known)
+        Self::of_nation(task, |event| event.known)
     }
 
-    fn by_day(task: &Task<'_>, day: impl Fn(&Event) -> Day) -> Self {
-        let mut counts = vec![0.0; task.days().unsigned_abs() as usize];
+    fn of_nation(task: &Task<'_>, day: impl Fn(&Event) -> Day) -> Self {
+        let mut all = Self::by_group(task, 1, |_| 0, day);
+        all.swap_remove(0)
+    }
+
+    /// What a task knows of its own category, by group of records and by a day of theirs.
+    pub(crate) fn by_group(
+        task: &Task<'_>,
+        groups: usize,
+        group: impl Fn(&Event) -> usize,
+        day: impl Fn(&Event) -> Day,
+    ) -> Vec<Self> {
+        let days = task.days().unsigned_abs() as usize;
+        let mut series = vec![Self::new(task.start(), vec![0.0; days]); groups];
         for event in task.own_events() {
             let days = day(&event).days_since(task.start()).unsigned_abs();
-            if let Some(count) = counts.get_mut(days as usize) {
+            if let Some(count) = series[group(&event)].counts.get_mut(days as usize) {
                 *count += f64::from(event.count);
             }
         }
-        Self::new(task.start(), counts)
+        series
     }
 
     /// First day.

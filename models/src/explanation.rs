@@ -11,8 +11,8 @@ use crate::ModelError;
 /// - what is made of one explained forecast keeps the shares of that one in every cell ([`Explanation::carried_to`]);
 /// - a geometric mean of explained forecasts has the mean of their shares, weighted with its exponents
 ///   ([`Explanation::blended`]), as a logarithm of its mean is the sum of theirs;
-/// - a factor above 1 that the calendar puts on a mean is the part (factor − 1) / factor of it; one below 1 makes all
-///   parts smaller alike ([`Explanation::raised_by_calendar`]).
+/// - a factor above 1 that the calendar or the level of a unit puts on a mean is the part (factor − 1) / factor of it; one
+///   below 1 makes all parts smaller alike ([`Explanation::raised_by_calendar`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation(Vec<Parts>);
 
@@ -92,11 +92,25 @@ impl Explanation {
     ///
     /// # Errors
     /// [`ModelError::Predictive`] when the factor is negative or not finite.
-    pub fn raised_by_calendar(mut self, factor: f64) -> Result<Self, ModelError> {
-        for parts in &mut self.0 {
+    pub fn raised_by_calendar(self, factor: f64) -> Result<Self, ModelError> {
+        self.raised(Part::Calendar, |_| factor)
+    }
+
+    /// Every mean times a factor of its place. What a factor above 1 adds is told as a part; one below 1 makes all parts
+    /// smaller alike.
+    ///
+    /// # Errors
+    /// [`ModelError::Predictive`] when a factor is negative or not finite.
+    pub(crate) fn raised(
+        mut self,
+        part: Part,
+        factor_of: impl Fn(usize) -> f64,
+    ) -> Result<Self, ModelError> {
+        for (place, parts) in self.0.iter_mut().enumerate() {
+            let factor = factor_of(place);
             let raised = (factor - 1.0).max(0.0) * parts.mean();
             let mut columns = columns_of(parts).map(|part| part * factor.min(1.0));
-            columns[Part::Calendar as usize] += raised;
+            columns[part as usize] += raised;
             *parts = checked(columns)?;
         }
         Ok(self)

@@ -1,12 +1,14 @@
-//! Which categories a model may look at.
+//! What a model may look at.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
 
-use oshaq_domain::{Categories, CategorySlug, Counts, Discovery};
+use oshaq_domain::{Categories, CategorySlug, Cell, Counts, Discovery, Kato};
 
 use crate::ModelError;
 
-/// The categories that a model may look at, as targets or as evidence about other ones.
+/// The categories that a model may look at, as targets or as evidence about other ones, and which unit a cell lies in.
 ///
 /// Counts of what the police find (drugs, weapons, administrative offences) follow the patrols. A forecast
 /// fed with them sends the patrols where they have been, finds more there, and so confirms itself.
@@ -15,14 +17,20 @@ use crate::ModelError;
 /// no verb that forecasts calls. A set of one's own cannot be smuggled in:
 /// ```compile_fail
 /// let drugs: oshaq_domain::CategorySlug = "drugs".parse().unwrap();
-/// let inputs = oshaq_models::Inputs([drugs].into());
+/// let inputs = oshaq_models::Inputs { categories: [drugs].into(), unit_of: None };
 /// ```
 ///
 /// # Source
 /// Lum and Isaac (2016), *To predict and serve?*, Significance 13(5); Ensign et al. (2018), *Runaway feedback
 /// loops in predictive policing*, PMLR 81.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inputs(BTreeSet<CategorySlug>);
+#[derive(Clone)]
+pub struct Inputs {
+    categories: BTreeSet<CategorySlug>,
+    unit_of: Option<Arc<UnitOf>>,
+}
+
+/// Tells the unit of a cell; `None` outside of them all.
+type UnitOf = dyn Fn(Cell) -> Option<Kato> + Send + Sync;
 
 impl Inputs {
     /// All reported categories of the counts; police-discovered ones are left out.
@@ -39,17 +47,48 @@ impl Inputs {
                 kept.insert(slug.clone());
             }
         }
-        Ok(Self(kept))
+        Ok(Self::of(kept))
     }
 
     /// Every category of the counts, for studies that steer nobody: scores of public data, simulations.
     pub fn every(counts: &Counts) -> Self {
-        Self(counts.categories().iter().cloned().collect())
+        Self::of(counts.categories().iter().cloned().collect())
+    }
+
+    const fn of(categories: BTreeSet<CategorySlug>) -> Self {
+        Self {
+            categories,
+            unit_of: None,
+        }
+    }
+
+    /// The same where cells lie in units; without it all cells are in one.
+    #[must_use]
+    pub fn in_units(
+        mut self,
+        unit_of: impl Fn(Cell) -> Option<Kato> + Send + Sync + 'static,
+    ) -> Self {
+        self.unit_of = Some(Arc::new(unit_of));
+        self
     }
 
     /// Whether a category may be looked at.
     pub fn allows(&self, category: &CategorySlug) -> bool {
-        self.0.contains(category)
+        self.categories.contains(category)
+    }
+
+    /// The unit that a cell lies in; `None` outside of them all, and where units were not told.
+    pub fn unit_of(&self, cell: Cell) -> Option<Kato> {
+        self.unit_of.as_ref().and_then(|unit_of| unit_of(cell))
+    }
+}
+
+impl fmt::Debug for Inputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inputs")
+            .field("categories", &self.categories)
+            .field("in_units", &self.unit_of.is_some())
+            .finish()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oshaq_domain::{Cell, Resolution, Universe};
+use oshaq_domain::{Cell, Kato, Resolution, Universe};
 use rayon::prelude::*;
 
 use crate::spread::Spread;
@@ -17,13 +17,14 @@ pub struct Lattice {
     /// What a unit in each cell adds to the ring means of all cells together, by distance.
     shares: Vec<[f64; Self::RINGS + 1]>,
     families: Vec<Family>,
+    units: Family,
     spread: Spread,
 }
 
 /// Coarser resolutions at which the cells with the same parent are taken together.
 pub const PARENTS: usize = 2;
 
-/// Which cells have the same parent.
+/// Which cells have the same parent: a coarser cell, or the unit that they lie in.
 #[derive(Debug, Clone)]
 pub struct Family {
     /// Number of its parent, by cell.
@@ -43,7 +44,7 @@ impl Lattice {
     /// Farthest ring.
     pub const RINGS: usize = 3;
 
-    /// Finds the neighbours of every cell of a universe.
+    /// Finds the neighbours of every cell of a universe; all its cells are in one unit.
     pub fn new(universe: Universe) -> Self {
         let rings: Vec<Ring> = (1..=Self::RINGS)
             .map(|distance| Ring::of(&universe, distance as u32))
@@ -55,15 +56,23 @@ impl Lattice {
             })
         };
         let families = (1..=PARENTS)
-            .map(|steps| Family::of(&universe, steps as u8))
+            .map(|steps| Family::of(&universe, |cell| coarser(cell, steps as u8)))
             .collect();
         Self {
             shares: (0..universe.len()).map(shares_of).collect(),
             spread: Spread::of(universe.len(), &rings[0]),
+            units: Family::of(&universe, |_| ()),
             universe,
             rings,
             families,
         }
+    }
+
+    /// The same cells in the units that they lie in. Those outside of all units are taken together, as if they were one.
+    #[must_use]
+    pub fn in_units(mut self, unit_of: impl Fn(Cell) -> Option<Kato>) -> Self {
+        self.units = Family::of(&self.universe, unit_of);
+        self
     }
 
     /// The universe.
@@ -109,6 +118,16 @@ impl Lattice {
     /// The cells of the universe by their parent, which is `level` + 1 resolutions coarser.
     pub(crate) fn family(&self, level: usize) -> &Family {
         &self.families[level]
+    }
+
+    /// Whether the cells lie in more than one unit.
+    pub(crate) fn has_units(&self) -> bool {
+        self.units.sizes.len() > 1
+    }
+
+    /// The cells of the universe by unit.
+    pub(crate) const fn units(&self) -> &Family {
+        &self.units
     }
 
     /// Position in the universe of each of `cells` (ascending); `None` for one outside.
@@ -167,33 +186,50 @@ impl Family {
         sums
     }
 
+    /// Mean of the values of the cells with its parent, for every cell.
+    pub fn means(&self, values: &[f64]) -> Vec<f64> {
+        let mut means = self.sums(values);
+        for (mean, &size) in means.iter_mut().zip(&self.sizes) {
+            *mean /= f64::from(size);
+        }
+        self.of_cells(&means)
+    }
+
     /// The value of its parent, for every cell.
     pub fn of_cells(&self, values: &[f64]) -> Vec<f64> {
         let value = |&parent: &u32| values[parent as usize];
         self.parent.iter().map(value).collect()
     }
 
-    /// A cell without a parent that much coarser stands for itself.
-    fn of(universe: &Universe, steps: u8) -> Self {
-        let parent_of = |cell: &Cell| {
-            let coarser = cell.resolution().get().checked_sub(steps)?;
-            cell.parent(Resolution::new(coarser).ok()?).ok()
-        };
+    /// Number of its parent, by cell.
+    pub fn parents(&self) -> &[u32] {
+        &self.parent
+    }
+
+    /// Parents are numbered as they are met.
+    fn of<K: Ord>(universe: &Universe, parent_of: impl Fn(Cell) -> K) -> Self {
         let mut numbers = BTreeMap::new();
         let mut sizes: Vec<u32> = Vec::new();
         let mut parent = Vec::with_capacity(universe.len());
-        for cell in universe.cells() {
-            let number = *numbers
-                .entry(parent_of(cell).unwrap_or(*cell))
-                .or_insert_with(|| {
-                    sizes.push(0);
-                    sizes.len() - 1
-                });
+        for &cell in universe.cells() {
+            let number = *numbers.entry(parent_of(cell)).or_insert_with(|| {
+                sizes.push(0);
+                sizes.len() - 1
+            });
             sizes[number] += 1;
             parent.push(number as u32);
         }
         Self { parent, sizes }
     }
+}
+
+/// The parent so many resolutions coarser; a cell without one stands for itself.
+fn coarser(cell: Cell, steps: u8) -> Cell {
+    let coarser = cell.resolution().get().checked_sub(steps);
+    let resolution = coarser.and_then(|coarser| Resolution::new(coarser).ok());
+    resolution
+        .and_then(|resolution| cell.parent(resolution).ok())
+        .unwrap_or(cell)
 }
 
 fn positions(universe: &Universe, cells: &[Cell]) -> Vec<u32> {

@@ -54,6 +54,7 @@ mod ring_kde;
 mod risk_features;
 mod scores;
 mod seasonal_mean;
+mod share_season;
 mod side_by_side;
 mod spread;
 mod stack;
@@ -63,6 +64,7 @@ mod strata;
 mod task;
 mod total_rule;
 mod tree;
+mod unit_rule;
 
 pub use area::Area;
 pub use backtest::{

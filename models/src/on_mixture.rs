@@ -57,8 +57,7 @@ impl<R: RelativeRisks> OnMixture<R> {
             return Ok(self.mixture.explain_from(&walk, task)?.means());
         };
         let around = Surroundings::at(&walk, &self.mixture, task);
-        let features =
-            RiskFeatures::at(&walk, &self.mixture, task, &around).all(task.lattice().len())?;
+        let features = RiskFeatures::at(&walk, &self.mixture, task, &around).all(task.lattice())?;
         scale_to(regression.risks(&features).to_vec(), recent_total(task))
     }
 }

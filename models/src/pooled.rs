@@ -48,7 +48,7 @@ fn pooled_by(family: &Family, counts: &[f64], above: &[f64]) -> Vec<f64> {
 }
 
 /// Posterior mean rates (a + y)/(a/m + n) of counts y over n cells with prior mean rates m and the gamma shape a.
-fn shrunk(counts: &[f64], cells: &[f64], means: &[f64]) -> Vec<f64> {
+pub fn shrunk(counts: &[f64], cells: &[f64], means: &[f64]) -> Vec<f64> {
     let shape = 1.0 / overdispersion(counts, cells, means);
     let all = counts.iter().zip(cells).zip(means);
     all.map(|((count, cells), &mean)| {

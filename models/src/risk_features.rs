@@ -13,7 +13,7 @@ use crate::level::FLOOR_SHARE;
 use crate::own_records::OwnRecords;
 use crate::spread::STEPS;
 use crate::states::Walk;
-use crate::{ModelError, Task};
+use crate::{Lattice, ModelError, Task};
 
 /// What is added to a relative state before the logarithm: not tuned.
 pub const OFFSET: f64 = 0.1;
@@ -30,8 +30,11 @@ const SMOOTHED: [(usize, usize); 3] = [(0, 5), (0, 7), (1, 6)];
 
 /// Columns about the cell and its rings; those about its wider surroundings come behind.
 pub const NEAR: usize = 1 + 4 * 4 + 2 * 2;
-/// All columns.
-pub const WIDTH: usize = NEAR + SMOOTHED.len() * STEPS.len();
+
+/// All columns: the unit is the widest surroundings of a cell, where there are several.
+pub fn width(lattice: &Lattice) -> usize {
+    NEAR + SMOOTHED.len() * (STEPS.len() + usize::from(lattice.has_units()))
+}
 
 /// The features of all cells as they stand on one day: the logarithm of the kernel mixture's mean and of its states in the
 /// cell, in its rings and, smoothed, in its wider surroundings, each relative to the mean cell.
@@ -49,7 +52,7 @@ pub struct RiskFeatures<'w, 't, 'a> {
 /// Long-lived states of all cells, smoothed over wider surroundings, relative to the mean cell.
 pub struct Surroundings {
     origin: Day,
-    /// By number of steps and cell.
+    /// By number of steps, the unit last, and by cell.
     smoothed: Vec<Vec<[f64; SMOOTHED.len()]>>,
 }
 
@@ -73,9 +76,17 @@ impl Surroundings {
             states
         });
         let at = |place: usize| states.each_ref().map(|state| state[place]);
+        let mut smoothed = task.lattice().spread((0..cells).map(at).collect());
+        if task.lattice().has_units() {
+            let means = states
+                .each_ref()
+                .map(|states| task.lattice().units().means(states));
+            let at = |place: usize| means.each_ref().map(|mean| mean[place]);
+            smoothed.push((0..cells).map(at).collect());
+        }
         Self {
             origin: walk.origin(),
-            smoothed: task.lattice().spread((0..cells).map(at).collect()),
+            smoothed,
         }
     }
 
@@ -116,15 +127,15 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
         }
     }
 
-    /// Writes the features of cells, one row of [`WIDTH`] behind the other.
+    /// Writes the features of cells, one row of [`width`] behind the other.
     pub fn fill(&self, places: &[usize], rows: &mut [f64]) {
         let no_states = || vec![0.0; self.mixture.layout().len()];
-        rows.par_chunks_exact_mut(WIDTH).zip(places).for_each_init(
-            no_states,
-            |states, (row, &place)| {
+        let width = rows.len() / places.len().max(1);
+        rows.par_chunks_exact_mut(width.max(1))
+            .zip(places)
+            .for_each_init(no_states, |states, (row, &place)| {
                 self.fill_row(place, states, row);
-            },
-        );
+            });
     }
 
     fn fill_row(&self, place: usize, states: &mut [f64], row: &mut [f64]) {
@@ -146,11 +157,12 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
     ///
     /// # Errors
     /// [`ModelError::Regression`] without cells.
-    pub fn all(&self, cells: usize) -> Result<Array2<f64>, ModelError> {
+    pub fn all(&self, lattice: &Lattice) -> Result<Array2<f64>, ModelError> {
+        let (cells, width) = (lattice.len(), width(lattice));
         let places: Vec<usize> = (0..cells).collect();
-        let mut rows = vec![0.0; cells * WIDTH];
+        let mut rows = vec![0.0; cells * width];
         self.fill(&places, &mut rows);
-        Ok(Array2::from_shape_vec((cells, WIDTH), rows).map_err(linfa::Error::from)?)
+        Ok(Array2::from_shape_vec((cells, width), rows).map_err(linfa::Error::from)?)
     }
 }
 
@@ -183,7 +195,7 @@ impl Samples {
         mixture: &KernelMixtureFit,
         origins: &[Day],
     ) -> Result<Self, ModelError> {
-        let cells = task.lattice().len();
+        let (cells, width) = (task.lattice().len(), width(task.lattice()));
         if origins.is_empty() {
             return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
         }
@@ -203,7 +215,7 @@ impl Samples {
                 exposures.push(if count > 0 { 1.0 } else { stride as f32 });
             }
             windows.push(first..places.len());
-            rows.resize(places.len() * WIDTH, 0.0);
+            rows.resize(places.len() * width, 0.0);
             let around = match around
                 .take()
                 .filter(|kept: &Surroundings| kept.is_fresh(origin))
@@ -212,10 +224,10 @@ impl Samples {
                 None => around.insert(Surroundings::at(&walk, mixture, task)),
             };
             let features = RiskFeatures::at(&walk, mixture, task, around);
-            features.fill(&places[first..], &mut rows[first * WIDTH..]);
+            features.fill(&places[first..], &mut rows[first * width..]);
         }
         let rows =
-            Array2::from_shape_vec((places.len(), WIDTH), rows).map_err(linfa::Error::from)?;
+            Array2::from_shape_vec((places.len(), width), rows).map_err(linfa::Error::from)?;
         let data = DatasetBase::new(rows, Array1::from(rates));
         Ok(Self {
             data: data.with_weights(Array1::from(exposures)),

@@ -2,7 +2,7 @@
 
 use linfa::ParamGuard;
 use ndarray::{Array1, Array2};
-use oshaq_domain::{Day, Forecast};
+use oshaq_domain::{Day, Forecast, Part};
 
 use crate::boosted_poisson::BoostedPoissonFit;
 use crate::dispersion::{Dispersion, past_origins};
@@ -16,6 +16,7 @@ use crate::risk_features::{RiskFeatures, Samples, Surroundings};
 use crate::stack_weights::{MEMBERS, Trial, Weights};
 use crate::states::Walk;
 use crate::strata::StratumDispersion;
+use crate::unit_rule::UnitRule;
 use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task, TotalRule};
 
 /// The geometric mean of [`KernelMixture`], [`Glm`] and [`Boosted`], weighted by how well each forecast the last part of the
@@ -66,6 +67,7 @@ impl Stack {
             dispersion: StratumDispersion::alike(Dispersion::poisson()),
             baseline: None,
             total,
+            units: UnitRule::cells_alone(),
         };
         let Some(trial) = trial else {
             let dispersion = Dispersion::learn(task, |earlier| Ok(fit.explain(earlier)?.means()))?;
@@ -73,10 +75,14 @@ impl Stack {
             return Ok(StackFit { dispersion, ..fit });
         };
         let weights = trial.weights();
+        let means = trial.means(weights);
+        let (units, past) = UnitRule::learn(task, &trial.by_unit(task, &means))?;
+        let means = trial.moved(task, means, &past);
         Ok(StackFit {
             weights,
-            dispersion: trial.dispersion(weights),
-            baseline: better_baseline(task, &trial, weights)?,
+            units,
+            baseline: better_baseline(task, &trial, &means)?,
+            dispersion: trial.dispersion(means),
             ..fit
         })
     }
@@ -109,13 +115,13 @@ impl Stack {
     }
 }
 
-/// The baseline that forecast the trial best, where it was better than the weighted members.
+/// The baseline that forecast the trial best, where it was better than what the weighted members expected.
 fn better_baseline(
     task: &Task<'_>,
     trial: &Trial,
-    weights: Weights,
+    means: &[f64],
 ) -> Result<Option<Box<dyn Fitted>>, ModelError> {
-    let mut best = (trial.ln_likelihood(&trial.means(weights)), None);
+    let mut best = (trial.ln_likelihood(means), None);
     for baseline in baselines()? {
         let reached =
             trial.ln_likelihood(&trial.means_of(task, |earlier| baseline.risks(earlier))?);
@@ -164,6 +170,7 @@ struct StackFit {
     weights: Weights,
     dispersion: StratumDispersion,
     total: TotalRule,
+    units: UnitRule,
     /// Taken instead.
     baseline: Option<Box<dyn Fitted>>,
 }
@@ -175,12 +182,18 @@ impl StackFit {
         let mut walk = Walk::new(task, mixture.layout());
         walk.advance(task.origin());
         let around = Surroundings::at(&walk, mixture, task);
-        let features = RiskFeatures::at(&walk, mixture, task, &around).all(task.lattice().len())?;
+        let features = RiskFeatures::at(&walk, mixture, task, &around).all(task.lattice())?;
         let risks = self.weights.geometric_mean(&self.members.risks(&features));
         let means = scale_to(risks, self.total.level(task))?;
         let shares = mixture.explain_from(&walk, task)?.carried_to(&means)?;
-        let factor = self.total.factor(task.window());
-        shares.raised_by_calendar(factor)?.on_grid()
+        let units = task.lattice().units();
+        let factors = self.units.factors(task, &units.sums(&means));
+        let unit_of = |place: usize| units.parents()[place] as usize;
+        shares
+            .raised(Part::Unit, |place| factors.level[unit_of(place)])?
+            .raised(Part::Calendar, |place| factors.season[unit_of(place)])?
+            .raised_by_calendar(self.total.factor(task.window()))?
+            .on_grid()
     }
 }
 
@@ -192,7 +205,7 @@ impl Fitted for StackFit {
             return task.forecast(&name, forecast.predictives().to_vec());
         }
         let means = self.explain(task)?.means();
-        let name = format!("{}{}", Stack::NAME, self.total.name());
+        let name = format!("{}{}{}", Stack::NAME, self.total.name(), self.units.name());
         task.forecast(&name, self.dispersion.around_all(&means)?)
     }
 
@@ -247,7 +260,7 @@ mod tests {
         let samples = Samples::of(&task, &fit.members.mixture, &origins).unwrap();
         let alike: [Vec<f64>; MEMBERS] = std::array::from_fn(|_| vec![1.0; samples.places.len()]);
         let trial = Trial::new(&task, &origins, samples, alike, &TotalRule::recent()).unwrap();
-        let baseline = better_baseline(&task, &trial, Weights::USUAL).unwrap();
+        let baseline = better_baseline(&task, &trial, &trial.means(Weights::USUAL)).unwrap();
         let forecast = StackFit { baseline, ..fit }.predict(&task).unwrap();
         assert!(
             forecast.model().starts_with("stack:"),

@@ -1,11 +1,14 @@
 //! How much each member of a stack counts.
 
+use std::ops::Range;
+
 use oshaq_domain::Day;
 
 use crate::level::scale_rows;
 use crate::risk_features::Samples;
 use crate::strata::StratumDispersion;
 use crate::total_rule::TotalRule;
+use crate::unit_rule::{UnitFactors, UnitTrial};
 use crate::{ModelError, Task};
 
 /// Number of members.
@@ -70,6 +73,42 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// What was expected of the units in each window, and what they had; nothing where all cells are in one.
+    pub fn by_unit(&self, task: &Task<'_>, means: &[f64]) -> Vec<UnitTrial> {
+        let units = task.lattice().units();
+        let one = |(&origin, rows): (&Day, &Range<usize>)| {
+            let mut trial = UnitTrial {
+                window: task.horizon().from(origin)?,
+                expected: vec![0.0; units.sizes().len()],
+                observed: vec![0.0; units.sizes().len()],
+            };
+            for row in rows.clone() {
+                let unit = units.parents()[self.samples.places[row]] as usize;
+                let cells = f64::from(self.samples.exposures()[row]);
+                trial.expected[unit] += means[row] * cells;
+                trial.observed[unit] += self.samples.data.targets[row] * cells;
+            }
+            Some(trial)
+        };
+        if !task.lattice().has_units() {
+            return Vec::new();
+        }
+        let windows = self.origins.iter().zip(&self.samples.windows);
+        windows.filter_map(one).collect()
+    }
+
+    /// The means times the factors of their windows and units.
+    pub fn moved(&self, task: &Task<'_>, mut means: Vec<f64>, factors: &[UnitFactors]) -> Vec<f64> {
+        let units = task.lattice().units();
+        for (factors, rows) in factors.iter().zip(&self.samples.windows) {
+            let factors: Vec<f64> = factors.both().collect();
+            for row in rows.clone() {
+                means[row] *= factors[units.parents()[self.samples.places[row]] as usize];
+            }
+        }
+        means
+    }
+
     /// Puts the members' relative risks to the rows of the samples.
     ///
     /// # Errors
@@ -157,15 +196,15 @@ impl Trial {
             .sum()
     }
 
-    /// How far the counts scattered around what the weighted members expected.
-    pub fn dispersion(&self, weights: Weights) -> StratumDispersion {
+    /// How far the counts scattered around what was expected.
+    pub fn dispersion(&self, means: Vec<f64>) -> StratumDispersion {
         let rows = self
             .samples
             .data
             .targets
             .iter()
             .zip(self.samples.exposures());
-        let rows = self.means(weights).into_iter().zip(rows);
+        let rows = means.into_iter().zip(rows);
         let rows = rows.map(|(mean, (&rate, &cells))| (mean, rate as u32, f64::from(cells)));
         StratumDispersion::of_rows(rows.collect())
     }

@@ -196,7 +196,7 @@ impl Trials {
 }
 
 /// By how much the second deviances are smaller on average; 0 where that is not more than [`TotalRule::ERRORS`] standard errors.
-fn clear_gain(first: &[f64], second: &[f64]) -> f64 {
+pub fn clear_gain(first: &[f64], second: &[f64]) -> f64 {
     let gains: Vec<f64> = first.iter().zip(second).map(|(a, b)| a - b).collect();
     let (mean, error) = mean_and_error(&gains);
     if mean > TotalRule::ERRORS * error {

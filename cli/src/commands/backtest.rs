@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 use oshaq_domain::{CategorySlug, Day};
 use oshaq_models::{
-    Area, BacktestSpec, CategoryScores, Inputs, ModelScores, Observer, Outcome, backtest, models,
+    Area, BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, backtest, models,
 };
 use oshaq_store::tables::{BacktestRow, BacktestWriter};
 use oshaq_store::{Kind, Manifest, ManifestDraft, Store, StoreError, VersionId};
@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::args::BacktestArgs;
 use crate::history::History;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
-use crate::{output, progress};
+use crate::{inputs, output, progress};
 
 /// Name of the scores in a `backtest` version.
 pub const FILE: &str = "scores.json";
@@ -63,7 +63,7 @@ pub fn score(
         until: Day::new(args.until),
         areas: Area::FINE.to_vec(),
     };
-    let inputs = Inputs::for_patrols(history.counts(), history.categories())?;
+    let inputs = inputs::for_patrols(history.counts(), history.categories())?;
     let line_up = models(&args.models)?;
     let scores = backtest(
         history.counts(),

@@ -11,8 +11,7 @@ use std::path::Path;
 use anyhow::Context;
 use oshaq_domain::{CategorySlug, Day, Universe};
 use oshaq_models::{
-    Area, BacktestSpec, CategoryScores, DisparityWatch, Groups, Inputs, Observer, Outcome,
-    backtest, models,
+    Area, BacktestSpec, CategoryScores, DisparityWatch, Groups, Observer, Outcome, backtest, models,
 };
 use oshaq_samples::facts;
 use oshaq_store::tables::{WindowRow, write_window_scores};
@@ -25,7 +24,7 @@ use crate::commands::backtest::{self, Watch};
 use crate::failure::Unusable;
 use crate::history::History;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
-use crate::{output, progress};
+use crate::{inputs, output, progress};
 pub use findings::{CategoryFindings, Evaluation};
 pub use hit_rate::hit_rate;
 pub use page::group_name;
@@ -141,7 +140,7 @@ fn score(
     spec: &BacktestSpec,
     names: &[String],
 ) -> anyhow::Result<(CategoryScores, DisparityWatch)> {
-    let inputs = Inputs::for_patrols(history.counts(), history.categories())?;
+    let inputs = inputs::for_patrols(history.counts(), history.categories())?;
     let mut watch = Both {
         progress: Watch::new(None, history.simulated()),
         disparity: DisparityWatch::new(groups(history, category, spec)?),
@@ -171,7 +170,7 @@ fn groups(
 ) -> anyhow::Result<Vec<Groups>> {
     let universe = Universe::freeze(history.counts());
     let first = spec.test_windows()?[0].start();
-    let polygons = oshaq_etl::UnitPolygons::parse(facts::region_shapes())?;
+    let polygons = inputs::unit_polygons()?;
     let names: Vec<String> = facts::units()
         .iter()
         .map(|unit| unit.kato.clone())

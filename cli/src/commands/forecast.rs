@@ -5,11 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::anyhow;
 use oshaq_domain::{Category, CategorySlug, Counts, Day, Forecast, Universe};
-use oshaq_models::{
-    BoostedPoisson, Inputs, Lattice, Task, models, patrol_categories, side_by_side,
-};
+use oshaq_models::{BoostedPoisson, Lattice, Task, models, patrol_categories, side_by_side};
+use oshaq_samples::facts;
 use oshaq_store::tables::{names, write_forecasts};
-use oshaq_store::{Kind, Manifest, ManifestDraft, Store};
+use oshaq_store::{Kind, Manifest, ManifestDraft, Store, hash_of};
 use serde::Serialize;
 use serde_json::json;
 
@@ -18,7 +17,7 @@ use crate::failure::Unusable;
 use crate::history::History;
 use crate::jobs::{Job, Jobs};
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
-use crate::{output, progress};
+use crate::{inputs, output, progress};
 
 /// What one forecast comes to.
 #[derive(Debug, Serialize)]
@@ -68,13 +67,15 @@ pub struct Made {
 /// Fits the model to the whole history of each category and looks ahead; what was finished by an earlier run is taken as it is.
 pub fn make(store: &Store, history: &History, args: &ForecastArgs) -> anyhow::Result<Made> {
     let known = known_history(history.counts(), args.until.map(Day::new))?;
-    let inputs = Inputs::for_patrols(history.counts(), history.categories())?;
+    let inputs = inputs::for_patrols(history.counts(), history.categories())?;
     let jobs = jobs_of(history, &known, args)?;
     let line_up = models(&[&args.model])?;
     let model = line_up
         .first()
         .ok_or_else(|| anyhow!("no model is called `{}`", args.model))?;
-    let lattice = LazyLock::new(|| Lattice::new(Universe::freeze(&known)));
+    let lattice = LazyLock::new(|| {
+        Lattice::new(Universe::freeze(&known)).in_units(|cell| inputs.unit_of(cell))
+    });
     let desk = Jobs::open(store, history)?;
     let reused = AtomicUsize::new(0);
     let bar = progress::bar("forecast", jobs.len() as u64);
@@ -115,6 +116,7 @@ fn unless_paused() -> Result<(), Paused> {
 /// One job a category.
 fn jobs_of(history: &History, known: &Counts, args: &ForecastArgs) -> anyhow::Result<Vec<Job>> {
     let end = known.end().ok_or_else(no_record)?;
+    let units = hash_of(&json!(facts::region_shapes()));
     let job = |category| Job {
         counts: history.parent().version,
         resolution: args.resolution,
@@ -123,6 +125,7 @@ fn jobs_of(history: &History, known: &Counts, args: &ForecastArgs) -> anyhow::Re
         category,
         model: args.model.clone(),
         seed: BoostedPoisson::SEED,
+        units: units.clone(),
         code: oshaq_models::CODE,
     };
     let wanted = wanted(history, &args.category)?;

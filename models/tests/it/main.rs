@@ -11,3 +11,4 @@ mod recovery;
 mod simulated;
 mod stack;
 mod totals;
+mod units;

@@ -1,7 +1,7 @@
 //! Backtests of two models on grids that lie elsewhere.
 
 use oshaq_domain::{Counts, Resolution};
-use oshaq_models::{BacktestSpec, GridShift, Inputs, backtest, compare, models};
+use oshaq_models::{BacktestSpec, GridShift, backtest, compare, models};
 use oshaq_store::Store;
 
 use super::findings::CategoryFindings;
@@ -9,6 +9,7 @@ use super::grid_check::GridCheck;
 use crate::commands::backtest::Watch;
 use crate::failure::Unusable;
 use crate::history::History;
+use crate::inputs;
 
 /// Finest resolution of counts.
 const FINEST: u8 = 10;
@@ -45,7 +46,7 @@ pub(super) fn check(
     let mut checks = Vec::with_capacity(shifts);
     for shift in GridShift::USUAL.into_iter().take(shifts) {
         let counts = shift.of(fine, history.counts().resolution())?;
-        let inputs = Inputs::for_patrols(&counts, history.categories())?;
+        let inputs = inputs::for_patrols(&counts, history.categories())?;
         let mut watch = Watch::new(None, history.simulated());
         let outcome = backtest(
             &counts,

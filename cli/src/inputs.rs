@@ -1,0 +1,24 @@
+//! What models may look at.
+
+use oshaq_domain::{Categories, Counts};
+use oshaq_etl::{EtlError, UnitPolygons};
+use oshaq_models::Inputs;
+use oshaq_samples::facts;
+
+/// The reported categories, and the unit that holds the middle of a cell.
+///
+/// # Errors
+/// When the counts hold a category that nobody declared.
+pub fn for_patrols(counts: &Counts, declared: &Categories) -> anyhow::Result<Inputs> {
+    let polygons = unit_polygons()?;
+    let inputs = Inputs::for_patrols(counts, declared)?;
+    Ok(inputs.in_units(move |cell| polygons.unit_of(cell.centre())))
+}
+
+/// The shapes of the units.
+///
+/// # Errors
+/// None in practice: they are part of the program.
+pub fn unit_polygons() -> Result<UnitPolygons, EtlError> {
+    UnitPolygons::parse(facts::region_shapes())
+}
