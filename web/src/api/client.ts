@@ -74,6 +74,9 @@ export const getIndicators = (fetcher?: Fetch) => getJson<Api.Indicators>('/api/
 export const getUnitMonths = (kato: string, category: string, fetcher?: Fetch) =>
   getJson<Api.UnitMonths>(`/api/v1/units/${encodeURIComponent(kato)}?${query({ category })}`, fetcher);
 
+export const getDistricts = (category: string, fetcher?: Fetch) =>
+  getJson<Api.ByDistrict>(`/api/v1/districts?${query({ category })}`, fetcher);
+
 export const getCell = (cell: string, category: string, fetcher?: Fetch) =>
   getJson<Api.Cell>(`/api/v1/cells/${encodeURIComponent(cell)}?${query({ category })}`, fetcher);
 

@@ -5,10 +5,15 @@
 
 import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
-import { ApiError, getJson, getUnits, type Fetch } from '../api/client';
-import type { Unit } from '../api/types';
+import { ApiError, getDistricts, getJson, getUnits, type Fetch } from '../api/client';
+import type { District, Unit } from '../api/types';
 import { COUNTRY_BOUNDS, tilesCovering } from './geo';
 import type { Place } from './search';
+
+/** All categories together. */
+const ALL = 'all';
+/** Districts come after every city of the same name. */
+const DISTRICT_RANK = 4;
 
 interface TileJson {
   tiles: string[];
@@ -17,11 +22,19 @@ interface TileJson {
 }
 
 /** Reads every unit and city. */
-export async function loadPlaces(tilejson: string, fetcher: Fetch = fetch): Promise<Place[]> {
-  const [units, cities] = await Promise.all([getUnits(fetcher), loadCities(tilejson, fetcher)]);
+export async function loadPlaces(
+  tilejson: string,
+  hasDistricts = false,
+  fetcher: Fetch = fetch,
+): Promise<Place[]> {
+  const [units, cities, districts] = await Promise.all([
+    getUnits(fetcher),
+    loadCities(tilejson, fetcher),
+    hasDistricts ? getDistricts(ALL, fetcher).then((answer) => answer.districts) : [],
+  ]);
   const cityUnits = new Set(units.filter(({ kind }) => kind === 'city').map(({ kato }) => kato));
   const distinct = cities.filter((city) => !(city.rank === 0 && cityUnits.has(city.kato ?? '')));
-  return [...units.map(unitPlace), ...distinct];
+  return [...units.map(unitPlace), ...distinct, ...districts.map(districtPlace)];
 }
 
 const unitPlace = (unit: Unit): Place => ({
@@ -34,6 +47,11 @@ const unitPlace = (unit: Unit): Place => ({
   lng: unit.lng,
   kato: unit.kato,
   rank: unit.kind === 'city' ? 0 : 1,
+});
+
+const districtPlace = ({ kato, name_kk, name_ru, name_en, lat, lng }: District): Place => ({
+  ...{ id: `district-${kato}`, kind: 'district', name_kk, name_ru, name_en, lat, lng, kato },
+  rank: DISTRICT_RANK,
 });
 
 async function loadCities(address: string, fetcher: Fetch): Promise<Place[]> {

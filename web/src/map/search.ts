@@ -1,14 +1,14 @@
-/** Finds cities and units by name, in any of the three languages and on any keyboard. */
+/** Finds cities, units and districts by name, in any of the three languages and on any keyboard. */
 
 import type { Named } from '../api/types';
 import type { Lang } from '../state/url';
 
 export interface Place extends Named {
   id: string;
-  kind: 'city' | 'unit';
+  kind: 'city' | 'unit' | 'district';
   lat: number;
   lng: number;
-  /** The unit that it is, or that it lies in: KATO code. */
+  /** The unit that it is, or that it lies in, or of a district its own: KATO code. */
   kato: string | null;
   /** Smaller comes first among equal matches. */
   rank: number;

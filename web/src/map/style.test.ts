@@ -9,6 +9,7 @@ const INPUT: StyleInput = {
   tilejson: {
     units: 'https://oshaq.example/tilejson/units.json?v=1',
     places: 'https://oshaq.example/tilejson/places.json?v=1',
+    districts: null,
   },
   water: 'https://oshaq.example/assets/water.json',
   cells: {
@@ -19,6 +20,7 @@ const INPUT: StyleInput = {
   },
   cellsShown: true,
   unit: '75',
+  areas: 'units',
   unitBands: null,
   unitDoubt: [],
 };
@@ -46,6 +48,10 @@ describe('the style', () => {
     expect(layerIds(byUnit)).toContain('units-band');
     expect(layerIds(byUnit)).not.toContain('cells-band');
     expect(validateStyleMin(mapStyle(byUnit))).toEqual([]);
+    const tilejson = { ...INPUT.tilejson, districts: 'https://example.org/districts.json' };
+    const byDistrict = { ...byUnit, tilejson, areas: 'districts', unitBands: { 751110000: 2 } } as const;
+    expect(layerIds(byDistrict)).toContain('district-line');
+    expect(validateStyleMin(mapStyle(byDistrict))).toEqual([]);
     expect(validateStyleMin(mapStyle({ ...INPUT, unitBands: {} }))).toEqual([]);
   });
 

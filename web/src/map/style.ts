@@ -14,7 +14,9 @@ export interface StyleInput {
   lang: Lang;
   theme: Theme;
   /** Addresses of the layers' TileJSON. */
-  tilejson: { units: string; places: string };
+  tilejson: { units: string; places: string; districts: string | null };
+  /** The layer of the areas that are coloured. */
+  areas: 'units' | 'districts';
   /** Address of the lakes and rivers: water.json. */
   water: string;
   /** The shapes of the cells. Their bands are feature state, and no part of the style. */
@@ -22,7 +24,7 @@ export interface StyleInput {
   /** Whether the category has cells to show. */
   cellsShown: boolean;
   unit: string | null;
-  /** Bands of whole units by KATO; `null` where cells are shown. Without an entry a unit stays plain. */
+  /** Bands of whole units, or districts, by KATO; `null` where cells are shown. Without an entry a unit stays plain. */
   unitBands: Readonly<Record<string, BandCode>> | null;
   /** Units, by KATO, whose band rounding could have changed: dotted. */
   unitDoubt: readonly string[];
@@ -72,10 +74,13 @@ export function mapStyle(input: StyleInput): StyleSpecification {
   };
 }
 
-function sources({ tilejson, water, cells }: StyleInput): StyleSpecification['sources'] {
+function sources({ tilejson, water, cells, areas }: StyleInput): StyleSpecification['sources'] {
   const vector = (url: string) => ({ type: 'vector' as const, url });
   return {
     units: vector(tilejson.units),
+    ...(areas === 'districts' && tilejson.districts !== null
+      ? { districts: vector(tilejson.districts) }
+      : {}),
     places: vector(tilejson.places),
     water: { type: 'geojson', data: water },
     // Always there, though nothing may use it: the bands that its cells have are lost with it.
@@ -194,10 +199,10 @@ const when = (condition: ExpressionSpecification, opacity: number): ExpressionSp
 
 /** Whole units by band: one colour each, hatched where nothing is published. */
 function unitLayers(
-  { theme, unitDoubt }: StyleInput,
+  { theme, unitDoubt, areas }: StyleInput,
   bands: Readonly<Record<string, BandCode>>,
 ): LayerSpecification[] {
-  const units = { source: 'units', 'source-layer': 'units', type: 'fill' } as const;
+  const units = { source: areas, 'source-layer': areas, type: 'fill' } as const;
   const coded: ExpressionSpecification = ['get', ['get', 'kato'], ['literal', bands]];
   const code: ExpressionSpecification = ['coalesce', coded, -1];
   return [
@@ -231,10 +236,12 @@ function bandColours(
   return ['match', code, ...steps, groundOf(theme).hatchGround] as unknown as ExpressionSpecification;
 }
 
-function outlineLayers({ theme, unit }: StyleInput): LayerSpecification[] {
+function outlineLayers({ theme, unit, areas }: StyleInput): LayerSpecification[] {
   const ground = groundOf(theme);
   const units = { source: 'units', 'source-layer': 'units' } as const;
+  const own = { source: areas, 'source-layer': areas } as const;
   return [
+    ...districtLines(areas, ground.unitLine),
     {
       id: 'unit-line',
       type: 'line',
@@ -247,12 +254,27 @@ function outlineLayers({ theme, unit }: StyleInput): LayerSpecification[] {
     {
       id: 'unit-selected',
       type: 'line',
-      ...units,
+      ...own,
       filter: ['==', ['get', 'kato'], unit ?? ''],
       paint: { 'line-color': ground.selected, 'line-width': 2.5, 'line-dasharray': [3, 1.5] },
     },
   ];
 }
+
+/** Borders of districts are thinner than those of the units around them. */
+const districtLines = (areas: StyleInput['areas'], colour: string): LayerSpecification[] =>
+  areas === 'units'
+    ? []
+    : [
+        {
+          ...{ id: 'district-line', type: 'line', source: areas, 'source-layer': areas },
+          paint: {
+            'line-color': colour,
+            'line-opacity': 0.6,
+            'line-width': ['interpolate', ['linear'], ['zoom'], 3, 0.3, 8, 1],
+          },
+        },
+      ];
 
 function labelLayers({ theme, lang }: StyleInput): LayerSpecification[] {
   const ground = groundOf(theme);

@@ -18,14 +18,22 @@ export function chooseCategory(wanted: string | null, categories: readonly Categ
   );
 }
 
+/** Addresses of TileJSON; districts are there only where shapes of districts were given. */
+export type TileJsons = Record<'units' | 'places', string> & { districts: string | null };
+
 /** Addresses of the layers' TileJSON. The version is part of each, so a new version is a new source. */
-export function tilejsonOf(current: Current, origin: string): { units: string; places: string } {
+export function tilejsonOf(current: Current, origin: string): TileJsons {
   const address = (name: string): string => {
     const layer = current.layers.find((known) => known.name === name);
     const path = layer?.tilejson ?? `/tilejson/${name}.json`;
     return `${origin}${path}?v=${layer?.version ?? current.version}`;
   };
-  return { units: address('units'), places: address('places') };
+  const hasDistricts = current.layers.some(({ name }) => name === 'districts');
+  return {
+    units: address('units'),
+    places: address('places'),
+    districts: hasDistricts ? address('districts') : null,
+  };
 }
 
 /** Where the shapes of the cells are. A template's braces would not survive `new URL`. */

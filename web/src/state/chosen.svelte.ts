@@ -1,12 +1,14 @@
 /** What the reader's choices mean for what is published: the same for the map, its table, its files and its frame. */
 
+import type { BandCode } from '../api/types';
 import { month, t } from '../i18n/i18n.svelte';
 import type { Scene } from '../map/livemap';
 import { nameIn } from '../map/search';
 import { mapStyle } from '../map/style';
 import waterPath from '../map/water.json?url';
+import { districtRows } from '../units/districts';
 import { unitRows, type UnitRow } from '../units/rates';
-import { unitCounts } from '../units/units.svelte';
+import { districtCounts, unitCounts } from '../units/units.svelte';
 import { cellSourceOf, chooseCategory, tilejsonOf } from './choices';
 import { page } from './page.svelte';
 import { choosePeriod, periodsOf, periodToken, samePeriod, type Period } from './period';
@@ -15,7 +17,15 @@ class Chosen {
   readonly meta = $derived(page.meta.state === 'ready' ? page.meta.value : null);
   readonly published = $derived(page.current.state === 'ready' ? page.current.value : null);
   readonly category = $derived(this.meta && chooseCategory(page.state.category, this.meta.categories));
-  readonly byUnit = $derived(page.state.by === 'units');
+  /** Whether shapes of districts were given. */
+  readonly hasDistricts = $derived(this.published?.layers.some(({ name }) => name === 'districts') ?? false);
+  /** Districts are told what has a place; everything else, and a surface without districts, is shown by unit. */
+  readonly byDistrict = $derived(page.state.by === 'districts' && this.hasDistricts);
+  readonly byUnit = $derived(
+    page.state.by === 'units' || (page.state.by === 'districts' && !this.hasDistricts),
+  );
+  /** Whether whole areas are coloured, and no cells. */
+  readonly byArea = $derived(this.byUnit || this.byDistrict);
 
   /** What can be shown by unit: whatever is bound to no place, too; only then is there a count to divide. */
   readonly unitsAllowed = $derived(
@@ -45,12 +55,21 @@ class Chosen {
       : null,
   );
 
+  readonly districts = $derived(
+    this.byDistrict && this.meta && this.category?.published
+      ? districtCounts.of(this.meta.version, this.category.slug)
+      : null,
+  );
+
   readonly source = $derived(this.published && cellSourceOf(this.published, location.origin));
   readonly tilejson = $derived(this.published && tilejsonOf(this.published, location.origin));
 
-  /** Asks for the counts by unit, where they are needed. */
-  askUnits(): void {
-    if (this.meta && this.category) void unitCounts.want(this.meta.version, this.category.slug);
+  /** Asks for the counts by unit or district, where they are needed. */
+  askAreas(): void {
+    if (this.meta === null || this.category === null) return;
+    if (this.byDistrict && this.category.published)
+      void districtCounts.want(this.meta.version, this.category.slug);
+    if (this.byUnit && this.unitsAllowed) void unitCounts.want(this.meta.version, this.category.slug);
   }
 
   /** Every unit in a month, where units are shown. */
@@ -59,22 +78,33 @@ class Chosen {
     return unitRows(this.answers.value, period.month, this.meta.bands, this.meta.rounding_base);
   }
 
+  /** What colours the areas of a map: their codes and bands, and whether these are in doubt. */
+  private areaRows(period: Period): { kato: string; band: BandCode; unsure: boolean }[] {
+    if (this.byUnit) {
+      return this.unitRows(period).map(({ unit: { kato }, band, unsure }) => ({ kato, band, unsure }));
+    }
+    if (this.districts?.state !== 'ready' || this.meta === null) return [];
+    const rows = districtRows(this.districts.value, period, this.meta.bands, this.meta.rounding_base);
+    return rows.map(({ district: { kato }, band, unsure }) => ({ kato, band, unsure }));
+  }
+
   /** What a map of `period` shows; `null` while it is not known what is published. */
   scene(period: Period | null): Scene | null {
     const { published, source, tilejson, category } = this;
     if (published === null || source === null || tilejson === null || category === null || period === null) {
       return null;
     }
-    const rows = this.byUnit ? this.unitRows(period) : [];
+    const rows = this.byArea ? this.areaRows(period) : [];
     const style = mapStyle({
       ...{ lang: page.lang, theme: page.theme, tilejson, unit: page.state.unit },
       cells: source,
       water: new URL(waterPath, location.origin).href,
       cellsShown: category.published,
-      unitBands: this.byUnit ? Object.fromEntries(rows.map(({ unit, band }) => [unit.kato, band])) : null,
-      unitDoubt: rows.filter(({ unsure }) => unsure).map(({ unit }) => unit.kato),
+      areas: this.byDistrict ? 'districts' : 'units',
+      unitBands: this.byArea ? Object.fromEntries(rows.map(({ kato, band }) => [kato, band])) : null,
+      unitDoubt: rows.filter(({ unsure }) => unsure).map(({ kato }) => kato),
     });
-    const cellsShown = category.published && !this.byUnit;
+    const cellsShown = category.published && !this.byArea;
     const subject = cellsShown ? { category: category.slug, window: periodToken(period) } : null;
     return { style, theme: page.theme, published, subject, cell: page.state.cell };
   }
@@ -85,6 +115,9 @@ class Chosen {
     const text = { category: nameIn(this.category, page.lang), month: month(period.month) };
     if (this.byUnit && this.unitsAllowed) return t('units.summary', text);
     if (!this.category.published) return t('map.summary.withheld', text);
+    if (this.byDistrict) {
+      return t(period.kind === 'forecast' ? 'districts.summary.forecast' : 'districts.summary', text);
+    }
     return t(period.kind === 'forecast' ? 'map.summary.forecast' : 'map.summary.recorded', text);
   }
 }

@@ -7,6 +7,8 @@ class Places {
   found = $state.raw<Loadable<Place[]>>({ state: 'loading' });
   /** Address of the TileJSON of the layer of cities; known once the surface is. */
   tilejson = $state.raw<string | null>(null);
+  /** Whether there are districts to search among. */
+  hasDistricts = false;
   private asked = $state.raw(false);
 
   readonly list: readonly Place[] = $derived(this.found.state === 'ready' ? this.found.value : []);
@@ -16,7 +18,7 @@ class Places {
     if (this.asked || this.tilejson === null) return;
     this.asked = true;
     const { loadPlaces } = await import('../map/places');
-    this.found = await load(loadPlaces(this.tilejson));
+    this.found = await load(loadPlaces(this.tilejson, this.hasDistricts));
     this.asked = this.found.state === 'ready';
   }
 }

@@ -8,8 +8,8 @@ import { parsePeriod, periodToken, type Period } from './period';
 
 export type Route = 'map' | 'embed' | 'kpi' | 'plan' | 'method' | 'privacy' | 'changes' | 'glossary';
 export type Lang = 'kk' | 'ru' | 'en';
-/** What the map colours: cells, or whole units. */
-export type By = 'cells' | 'units';
+/** What the map colours: cells, whole units, or districts. */
+export type By = 'cells' | 'units' | 'districts';
 export type Theme = 'light' | 'dark';
 /** How two months are laid beside each other: in one frame with a divider, or in a frame each. */
 export type Layout = 'divider' | 'frames';
@@ -39,7 +39,7 @@ export interface PageState {
   layout: Layout;
   /** The chosen cell: 15 hexadecimal digits. */
   cell: string | null;
-  /** The chosen unit: its KATO code. */
+  /** The chosen unit: its KATO code; of a district all nine digits. */
   unit: string | null;
   /** `null`: the whole country. */
   view: View | null;
@@ -76,7 +76,7 @@ export function parseUrl(url: URL): PageState {
     lang: oneOf(LANGS, read('lang')),
     theme: oneOf(['light', 'dark'] as const, read('theme')),
     category: matching(/^[a-z][a-z0-9_]{0,40}$/, read('cat')),
-    by: oneOf(['cells', 'units'] as const, read('by')) ?? 'cells',
+    by: oneOf(['cells', 'units', 'districts'] as const, read('by')) ?? 'cells',
     period: parsePeriod(read('p')),
     beside: parsePeriod(read('vs')),
     layout: oneOf(LAYOUTS, read('lay')) ?? 'divider',

@@ -64,7 +64,9 @@ export function unitRows(
 /** The month in which most was recorded, the latest of equal ones; `null` where every month is withheld. */
 export function highestMonth({
   months,
-}: Pick<UnitMonths, 'months'>): { month: Month; recorded: number } | null {
+}: {
+  months: readonly Pick<UnitMonths['months'][number], 'month' | 'recorded'>[];
+}): { month: Month; recorded: number } | null {
   let highest: { month: Month; recorded: number } | null = null;
   for (const { month, recorded } of months) {
     if (recorded !== null && recorded >= (highest?.recorded ?? 0)) highest = { month, recorded };

@@ -1,14 +1,16 @@
-/** Every unit's months of a category, asked for once per version, when the reader first wants them. */
+/** The months of a category of every unit, or of every district, asked for once per version, when the reader first wants them. */
 
-import { getUnitMonths, getUnits } from '../api/client';
-import type { UnitMonths } from '../api/types';
+import { getDistricts, getUnitMonths, getUnits } from '../api/client';
+import type { ByDistrict, UnitMonths } from '../api/types';
 import { load, type Loadable } from '../state/loadable';
 
-class UnitCounts {
-  private known = $state.raw<ReadonlyMap<string, Loadable<UnitMonths[]>>>(new Map());
+class Answers<T> {
+  private known = $state.raw<ReadonlyMap<string, Loadable<T>>>(new Map());
+
+  constructor(private readonly asked: (category: string) => Promise<T>) {}
 
   /** What is known of a category; `want` asks for it. */
-  of(version: string, category: string): Loadable<UnitMonths[]> {
+  of(version: string, category: string): Loadable<T> {
     return this.known.get(`${version} ${category}`) ?? { state: 'loading' };
   }
 
@@ -18,10 +20,10 @@ class UnitCounts {
     const before = this.known.get(key);
     if (before !== undefined && before.state !== 'failed') return;
     this.put(key, { state: 'loading' });
-    this.put(key, await load(askAll(category)));
+    this.put(key, await load(this.asked(category)));
   }
 
-  private put(key: string, value: Loadable<UnitMonths[]>) {
+  private put(key: string, value: Loadable<T>) {
     this.known = new Map([...this.known, [key, value]]);
   }
 }
@@ -31,4 +33,5 @@ async function askAll(category: string): Promise<UnitMonths[]> {
   return Promise.all(units.map(({ kato }) => getUnitMonths(kato, category)));
 }
 
-export const unitCounts = new UnitCounts();
+export const unitCounts = new Answers<UnitMonths[]>(askAll);
+export const districtCounts = new Answers<ByDistrict>((category) => getDistricts(category));

@@ -60,6 +60,7 @@ export const texts = {
   'search.none': 'No city or region has this name.',
   'place.city': 'city',
   'place.unit': 'region',
+  'place.district': 'district',
   'place.near': '{city}, {km} km from the centre',
 
   'riskiest.title': 'Highest bands as a table',
@@ -75,6 +76,7 @@ export const texts = {
   'by.label': 'Show',
   'by.cells': 'Cells',
   'by.units': 'Regions',
+  'by.districts': 'Districts',
   'by.instead': 'Show by region',
   'units.summary': '{category}: recorded per 10,000 people by region, {month}.',
   'units.caption': '{category}, {month}: recorded offences by region',
@@ -87,6 +89,17 @@ export const texts = {
   'units.recorded': 'Count',
   'units.rate': 'Per 10,000',
   'units.population': 'Population: {n}',
+  'districts.district': 'District',
+  'districts.summary': '{category}: recorded per 10,000 people by district, {month}.',
+  'districts.summary.forecast': '{category}: forecast per person by district, {month}.',
+  'districts.caption': '{category}, {month}: by district',
+  'districts.what':
+    'Recorded offences with a place on the map, or the forecast, per person against the mean of all districts (= 1), which never moves. It is {rate} per 10,000 people and 28 days.',
+  'districts.no_population': 'population not known',
+  'districts.not_mapped':
+    '{unit}, {month}: {n} more recorded offences have no place on the map and are in no district.',
+  'districts.not_mapped.withheld':
+    '{unit}, {month}: how many recorded offences have no place on the map, and are in no district, is withheld (fewer than {n}, or it would give a small number away).',
   'download.title': 'Download what is shown',
   'download.cells':
     'In the file: {category}, forecast for {month}, {unit}: the published cells with the highest bands, at most {n}.',

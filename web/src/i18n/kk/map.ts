@@ -62,6 +62,7 @@ export const texts: TextsOf<'map'> = {
   'search.none': 'Мұндай қала немесе өңір жоқ.',
   'place.city': 'қала',
   'place.unit': 'өңір',
+  'place.district': 'аудан',
   'place.near': '{city}, орталығынан {km} км',
 
   'riskiest.title': 'Ең жоғары деңгейлер кестесі',
@@ -77,6 +78,7 @@ export const texts: TextsOf<'map'> = {
   'by.label': 'Бірлігі',
   'by.cells': 'Ұяшықтар',
   'by.units': 'Өңірлер',
+  'by.districts': 'Аудандар',
   'by.instead': 'Өңірлер бойынша көрсету',
   'units.summary': '{category}: {month} айында тіркелгені, 10 мың адамға шаққанда, өңірлер бойынша.',
   'units.caption': '{category}, {month}: өңірлер бойынша тіркелген құқық бұзушылықтар',
@@ -89,6 +91,17 @@ export const texts: TextsOf<'map'> = {
   'units.recorded': 'Саны',
   'units.rate': '10 мың адамға',
   'units.population': 'Халқы: {n}',
+  'districts.district': 'Аудан',
+  'districts.summary': '{category}: {month} айында тіркелгені, 10 мың адамға шаққанда, аудандар бойынша.',
+  'districts.summary.forecast': '{category}: {month} айына болжам, жан басына шаққанда, аудандар бойынша.',
+  'districts.caption': '{category}, {month}: аудандар бойынша',
+  'districts.what':
+    'Картада орны бар тіркелген құқық бұзушылықтар немесе болжам жан басына шаққанда барлық аудандардың ешқашан өзгермейтін орташасымен (= 1) салыстырылады. Ол 28 күнде 10 мың адамға {rate}.',
+  'districts.no_population': 'халық саны белгісіз',
+  'districts.not_mapped':
+    '{unit}, {month}: тағы {n} тіркелген құқық бұзушылықтың картада орны жоқ және олар ешбір ауданға кірмейді.',
+  'districts.not_mapped.withheld':
+    '{unit}, {month}: картада орны жоқ және ешбір ауданға кірмейтін құқық бұзушылықтар саны жарияланбайды ({n} мәнінен аз немесе шағын санды ашып қояр еді).',
   'download.title': 'Көрсетілгенді жүктеп алу',
   'download.cells':
     'Файлда: {category}, {month} айының болжамы, {unit}: деңгейі ең жоғары жарияланған ұяшықтар, ең көбі {n}.',

@@ -66,6 +66,7 @@ export const texts: TextsOf<'map'> = {
   'search.none': 'Города или региона с таким названием нет.',
   'place.city': 'город',
   'place.unit': 'регион',
+  'place.district': 'район',
   'place.near': '{city}, {km} км от центра',
 
   'riskiest.title': 'Самые высокие уровни таблицей',
@@ -81,6 +82,7 @@ export const texts: TextsOf<'map'> = {
   'by.label': 'Показывать',
   'by.cells': 'Ячейки',
   'by.units': 'Регионы',
+  'by.districts': 'Районы',
   'by.instead': 'Показать по регионам',
   'units.summary': '{category}: зарегистрировано за {month} на 10 тыс. человек, по регионам.',
   'units.caption': '{category}, {month}: зарегистрированные правонарушения по регионам',
@@ -93,6 +95,17 @@ export const texts: TextsOf<'map'> = {
   'units.recorded': 'Число',
   'units.rate': 'На 10 тыс.',
   'units.population': 'Население: {n}',
+  'districts.district': 'Район',
+  'districts.summary': '{category}: зарегистрировано за {month} на 10 тыс. человек, по районам.',
+  'districts.summary.forecast': '{category}: прогноз на {month} на душу населения, по районам.',
+  'districts.caption': '{category}, {month}: по районам',
+  'districts.what':
+    'Зарегистрированные правонарушения, у которых есть место на карте, или прогноз на душу населения по сравнению со средним всех районов (= 1), которое не меняется. Оно равно {rate} на 10 тыс. человек за 28 дней.',
+  'districts.no_population': 'население неизвестно',
+  'districts.not_mapped':
+    '{unit}, {month}: ещё {n} зарегистрированных правонарушений не имеют места на карте и не входят ни в один район.',
+  'districts.not_mapped.withheld':
+    '{unit}, {month}: сколько правонарушений не имеют места на карте и не входят ни в один район, не публикуется (меньше {n} или выдало бы малое число).',
   'download.title': 'Скачать показанное',
   'download.cells':
     'В файле: {category}, прогноз на {month}, {unit}: опубликованные ячейки с самыми высокими уровнями, не больше {n}.',
