@@ -53,7 +53,31 @@ run counts counts --store "$store" --resolution 9
 run backtest backtest --store "$store" --category theft --resolution 9 --horizon 7d --windows 8 --until 2025-12-31 \
   --models kernel_mixture,historic_count --export "$house/backtest.parquet"
 run forecast forecast --store "$store" --horizon 28d
-run publish publish --store "$store"
+# Made-up districts: the boxes around the shapes of the two units, in quarters.
+python3 - data-samples/facts/region_shapes.geojson "$house/districts.geojson" <<'PYTHON'
+import json, sys
+def corners(value):
+    if isinstance(value[0], list):
+        for part in value:
+            yield from corners(part)
+    else:
+        yield value
+def district(unit, number, west, south, east, north):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    names = {"name_kk": f"Үлгі аудан {unit}-{number}", "name_ru": f"Условный район {unit}-{number}", "name_en": f"Made-up district {unit}-{number}"}
+    properties = {"kato": f"{unit}{number}110000", "unit": unit, "population": 250000, **names}
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+features = []
+for unit in json.load(open(sys.argv[1], encoding="utf-8"))["features"]:
+    if unit["properties"]["kato"] in ("71", "75"):
+        lngs, lats = zip(*corners(unit["geometry"]["coordinates"]))
+        (west, east), (south, north) = (min(lngs), max(lngs)), (min(lats), max(lats))
+        x, y = (west + east) / 2, (south + north) / 2
+        quarters = [(west, south, x, y), (x, south, east, y), (west, y, x, north), (x, y, east, north)]
+        features += [district(unit["properties"]["kato"], number, *box) for number, box in enumerate(quarters, 1)]
+json.dump({"type": "FeatureCollection", "features": features}, open(sys.argv[2], "w", encoding="utf-8"), ensure_ascii=False)
+PYTHON
+run publish publish --store "$store" --districts "$house/districts.geojson"
 run publish-again publish --store "$store"
 run kpi kpi --store "$store"
 run versions versions --store "$store"
@@ -68,6 +92,8 @@ holds "no simulated row is lost or invented" "$J/simulate.json" "$J/ingest.json"
   'sum(f["read"] for f in files[1]["ledger"]["files"] if f["file"].endswith(".csv")) == it["rows"] and files[1]["ledger"]["total"]["accepted"] <= it["records"]'
 holds "the same files give the same version of incidents" "$J/ingest.json" "$J/ingest-again.json" 'it["version"] == files[1]["version"]'
 holds "the same forecast gives the same surface" "$J/publish.json" "$J/publish-again.json" 'it["surface"] == files[1]["surface"]'
+holds "a surface is told by the districts that were given, and so is the next" "$J/publish.json" "$J/publish-again.json" \
+  'it["districts"] == files[1]["districts"] == 8'
 holds "what is mapped is counted, and nothing else" "$J/ingest.json" "$J/counts.json" \
   '(t := it["ledger"]["total"])["accepted"] - t["unmapped"] == files[1]["incidents"]'
 holds "both models are scored on eight windows" "$J/backtest.json" \
@@ -126,6 +152,8 @@ refuses "a missing file" ingest --store "$house/absent" --profile erdr "$raw/non
 refuses "an unknown category" backtest --store "$store" --category nonesuch --until 2025-12-31 --export "$house/absent"
 refuses "a category that the police discover" backtest --store "$store" --category drugs --until 2025-12-31
 refuses "a resolution out of range" counts --store "$store" --resolution 99
+sed 's/"unit": "71"/"unit": "75"/' "$house/districts.geojson" >"$house/wrong_districts.geojson"
+refuses "a district of another unit than its code says" publish --store "$store" --districts "$house/wrong_districts.geojson"
 refuses "an empty store" publish --store "$house/absent"
 refuses "an unknown verb" frobnicate
 

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use oshaq_samples::facts;
 use oshaq_server::{DISTRICTS_GEOJSON, DistrictShapes};
 use oshaq_store::{Kind, Store};
+
+use crate::failure::Unusable;
 
 /// A file of shapes that is larger is refused: that of the nation, good to 100 m, has a tenth of it.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -37,15 +38,16 @@ impl Districts {
 }
 
 fn from_file(file: &Path) -> anyhow::Result<DistrictShapes> {
-    let named = || format!("{} cannot be read as shapes of districts", file.display());
-    let bytes = std::fs::metadata(file).with_context(named)?.len();
-    anyhow::ensure!(
-        bytes <= MOST_BYTES,
-        "{}: {bytes} bytes are more than {MOST_BYTES}; simplify the shapes",
-        file.display()
-    );
-    let text = std::fs::read_to_string(file).with_context(named)?;
-    let shapes = DistrictShapes::read(&text).with_context(named)?;
+    let unusable = |cause: String| Unusable(format!("{}: {cause}", file.display()));
+    let bytes = std::fs::metadata(file)
+        .map_err(|error| unusable(error.to_string()))?
+        .len();
+    if bytes > MOST_BYTES {
+        let cause = format!("{bytes} bytes are more than {MOST_BYTES}; simplify the shapes");
+        return Err(unusable(cause).into());
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| unusable(error.to_string()))?;
+    let shapes = DistrictShapes::read(&text).map_err(|error| unusable(error.to_string()))?;
     Ok(shapes.with_population(|code| population(&code.to_string())))
 }
 

@@ -1,0 +1,48 @@
+/** Districts: the coloured map, its table, the search, and what has no place. The small house has made-up ones. */
+
+import { expect, mapDrawn, openMap, param, test } from './oshaq';
+
+interface Answer {
+  districts: { kato: string; name_en: string; months: { month: string; recorded: number | null }[] }[];
+}
+
+test.skip(process.env.BASE_URL === undefined, 'the fixture has no districts');
+
+test('the table of districts shows what the server recorded, by keyboard, and the choice is in the address', async ({
+  page,
+}) => {
+  await openMap(page, 'lang=en&cat=theft');
+  await page.getByRole('button', { name: 'Districts' }).press('Enter');
+  await expect(page).toHaveURL(/by=districts/);
+  const answer = (await (await page.request.get('/api/v1/districts?category=theft')).json()) as Answer;
+  const month = answer.districts[0]?.months.at(-1)?.month ?? '';
+  await page.goto(`/?lang=en&cat=theft&by=districts&p=r${month.replace('-', '')}`);
+  await mapDrawn(page);
+  const table = page.getByTestId('districts').getByRole('table');
+  await expect(table.getByRole('row')).toHaveCount(answer.districts.length + 1);
+  for (const { name_en: name, months } of answer.districts) {
+    const recorded = months.at(-1)?.recorded ?? null;
+    const told = recorded === null ? 'withheld' : recorded.toLocaleString('en');
+    await expect(table.getByRole('row', { name: new RegExp(name) })).toContainText(told);
+  }
+  await table.getByRole('button', { name: /Made-up district 75-1/ }).press('Enter');
+  expect(param(page, 'unit')).toBe('751110000');
+  await expect(page.getByTestId('district-panel')).toContainText('no place on the map');
+  await page.reload();
+  await mapDrawn(page);
+  await expect(table.getByRole('button', { name: /75-1/ })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('a district is found in Kazakh on a keyboard without Kazakh letters, and has a forecast', async ({
+  page,
+}) => {
+  await openMap(page, 'lang=kk&cat=theft');
+  const search = page.getByRole('combobox').first();
+  await search.fill('улги аудан 75-2');
+  await page.getByRole('option', { name: /Үлгі аудан 75-2/ }).waitFor();
+  await search.press('Enter');
+  await expect(page).toHaveURL(/by=districts/);
+  expect(param(page, 'unit')).toBe('752110000');
+  await expect(page.getByTestId('districts').getByRole('table')).toBeVisible();
+  await mapDrawn(page);
+});
