@@ -2,17 +2,20 @@
 
 use oshaq_domain::{Categories, Counts};
 use oshaq_etl::{EtlError, UnitPolygons};
-use oshaq_models::Inputs;
+use oshaq_models::{Inputs, Stop};
 use oshaq_samples::facts;
 
-/// The reported categories, and the unit that holds the middle of a cell.
+use crate::progress;
+
+/// The reported categories, and the unit that holds the middle of a cell. Models stop on Ctrl-C.
 ///
 /// # Errors
 /// When the counts hold a category that nobody declared.
 pub fn for_patrols(counts: &Counts, declared: &Categories) -> anyhow::Result<Inputs> {
     let polygons = unit_polygons()?;
     let inputs = Inputs::for_patrols(counts, declared)?;
-    Ok(inputs.in_units(move |cell| polygons.unit_of(cell.centre())))
+    let inputs = inputs.in_units(move |cell| polygons.unit_of(cell.centre()));
+    Ok(inputs.heeding(Stop::when(progress::interrupted)))
 }
 
 /// The shapes of the units.

@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2};
 use crate::boosted_poisson::{BoostedPoisson, BoostedPoissonFit};
 use crate::kernel_mixture::KernelMixture;
 use crate::on_mixture::{OnMixture, RelativeRisks};
-use crate::{Fitted, Forecaster, ModelError, Task};
+use crate::{Fitted, Forecaster, ModelError, Stop, Task};
 
 /// The expected count of a cell is exp(β₀ + Σ tree(x)) over what [`crate::Glm`] looks at: trees find thresholds and interactions that neither a sum nor a product of states has.
 ///
@@ -38,7 +38,7 @@ impl Boosted {
 
     /// With other choices of the trees.
     #[must_use]
-    pub const fn with(mut self, regression: BoostedPoisson) -> Self {
+    pub fn with(mut self, regression: BoostedPoisson) -> Self {
         self.regression = regression;
         self
     }
@@ -47,9 +47,11 @@ impl Boosted {
     pub(crate) fn regress(
         &self,
         data: &DatasetBase<Array2<f64>, Array1<f64>>,
+        stop: &Stop,
     ) -> Result<Option<BoostedPoissonFit>, ModelError> {
         let anything = data.targets.iter().any(|&rate| rate > 0.0);
-        anything.then(|| self.regression.fit(data)).transpose()
+        let regression = self.regression.clone().heeding(stop);
+        anything.then(|| regression.fit(data)).transpose()
     }
 }
 
@@ -60,7 +62,7 @@ impl Forecaster for Boosted {
 
     fn fit(&self, task: &Task<'_>) -> Result<Box<dyn Fitted>, ModelError> {
         let fit = OnMixture::learn(Self::NAME, &self.mixture, task, |samples| {
-            self.regress(&samples.data)
+            self.regress(&samples.data, task.stop())
         })?;
         Ok(Box::new(fit))
     }

@@ -8,10 +8,10 @@ use rand::SeedableRng;
 use rand::seq::index::sample;
 use rand_chacha::ChaCha8Rng;
 
-use crate::ModelError;
 use crate::error::refuse;
 use crate::exposed_rows::ExposedRows;
 use crate::tree::{Binned, Residuals, Tree, TreeShape};
+use crate::{ModelError, Stop};
 
 /// Choices for [`BoostedPoisson`], not yet checked.
 #[derive(Debug, Clone)]
@@ -35,6 +35,7 @@ pub struct BoostedPoisson {
     feature_share: f64,
     shape: TreeShape,
     seed: u64,
+    stop: Stop,
 }
 
 impl BoostedPoisson {
@@ -54,7 +55,7 @@ impl BoostedPoisson {
     pub const SEED: u64 = 0;
 
     /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.
-    pub const fn params() -> BoostedPoissonParams {
+    pub fn params() -> BoostedPoissonParams {
         BoostedPoissonParams(Self {
             trees: Self::TREES,
             learning_rate: Self::LEARNING_RATE,
@@ -65,7 +66,14 @@ impl BoostedPoisson {
                 least_mean: Self::LEAST_MEAN,
             },
             seed: Self::SEED,
+            stop: Stop::default(),
         })
+    }
+
+    /// The same, asking before every tree whether to stop.
+    pub(crate) fn heeding(mut self, stop: &Stop) -> Self {
+        self.stop = stop.clone();
+        self
     }
 }
 
@@ -177,6 +185,7 @@ impl Fit<Array2<f64>, Array1<f64>, ModelError> for BoostedPoisson {
         let seen = ((width as f64 * self.feature_share).ceil() as usize).min(width);
         let (mut trees, mut ln_likelihoods) = (Vec::new(), vec![residuals.ln_likelihood()]);
         for _ in 0..self.trees {
+            self.stop.go_on()?;
             let features = sample(&mut random, width, seen).into_vec();
             let tree = Tree::grow(
                 &binned,

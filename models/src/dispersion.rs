@@ -35,6 +35,7 @@ impl Dispersion {
         let step = task.window().days();
         let mut rows = Rows::default();
         for origin in past_origins(task, step, DISPERSION_WINDOWS) {
+            task.stop().go_on()?;
             let earlier = task.at(origin)?;
             rows.add(&means(&earlier)?, &observed(task, &earlier));
         }

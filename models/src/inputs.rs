@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use oshaq_domain::{Categories, CategorySlug, Cell, Counts, Discovery, Kato};
 
-use crate::ModelError;
+use crate::{ModelError, Stop};
 
 /// The categories that a model may look at, as targets or as evidence about other ones, and which unit a cell lies in.
 ///
@@ -17,7 +17,7 @@ use crate::ModelError;
 /// no verb that forecasts calls. A set of one's own cannot be smuggled in:
 /// ```compile_fail
 /// let drugs: oshaq_domain::CategorySlug = "drugs".parse().unwrap();
-/// let inputs = oshaq_models::Inputs { categories: [drugs].into(), unit_of: None };
+/// let inputs = oshaq_models::Inputs { categories: [drugs].into(), unit_of: None, stop: Default::default() };
 /// ```
 ///
 /// # Source
@@ -27,6 +27,7 @@ use crate::ModelError;
 pub struct Inputs {
     categories: BTreeSet<CategorySlug>,
     unit_of: Option<Arc<UnitOf>>,
+    stop: Stop,
 }
 
 /// Tells the unit of a cell; `None` outside of them all.
@@ -55,11 +56,24 @@ impl Inputs {
         Self::of(counts.categories().iter().cloned().collect())
     }
 
-    const fn of(categories: BTreeSet<CategorySlug>) -> Self {
+    fn of(categories: BTreeSet<CategorySlug>) -> Self {
         Self {
             categories,
             unit_of: None,
+            stop: Stop::default(),
         }
+    }
+
+    /// The same for models that stop when asked to.
+    #[must_use]
+    pub fn heeding(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// What tells models to stop.
+    pub const fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     /// The same where cells lie in units; without it all cells are in one.
@@ -88,7 +102,7 @@ impl fmt::Debug for Inputs {
         f.debug_struct("Inputs")
             .field("categories", &self.categories)
             .field("in_units", &self.unit_of.is_some())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

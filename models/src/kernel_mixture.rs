@@ -93,7 +93,8 @@ impl KernelMixture {
             return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
         }
         let (states, counts) = self.training(task, &origins)?;
-        let fit = self.regression.fit(&DatasetBase::new(states, counts))?;
+        let regression = self.regression.clone().heeding(task.stop());
+        let fit = regression.fit(&DatasetBase::new(states, counts))?;
         Ok(KernelMixtureFit {
             layout: self.layout.clone(),
             weights: fit.weights().clone(),
@@ -126,6 +127,7 @@ impl KernelMixture {
         let mut totals = Array1::zeros(self.layout.len());
         let (mut rows, mut counts) = (Vec::new(), Vec::new());
         for &origin in origins {
+            task.stop().go_on()?;
             walk.advance(origin);
             totals += &walk.totals();
             let hits = recorded.within(origin, task.window().days());

@@ -6,8 +6,8 @@ use linfa::traits::{Fit, PredictInplace};
 use ndarray::parallel::prelude::*;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
-use crate::ModelError;
 use crate::error::refuse;
+use crate::{ModelError, Stop};
 
 /// Choices for [`NonNegativePoisson`], not yet checked.
 #[derive(Debug, Clone)]
@@ -27,6 +27,7 @@ pub struct NonNegativePoissonParams(NonNegativePoisson);
 pub struct NonNegativePoisson {
     iterations: usize,
     tolerance: f64,
+    stop: Stop,
 }
 
 impl NonNegativePoisson {
@@ -37,11 +38,18 @@ impl NonNegativePoisson {
     pub const TOLERANCE: f64 = 1e-7;
 
     /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.
-    pub const fn params() -> NonNegativePoissonParams {
+    pub fn params() -> NonNegativePoissonParams {
         NonNegativePoissonParams(Self {
             iterations: Self::ITERATIONS,
             tolerance: Self::TOLERANCE,
+            stop: Stop::default(),
         })
+    }
+
+    /// The same, asking before every two steps whether to stop.
+    pub(crate) fn heeding(mut self, stop: &Stop) -> Self {
+        self.stop = stop.clone();
+        self
     }
 }
 
@@ -176,7 +184,7 @@ impl Fit<CondensedStates, Array1<f64>, ModelError> for NonNegativePoisson {
         let (states, counts) = (&data.records, &data.targets);
         check_lengths(states.rows.nrows(), counts.len())?;
         check_counts(counts)?;
-        Ok(self.expectation_maximisation(states, counts))
+        self.expectation_maximisation(states, counts)
     }
 }
 
@@ -214,12 +222,13 @@ impl NonNegativePoisson {
         &self,
         states: &CondensedStates,
         counts: &Array1<f64>,
-    ) -> NonNegativePoissonFit {
+    ) -> Result<NonNegativePoissonFit, ModelError> {
         let least_gain = self.tolerance * counts.sum();
         let mut here = Step::take(states, counts, equal_shares(states, counts));
         let mut ln_likelihoods = vec![here.ln_likelihood];
         let mut steps = 1;
         while steps < self.iterations {
+            self.stop.go_on()?;
             let next = Step::take(states, counts, here.next.clone());
             ln_likelihoods.push(next.ln_likelihood);
             let leap = Step::take(states, counts, extrapolated(&here, &next));
@@ -237,10 +246,10 @@ impl NonNegativePoisson {
                 break;
             }
         }
-        NonNegativePoissonFit {
+        Ok(NonNegativePoissonFit {
             weights: here.next,
             ln_likelihoods,
-        }
+        })
     }
 }
 

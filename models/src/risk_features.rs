@@ -206,6 +206,7 @@ impl Samples {
         let (mut rates, mut exposures) = (Vec::new(), Vec::new());
         let mut around = None;
         for (step, &origin) in origins.iter().enumerate() {
+            task.stop().go_on()?;
             walk.advance(origin);
             let hits = recorded.within(origin, task.window().days());
             let first = places.len();

@@ -92,7 +92,7 @@ impl Stack {
         let samples = Samples::training(task, &mixture)?;
         Ok(Members {
             glm: self.glm.regress(&samples)?,
-            boosted: self.boosted.regress(&samples.data)?,
+            boosted: self.boosted.regress(&samples.data, task.stop())?,
             mixture,
         })
     }

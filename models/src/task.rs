@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use oshaq_domain::{CategorySlug, Counts, Day, Entry, Forecast, Horizon, Predictive, Window};
 
-use crate::{Explanation, Inputs, Lattice, ModelError};
+use crate::{Explanation, Inputs, Lattice, ModelError, Stop};
 
 /// One category to be forecast for the window that begins where the history ends.
 ///
@@ -20,6 +20,7 @@ pub struct Task<'a> {
     own: Arc<[Event]>,
     start: Day,
     window: Window,
+    stop: Stop,
 }
 
 /// A record as a model sees it: within the universe, of an allowed category, not before the start.
@@ -72,6 +73,7 @@ impl<'a> Task<'a> {
             window: horizon.from(end).ok_or(ModelError::Calendar)?,
             history,
             lattice,
+            stop: inputs.stop().clone(),
         };
         if task.days() < 1 {
             return Err(task.short(1));
@@ -97,6 +99,11 @@ impl<'a> Task<'a> {
             return Err(earlier.short(1));
         }
         Ok(earlier)
+    }
+
+    /// What tells whoever learns from this task to stop.
+    pub const fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     /// The category to be forecast.

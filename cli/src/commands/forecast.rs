@@ -93,10 +93,11 @@ pub fn make(store: &Store, history: &History, args: &ForecastArgs) -> anyhow::Re
         };
         bar.inc(1);
         anyhow::Ok(forecast)
-    })?;
+    });
     bar.finish_and_clear();
     unless_paused()?;
     let reused = reused.into_inner();
+    let forecasts = forecasts?;
     Ok(Made { forecasts, reused })
 }
 

@@ -1,7 +1,10 @@
 //! The stack on simulated records.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use oshaq_domain::{Counts, Forecast, Horizon};
-use oshaq_models::{Forecaster, Inputs, Lattice, Stack, Task, models};
+use oshaq_models::{Forecaster, Inputs, Lattice, ModelError, Stack, Stop, Task, models};
 
 use crate::simulated::{Process, first_day, slug};
 
@@ -74,5 +77,27 @@ fn all_models_by_name_forecast_the_same_cells() {
         let forecast = model.fit(&task).unwrap().predict(&task).unwrap();
         assert_eq!(forecast.universe().len(), lattice.len(), "{}", model.name());
         assert!(forecast.model().starts_with(model.name()));
+    }
+}
+
+/// Asked once a window, once in two EM steps and once a tree: several hundred times in all.
+#[test]
+fn learning_stops_wherever_it_is_asked_to() {
+    let (counts, lattice) = exciting().draw(5, 300, 5);
+    let (start, week) = (Some(first_day()), Horizon::days(7).unwrap());
+    let learn = |answers: usize| {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let stop = Stop::when(move || count.fetch_add(1, Ordering::Relaxed) >= answers);
+        let inputs = Inputs::every(&counts).heeding(stop);
+        let history = counts.until(first_day().plus(300).unwrap());
+        let task = Task::new(history, &lattice, &inputs, &slug("theft"), start, week).unwrap();
+        let ended = Stack::new().unwrap().fit(&task).err();
+        (ended, asked.load(Ordering::Relaxed))
+    };
+    let (ended, whole) = learn(usize::MAX);
+    assert!(ended.is_none() && whole > 300, "{whole}");
+    for answers in [0, 40, whole / 3, whole / 2, whole - 1] {
+        assert_eq!(learn(answers), (Some(ModelError::Cancelled), answers + 1));
     }
 }
