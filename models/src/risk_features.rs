@@ -21,6 +21,11 @@ pub const OFFSET: f64 = 0.1;
 pub const ORIGINS: usize = 52;
 /// Most rows (cells × past windows); beyond it only some of the cells without a record are kept.
 pub const MOST_ROWS: usize = 300_000;
+/// Rows for each that has a record, to learn from: beyond it those without one add time and next to nothing else (on weeks before the
+/// tests, see `benches/README.md`), as controls do in a case-control study.
+const PER_RECORD: usize = 16;
+/// Rows that are always taken where there are so many.
+const LEAST_ROWS: usize = 60_000;
 
 /// Half-lives of the own category and of the others, and how many rings of each.
 const CHOSEN: [(usize, usize, &[usize]); 2] = [(0, 4, &[1, 3, 5, 7]), (1, 2, &[3, 6])];
@@ -185,7 +190,7 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// Features and counts of past windows: every cell with a record and, where there would be more than [`MOST_ROWS`]
+    /// Features and counts of past windows: every cell with a record and, where there would be more than `most_rows`
     /// rows, every n-th of the others, which then has the exposure n.
     ///
     /// # Errors
@@ -194,12 +199,13 @@ impl Samples {
         task: &Task<'_>,
         mixture: &KernelMixtureFit,
         origins: &[Day],
+        most_rows: usize,
     ) -> Result<Self, ModelError> {
         let (cells, width) = (task.lattice().len(), width(task.lattice()));
         if origins.is_empty() {
             return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
         }
-        let stride = (cells * origins.len()).div_ceil(MOST_ROWS);
+        let stride = (cells * origins.len()).div_ceil(most_rows);
         let recorded = OwnRecords::of(task);
         let mut walk = Walk::new(task, mixture.layout());
         let (mut rows, mut places, mut windows) = (Vec::new(), Vec::new(), Vec::new());
@@ -252,13 +258,21 @@ impl Samples {
             .collect()
     }
 
-    /// Of the last [`ORIGINS`] windows that fit in.
+    /// Of the last [`ORIGINS`] windows that fit in, with so many rows that there are [`PER_RECORD`] to each with a record, but between [`LEAST_ROWS`]
+    /// and [`MOST_ROWS`].
     ///
     /// # Errors
     /// [`ModelError::ShortHistory`] without a past window.
     pub fn training(task: &Task<'_>, mixture: &KernelMixtureFit) -> Result<Self, ModelError> {
         let step = task.window().days().max(KernelMixture::STEP_DAYS);
-        Self::of(task, mixture, &past_origins(task, step, ORIGINS))
+        let origins = past_origins(task, step, ORIGINS);
+        let recorded = OwnRecords::of(task);
+        let with_record = origins.iter().map(|&origin| {
+            let hits = recorded.within(origin, task.window().days());
+            hits.len()
+        });
+        let wanted = PER_RECORD * with_record.sum::<usize>();
+        Self::of(task, mixture, &origins, wanted.clamp(LEAST_ROWS, MOST_ROWS))
     }
 }
 

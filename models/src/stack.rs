@@ -12,7 +12,7 @@ use crate::level::scale_to;
 use crate::on_mixture::RelativeRisks;
 use crate::poisson_glm::PoissonGlmFit;
 use crate::registry::baselines;
-use crate::risk_features::{RiskFeatures, Samples, Surroundings};
+use crate::risk_features::{MOST_ROWS, RiskFeatures, Samples, Surroundings};
 use crate::stack_weights::{MEMBERS, Trial, Weights};
 use crate::states::Walk;
 use crate::strata::StratumDispersion;
@@ -159,7 +159,7 @@ impl Members {
         origins: &[Day],
         total: &TotalRule,
     ) -> Result<Trial, ModelError> {
-        let samples = Samples::of(task, &self.mixture, origins)?;
+        let samples = Samples::of(task, &self.mixture, origins, MOST_ROWS)?;
         let risks = self.risks(&samples.data.records);
         Trial::new(task, origins, samples, risks, total)
     }
@@ -257,7 +257,7 @@ mod tests {
         let task = Task::new(history, &lattice, &inputs, &slug, Some(start), week).unwrap();
         let fit = Stack::new().unwrap().learn(&task).unwrap();
         let origins = past_origins(&task, 7, 8);
-        let samples = Samples::of(&task, &fit.members.mixture, &origins).unwrap();
+        let samples = Samples::of(&task, &fit.members.mixture, &origins, MOST_ROWS).unwrap();
         let alike: [Vec<f64>; MEMBERS] = std::array::from_fn(|_| vec![1.0; samples.places.len()]);
         let trial = Trial::new(&task, &origins, samples, alike, &TotalRule::recent()).unwrap();
         let baseline = better_baseline(&task, &trial, &trial.means(Weights::USUAL)).unwrap();
