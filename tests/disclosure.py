@@ -18,6 +18,7 @@ BASE = os.environ["OSHAQ_URL"]
 EXPORTS = pathlib.Path(os.environ["OSHAQ_EXPORTS"])
 SHARES = {"own_recent", "own_long_run", "own", "neighbours", "other_categories", "calendar", "unit"}
 CELLS = {"resolution", "cell", "category", "month", "kind", "band", "band_low", "band_high", "recorded"} | {f"share_{part}" for part in SHARES}
+DISTRICTS = {"district", "category", "month", "kind", "band", "band_low", "band_high", "recorded"}
 UNITS = {"unit", "category", "month", "recorded", "not_mapped"}
 
 
@@ -61,6 +62,12 @@ def test_the_cells_of_every_category():
 
 def test_the_units_of_every_category():
     check(downloaded("/api/v1/downloads/units.parquet"), UNITS, ["recorded", "not_mapped"])
+
+
+def test_the_districts_of_every_category():
+    table = downloaded("/api/v1/downloads/districts.parquet")
+    check(table, DISTRICTS, ["recorded"])
+    assert table["district"].n_unique() == 8 and table["band"].max() <= 5
 
 
 def test_an_exported_layer():

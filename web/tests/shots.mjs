@@ -13,6 +13,7 @@ const PAGES = {
   compare: '/?at=43.2450,76.9200,9.6&vs=r202501',
   frames: '/?at=43.2450,76.9200,9.6&vs=r202501&lay=frames',
   units: '/?by=units&unit=75',
+  districts: '/?by=districts&unit=751110000',
   embed: '/embed?at=43.2450,76.9200,9.6',
   kpi: '/kpi',
   plan: '/plan',
