@@ -70,7 +70,7 @@ impl App {
     #[cfg(test)]
     pub(crate) fn with_nothing(config: ServerConfig) -> Self {
         let store = oshaq_store::Store::open("./no-such-store").unwrap();
-        let metrics = Metrics::new().unwrap();
+        let metrics = Metrics::new();
         Self::new(config, Shelf::new(store, 1), metrics, contract_document())
     }
 }

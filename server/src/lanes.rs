@@ -1,4 +1,4 @@
-//! Lanes: one thread a processor, each with connections of its own.
+//! Lanes: a few threads, each with connections of its own.
 //!
 //! A connection stays where it is, so that a request that is answered at once ([`crate::front`]) wakes nobody and takes no lock. Threads that
 //! share all connections, as a work-stealing runtime's do, leave a fifth of two processors idle under load: one waits for events and
@@ -21,6 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use tokio_io_timeout::TimeoutStream;
 
 use crate::app::App;
+use crate::config::ServerConfig;
 use crate::front::Front;
 use crate::limit::Peer;
 use crate::patience::Patience;
@@ -51,14 +52,18 @@ struct Arrival {
 }
 
 impl Lanes {
-    /// Starts a lane for each processor. What is not answered at once runs on the runtime that this is called on.
+    /// Starts the lanes. What is not answered at once runs on the runtime that this is called on.
     ///
     /// # Errors
     /// [`ServerError::Threads`] when the system gives no thread or no event queue.
     pub(crate) fn open(app: &Arc<App>) -> Result<Self, ServerError> {
-        let processors = thread::available_parallelism().map_or(1, usize::from);
+        let number = app
+            .config
+            .lanes
+            .unwrap_or_else(lanes_of_this_machine)
+            .max(1);
         let front = Front::new(Arc::clone(app), router(Arc::clone(app)), Handle::current());
-        let lanes = (0..processors).map(|number| Lane::open(number, app, front.clone()));
+        let lanes = (0..number).map(|number| Lane::open(number, app, front.clone()));
         let lanes = lanes.collect::<io::Result<_>>();
         lanes.map(Self).map_err(ServerError::Threads)
     }
@@ -94,6 +99,10 @@ impl Lanes {
             let _ = ended.await;
         }
     }
+}
+
+fn lanes_of_this_machine() -> usize {
+    thread::available_parallelism().map_or(1, usize::from) / ServerConfig::PROCESSORS_A_LANE
 }
 
 impl Lane {

@@ -1,17 +1,13 @@
 //! Counters for Prometheus. Handles are made once, so that counting costs no look-up.
 
+mod durations;
+
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use metrics::{Counter, Gauge, Histogram, Key, Label, Level, Metadata, Recorder};
-use metrics_exporter_prometheus::{
-    BuildError, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
-};
-
-/// Upper edges of the durations' buckets, in seconds.
-const DURATION_BUCKETS_S: [f64; 10] = [
-    0.000_05, 0.000_1, 0.000_5, 0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10.0,
-];
+use durations::Durations;
+use metrics::{Counter, Gauge, Key, Label, Level, Metadata, Recorder};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 /// A family of routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +63,7 @@ const STATUS_CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 pub(crate) struct Metrics {
     handle: PrometheusHandle,
     requests: Vec<Counter>,
-    durations: Vec<Histogram>,
+    durations: [Durations; RouteClass::ALL.len()],
     tiles: Vec<Counter>,
     panics: Counter,
     in_flight: Gauge,
@@ -86,10 +82,8 @@ impl std::fmt::Debug for Metrics {
 
 impl Metrics {
     /// Counters of their own: several servers in one process do not share them.
-    pub(crate) fn new() -> Result<Self, BuildError> {
-        let recorder = PrometheusBuilder::new()
-            .set_buckets(&DURATION_BUCKETS_S)?
-            .build_recorder();
+    pub(crate) fn new() -> Self {
+        let recorder = PrometheusBuilder::new().build_recorder();
         describe(&recorder);
         let counter = |name: &'static str, labels: Vec<Label>| {
             recorder.register_counter(&Key::from_parts(name, labels), &METADATA)
@@ -107,22 +101,13 @@ impl Metrics {
                 })
             })
             .collect();
-        let durations = RouteClass::ALL
-            .iter()
-            .map(|&(_, name)| {
-                recorder.register_histogram(
-                    &Key::from_parts("oshaq_http_request_duration_seconds", vec![route(name)]),
-                    &METADATA,
-                )
-            })
-            .collect();
         let tiles = TILE_OUTCOMES
             .iter()
             .map(|&outcome| counter("oshaq_tiles_total", vec![Label::new("outcome", outcome)]))
             .collect();
-        Ok(Self {
+        Self {
             requests,
-            durations,
+            durations: Default::default(),
             tiles,
             panics: counter("oshaq_http_panics_total", Vec::new()),
             in_flight: gauge("oshaq_http_requests_in_flight"),
@@ -132,13 +117,13 @@ impl Metrics {
             versions_refused: counter("oshaq_versions_refused_total", Vec::new()),
             index_bytes: gauge("oshaq_index_bytes"),
             handle: recorder.handle(),
-        })
+        }
     }
 
     pub(crate) fn request(&self, route: RouteClass, status: StatusCode, took: Duration) {
         let class = usize::from(status.as_u16() / 100).clamp(1, 5) - 1;
         self.requests[route as usize * STATUS_CLASSES.len() + class].increment(1);
-        self.durations[route as usize].record(took.as_secs_f64());
+        self.durations[route as usize].record(took);
     }
 
     pub(crate) fn tile(&self, outcome: TileOutcome) {
@@ -177,12 +162,10 @@ impl Metrics {
 
     /// Everything in Prometheus' text format.
     pub(crate) fn render(&self) -> String {
-        self.handle.render()
-    }
-
-    /// Moves recorded durations into their buckets; to be called regularly, else they pile up.
-    pub(crate) fn upkeep(&self) {
-        self.handle.run_upkeep();
+        let mut text = self.handle.render();
+        let routes = RouteClass::ALL.map(|(_, name)| name);
+        durations::render(&mut text, routes.into_iter().zip(&self.durations));
+        text
     }
 }
 
@@ -213,7 +196,10 @@ fn describe(recorder: &PrometheusRecorder) {
         recorder.describe_counter(name.into(), None, text.into());
     }
     let gauges = [
-        ("oshaq_http_requests_in_flight", "Requests being answered"),
+        (
+            "oshaq_http_requests_in_flight",
+            "Requests being answered, tiles apart",
+        ),
         ("oshaq_http_connections", "Connections open"),
         (
             "oshaq_index_bytes",
@@ -223,11 +209,6 @@ fn describe(recorder: &PrometheusRecorder) {
     for (name, text) in gauges {
         recorder.describe_gauge(name.into(), None, text.into());
     }
-    recorder.describe_histogram(
-        "oshaq_http_request_duration_seconds".into(),
-        None,
-        "Time from the request's head to the response's head".into(),
-    );
 }
 
 #[cfg(test)]
@@ -236,7 +217,7 @@ mod tests {
 
     #[test]
     fn every_class_counts_under_its_own_name() {
-        let metrics = Metrics::new().unwrap();
+        let metrics = Metrics::new();
         for (position, &(class, name)) in RouteClass::ALL.iter().enumerate() {
             assert_eq!(class as usize, position);
             metrics.request(class, StatusCode::NOT_FOUND, Duration::from_millis(1));

@@ -6,7 +6,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use metrics_exporter_prometheus::BuildError;
 use oshaq_store::{Kind, Store, VersionId};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -25,7 +24,7 @@ use crate::shelf::{Complaints, Shelf};
 /// Pause after a failed accept, such as when file descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How often recorded durations are moved into their buckets.
+/// How often addresses that ask no more are forgotten.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Why the server could not start or had to end.
@@ -39,9 +38,6 @@ pub enum ServerError {
         /// The cause.
         source: std::io::Error,
     },
-    /// The counters could not be made.
-    #[error("the counters could not be set up: {0}")]
-    Metrics(#[from] BuildError),
     /// A thread or its runtime could not be had.
     #[error("the server's threads could not be started: {0}")]
     Threads(std::io::Error),
@@ -70,7 +66,7 @@ impl Server {
         let refused = |source| ServerError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let metrics = Metrics::new()?;
+        let metrics = Metrics::new();
         let app = tokio::task::spawn_blocking(move || {
             let shelf = Shelf::new(store, config.kept_versions);
             shelf.refresh(&metrics, &mut Complaints::default());
@@ -173,7 +169,6 @@ async fn watch(app: Arc<App>) {
 async fn upkeep(app: Arc<App>) {
     loop {
         tokio::time::sleep(UPKEEP_INTERVAL).await;
-        app.metrics.upkeep();
         app.address_limit.forget();
     }
 }

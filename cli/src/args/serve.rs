@@ -38,7 +38,10 @@ pub struct ServeArgs {
     /// Connections held at a time; more wait
     #[arg(long, default_value_t = ServerConfig::MAX_CONNECTIONS as u32, value_parser = clap::value_parser!(u32).range(1..), env = "OSHAQ_MAX_CONNECTIONS")]
     pub max_connections: u32,
-    /// Requests answered at a time; more are told to come back
+    /// Threads that hold the connections and answer tiles; one for every two processors when left out
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..), env = "OSHAQ_LANES")]
+    pub lanes: Option<u16>,
+    /// Requests answered at a time, tiles apart; more are told to come back
     #[arg(long, default_value_t = ServerConfig::MAX_REQUESTS as u32, value_parser = clap::value_parser!(u32).range(1..), env = "OSHAQ_MAX_REQUESTS")]
     pub max_requests: u32,
     /// Seconds that a client may take for the head of a request, or stay idle

@@ -29,6 +29,7 @@ fn config(args: &ServeArgs) -> ServerConfig {
         requests_per_minute: args.requests_per_minute,
         request_burst: args.request_burst,
         max_connections: args.max_connections as usize,
+        lanes: args.lanes.map(usize::from),
         max_requests: args.max_requests as usize,
         header_timeout: Duration::from_secs(args.header_timeout_s),
         write_timeout: Duration::from_secs(args.write_timeout_s),
