@@ -2,6 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "clap prints these words as they stand")]
 
+mod analysed;
 mod backtest;
 mod counts;
 mod demo;
@@ -11,6 +12,7 @@ mod forecast;
 mod hot_areas;
 mod ingest;
 mod inspect;
+mod judged;
 mod kpi;
 mod near_repeat;
 mod publish;
@@ -24,6 +26,7 @@ mod versions;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use analysed::AnalysedArgs;
 pub use backtest::BacktestArgs;
 pub use counts::CountsArgs;
 pub use demo::DemoArgs;
@@ -33,6 +36,7 @@ pub use forecast::{FORECAST_HORIZON, ForecastArgs, MODEL};
 pub use hot_areas::HotAreasArgs;
 pub use ingest::IngestArgs;
 pub use inspect::InspectArgs;
+pub use judged::JudgedArgs;
 pub use kpi::KpiArgs;
 pub use near_repeat::NearRepeatArgs;
 pub use publish::PublishArgs;

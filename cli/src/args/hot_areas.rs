@@ -2,10 +2,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
-use oshaq_domain::{CategorySlug, Resolution};
 use oshaq_models::HotAreas;
 
-use super::{RESOLUTION, StoreArgs};
+use super::AnalysedArgs;
 
 /// Days that hot areas look back.
 pub const HOT_AREA_DAYS: u32 = 365;
@@ -14,13 +13,7 @@ pub const HOT_AREA_DAYS: u32 = 365;
 #[derive(Debug, Args)]
 pub struct HotAreasArgs {
     #[command(flatten)]
-    pub store: StoreArgs,
-    /// Category, such as theft
-    #[arg(long)]
-    pub category: CategorySlug,
-    /// H3 resolution, 4 to 10
-    #[arg(long, default_value = RESOLUTION)]
-    pub resolution: Resolution,
+    pub analysed: AnalysedArgs,
     /// Days looked back
     #[arg(long, default_value_t = HOT_AREA_DAYS)]
     pub days: u32,

@@ -1,21 +1,14 @@
 use chrono::NaiveDate;
 use clap::Args;
-use oshaq_domain::{CategorySlug, Resolution};
 use oshaq_models::NearRepeat;
 
-use super::{RESOLUTION, SEED, StoreArgs};
+use super::{AnalysedArgs, SEED};
 
 /// `oshaq near-repeat`
 #[derive(Debug, Args)]
 pub struct NearRepeatArgs {
     #[command(flatten)]
-    pub store: StoreArgs,
-    /// Category, such as theft
-    #[arg(long)]
-    pub category: CategorySlug,
-    /// H3 resolution, 4 to 10
-    #[arg(long, default_value = RESOLUTION)]
-    pub resolution: Resolution,
+    pub analysed: AnalysedArgs,
     /// Leave out offences before this day
     #[arg(long)]
     pub since: Option<NaiveDate>,

@@ -32,8 +32,8 @@ struct Answer<'a> {
 /// Scores the models and keeps the scores as a `backtest` version.
 pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
-    let store = Store::open(&args.store.store)?;
-    let history = History::load(&store, args.resolution)?;
+    let store = Store::open(&args.judged.store.store)?;
+    let history = History::load(&store, args.judged.resolution)?;
     let simulated = history.simulated();
     let mut watch = Watch::new(args.export.as_deref(), simulated);
     let (scores, exported_rows) = match score(&history, args, &mut watch) {
@@ -57,18 +57,18 @@ pub fn score(
     watch: &mut Watch,
 ) -> anyhow::Result<Vec<CategoryScores>> {
     let spec = BacktestSpec {
-        horizon: args.horizon,
+        horizon: args.judged.horizon,
         windows: args.windows,
-        since: args.since.map(Day::new),
+        since: args.judged.since.map(Day::new),
         until: Day::new(args.until),
         areas: Area::FINE.to_vec(),
     };
     let inputs = inputs::for_patrols(history.counts(), history.categories())?;
-    let line_up = models(&args.models)?;
+    let line_up = models(&args.judged.models)?;
     let scores = backtest(
         history.counts(),
         &inputs,
-        &args.category,
+        &args.judged.category,
         &spec,
         &line_up,
         watch,
@@ -86,14 +86,19 @@ pub fn keep(
     let lock = store.lock(&holder("backtest"), LOCK_WAIT)?;
     let stage = store.stage(&lock, Kind::Backtest)?;
     stage.write(FILE, &serde_json::to_vec_pretty(scores)?)?;
-    let categories: Vec<&str> = args.category.iter().map(CategorySlug::as_str).collect();
+    let categories: Vec<&str> = args
+        .judged
+        .category
+        .iter()
+        .map(CategorySlug::as_str)
+        .collect();
     let draft = ManifestDraft {
         parents: vec![history.parent()],
         parameters: json!({
-            "resolution": args.resolution,
-            "horizon": args.horizon,
+            "resolution": args.judged.resolution,
+            "horizon": args.judged.horizon,
             "windows": args.windows,
-            "since": args.since,
+            "since": args.judged.since,
             "until": args.until,
             "categories": categories,
         }),

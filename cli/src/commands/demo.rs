@@ -8,8 +8,8 @@ use oshaq_server::ServerConfig;
 use oshaq_store::{Kind, Store};
 
 use crate::args::{
-    self, BacktestArgs, DemoArgs, FORECAST_HORIZON, FROM, ForecastArgs, RESOLUTION, StoreArgs, TO,
-    WINDOWS,
+    self, BacktestArgs, DemoArgs, FORECAST_HORIZON, FROM, ForecastArgs, JudgedArgs, RESOLUTION,
+    StoreArgs, TO, WINDOWS,
 };
 use crate::commands::{backtest, forecast, ingest, publish, serve, simulate};
 use crate::districts::Districts;
@@ -115,15 +115,18 @@ fn backtest_args(
         .iter()
         .map(|slug| slug.parse::<CategorySlug>())
         .collect::<Result<_, _>>()?;
-    Ok(BacktestArgs {
+    let judged = JudgedArgs {
         store: store_args(args),
         category,
         resolution,
         horizon: args::BACKTEST_HORIZON.parse()?,
-        windows: WINDOWS,
         since: None,
-        until: to,
         models: COMPARED.map(str::to_owned).to_vec(),
+    };
+    Ok(BacktestArgs {
+        judged,
+        windows: WINDOWS,
+        until: to,
         export: None,
     })
 }

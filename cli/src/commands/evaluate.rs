@@ -58,8 +58,8 @@ struct Answer<'a> {
 /// Evaluates and keeps scores, findings and report as a `backtest` version.
 pub fn run(args: &EvaluateArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
-    let store = Store::open(&args.store.store)?;
-    let history = History::load(&store, args.resolution)?;
+    let store = Store::open(&args.judged.store.store)?;
+    let history = History::load(&store, args.judged.resolution)?;
     let evaluation = evaluate(&store, &history, args)?;
     let html = page::of(&evaluation);
     let manifest = keep(&store, &history, args, &evaluation, &html)?;
@@ -69,7 +69,7 @@ pub fn run(args: &EvaluateArgs, json: bool) -> anyhow::Result<()> {
     }
     let folder = format!(
         "{}/{}/{}",
-        args.store.store,
+        args.judged.store.store,
         Kind::Backtest,
         manifest.version
     );
@@ -89,9 +89,9 @@ fn evaluate(store: &Store, history: &History, args: &EvaluateArgs) -> anyhow::Re
         0 => None,
         _ => Some(grids::finer(store, history)?),
     };
-    let mut categories = Vec::with_capacity(args.category.len());
-    for category in &args.category {
-        let (scores, disparity) = score(history, category, &spec, &args.models)?;
+    let mut categories = Vec::with_capacity(args.judged.category.len());
+    for category in &args.judged.category {
+        let (scores, disparity) = score(history, category, &spec, &args.judged.models)?;
         let mut findings = CategoryFindings::of(scores, &disparity);
         if let Some(fine) = &fine {
             findings.grids = grids::check(fine, history, &findings, &spec, args.shifts)?;
@@ -112,11 +112,11 @@ fn spec(history: &History, args: &EvaluateArgs) -> anyhow::Result<BacktestSpec> 
     })?;
     let percents = CURVE.iter().map(|&percent| Area::percent(percent));
     Ok(BacktestSpec {
-        horizon: args.horizon,
+        horizon: args.judged.horizon,
         windows: args
             .windows
-            .unwrap_or_else(|| windows(history, until, args.horizon.get())),
-        since: args.since.map(Day::new),
+            .unwrap_or_else(|| windows(history, until, args.judged.horizon.get())),
+        since: args.judged.since.map(Day::new),
         until,
         areas: percents.collect::<Result<_, _>>()?,
     })
@@ -233,14 +233,19 @@ fn keep(
     stage.write(FILE, &serde_json::to_vec_pretty(evaluation)?)?;
     stage.write(REPORT, html.as_bytes())?;
     let rows = write_windows(&stage.path(WINDOWS_FILE)?, &scores, evaluation.simulated)?;
-    let categories: Vec<&str> = args.category.iter().map(CategorySlug::as_str).collect();
+    let categories: Vec<&str> = args
+        .judged
+        .category
+        .iter()
+        .map(CategorySlug::as_str)
+        .collect();
     let draft = ManifestDraft {
         parents: vec![history.parent()],
         parameters: json!({
-            "resolution": args.resolution,
-            "horizon": args.horizon,
+            "resolution": args.judged.resolution,
+            "horizon": args.judged.horizon,
             "windows": scores.first().map(|scores| scores.windows),
-            "since": args.since,
+            "since": args.judged.since,
             "until": scores.first().map(|scores| scores.until),
             "categories": categories,
             "shifts": args.shifts,

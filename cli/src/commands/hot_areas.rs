@@ -33,10 +33,10 @@ struct Line {
 
 /// Finds the areas and writes them as GeoJSON. For analysts: it tells numbers of offences and is never published.
 pub fn run(args: &HotAreasArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.store.store)?;
-    let history = History::load(&store, args.resolution)?;
+    let store = Store::open(&args.analysed.store.store)?;
+    let history = History::load(&store, args.analysed.resolution)?;
     // Patrols may be sent to a hot area, so that what they find themselves must not make one.
-    patrol_categories(history.categories(), [args.category.clone()])?;
+    patrol_categories(history.categories(), [args.analysed.category.clone()])?;
     let counts = last_days(history.counts(), args)?;
     let (universe, values) = recorded(&counts, args)?;
     let areas = HotAreas {
@@ -66,12 +66,14 @@ fn last_days(counts: &Counts, args: &HotAreasArgs) -> anyhow::Result<Counts> {
 
 /// Recorded offences of the category by cell, over every cell where anything was recorded in these days.
 fn recorded(counts: &Counts, args: &HotAreasArgs) -> anyhow::Result<(Universe, Vec<f64>)> {
-    let wanted = counts.category_index(&args.category).ok_or_else(|| {
-        Unusable(format!(
-            "category `{}` has no record; choose another",
-            args.category
-        ))
-    })?;
+    let wanted = counts
+        .category_index(&args.analysed.category)
+        .ok_or_else(|| {
+            Unusable(format!(
+                "category `{}` has no record; choose another",
+                args.analysed.category
+            ))
+        })?;
     let universe = Universe::freeze(counts);
     let mut values = vec![0.0; universe.len()];
     for entry in counts
@@ -93,7 +95,7 @@ fn geojson(areas: &[HotArea], simulated: bool, args: &HotAreasArgs) -> Value {
             "type": "Feature",
             "geometry": { "type": "MultiPolygon", "coordinates": coordinates(&area.outlines) },
             "properties": {
-                "rank": rank, "category": args.category, "recorded": area.value, "share": area.share,
+                "rank": rank, "category": args.analysed.category, "recorded": area.value, "share": area.share,
                 "density": area.density, "cells": cells, "simulated": simulated,
             },
         })

@@ -21,8 +21,8 @@ struct Answer {
 
 /// Tests and prints the table.
 pub fn run(args: &NearRepeatArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.store.store)?;
-    let history = History::load(&store, args.resolution)?;
+    let store = Store::open(&args.analysed.store.store)?;
+    let history = History::load(&store, args.analysed.resolution)?;
     let mut counts = history.counts().clone();
     if let Some(first) = args.since {
         counts = counts.since(Day::new(first));
@@ -40,7 +40,7 @@ pub fn run(args: &NearRepeatArgs, json: bool) -> anyhow::Result<()> {
         simulated: history.simulated(),
         permutations: args.permutations,
         seed: args.seed,
-        found: near_repeat(&counts, &args.category, &choices)?,
+        found: near_repeat(&counts, &args.analysed.category, &choices)?,
     };
     output::print(json, &answer, readable)
 }
