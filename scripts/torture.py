@@ -36,6 +36,9 @@ FAULTS = {"write": ("EIO", "ENOSPC"), "pwrite64": ("EIO",), "fsync": ("EIO",), "
           "renameat": ("EIO",), "renameat2": ("EIO",), "mkdir": ("EIO",), "mkdirat": ("EIO",), "ftruncate": ("EIO",)}
 PATIENCE_S = 120
 FAULT_PATIENCE_S = 30
+LOOK_EVERY_S = 0.2
+# What strace -y shows instead of a path where threads wake each other.
+BETWEEN_THREADS = "<anon_inode"
 # One crash in so many is followed by a server that must come up on what the crash left.
 SERVED_EVERY = 10
 
@@ -52,7 +55,7 @@ class Step:
         self.before = (base / kind / "current").read_text().strip()
         with Trial(self) as trial:
             began = time.monotonic()
-            done = trial.run()
+            done = trial.completes()
             self.seconds = time.monotonic() - began
             if done.returncode != 0:
                 raise Broken(f"{name} fails undisturbed: {done.stderr}")
@@ -79,16 +82,27 @@ class Trial:
     def command(self):
         return [str(self.step.oshaq), "--json", self.step.name, "--store", str(self.store), *self.step.arguments]
 
-    def run(self, *before, patience_s=PATIENCE_S):
-        # A group of its own, so that what strace follows ends with it when patience does.
+    def run(self, *before, patience_s=PATIENCE_S, beyond_help=lambda: False):
+        """Runs the step; None where it had to be ended, because `beyond_help` said so or patience ran out."""
+        # A group of its own, so that what strace follows ends with it.
         child = subprocess.Popen([*before, *self.command()], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-        try:
-            out, err = child.communicate(timeout=patience_s)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.communicate()
-            raise
-        return subprocess.CompletedProcess(child.args, child.returncode, out, err)
+        ends = time.monotonic() + patience_s
+        while True:
+            try:
+                out, err = child.communicate(timeout=LOOK_EVERY_S)
+                return subprocess.CompletedProcess(child.args, child.returncode, out, err)
+            except subprocess.TimeoutExpired:
+                if beyond_help() or time.monotonic() > ends:
+                    os.killpg(child.pid, signal.SIGKILL)
+                    child.communicate()
+                    return None
+
+    def completes(self, *before):
+        """Runs the step, which must end by itself."""
+        done = self.run(*before)
+        if done is None:
+            raise Broken(f"{self.step.name} hangs")
+        return done
 
     def current(self):
         return (self.store / self.step.kind / "current").read_text().strip()
@@ -101,7 +115,7 @@ class Trial:
         if acknowledged and now != step.after:
             raise Broken(f"{what}: success was told, and the version is not there")
         self.verified(what)
-        again = self.run()
+        again = self.completes()
         if again.returncode != 0:
             raise Broken(f"{what}: the rerun ends with {again.returncode}: {again.stderr}")
         if self.current() != step.after:
@@ -174,7 +188,7 @@ def kills(step, count, seed, _chosen):
 def calls(step):
     """The most calls of each kind that one thread of an undisturbed run makes."""
     with Trial(step) as trial, tempfile.NamedTemporaryFile(mode="r", suffix=".strace") as log:
-        done = trial.run("strace", "-f", "-qq", "-e", f"trace={','.join(FAULTS)}", "-o", log.name)
+        done = trial.completes("strace", "-f", "-qq", "-e", f"trace={','.join(FAULTS)}", "-o", log.name)
         if done.returncode != 0:
             raise Broken(f"strace cannot follow {step.name}: {done.stderr}")
         lines = (re.match(r"(\d+)\s+(\w+)\(", line) for line in log)
@@ -202,16 +216,18 @@ def fault(step, call, error, number):
     """One call fails; how the step took it."""
     what = f"{error} at {call} {number} of {step.name}"
     with Trial(step) as trial, tempfile.NamedTemporaryFile(mode="r", suffix=".strace") as log:
+        log_name = Path(log.name)
+        # No disk fails where threads wake each other, and a thread that nobody wakes would wait forever: it is ended at once.
+        unwoken = lambda: any(BETWEEN_THREADS in line for line in failures(log_name))
         inject = ("-e", f"trace={call}", "-e", "signal=none", "-e", f"inject={call}:error={error}:when={number}")
-        try:
-            done = trial.run("strace", "-f", "-y", "-qq", "-o", log.name, *inject, patience_s=FAULT_PATIENCE_S)
-        except subprocess.TimeoutExpired:
-            done = None
-        failed = [line for line in log if "(INJECTED)" in line]
-        # Threads wake each other by writing to an eventfd. No disk fails there: what comes of it counts as one more kill.
-        if not failed or any("<anon_inode" in line for line in failed):
+        done = trial.run("strace", "-f", "-y", "-qq", "-o", log.name, *inject, patience_s=FAULT_PATIENCE_S, beyond_help=unwoken)
+        failed = failures(log_name)
+        if not failed:
             trial.holds(what, done is not None and done.returncode == 0)
-            return "between threads, too, or not reached"
+            return "not reached"
+        if unwoken():
+            trial.holds(what, done is not None and done.returncode == 0)
+            return "between threads, too"
         if done is None:
             raise Broken(f"{what}: it hangs")
         if done.returncode < 0 or "panicked" in done.stderr:
@@ -221,6 +237,11 @@ def fault(step, call, error, number):
             raise Broken(f"{what}: it failed without a word")
         trial.holds(what, done.returncode == 0)
         return "succeeded" if done.returncode == 0 else "failed with a message"
+
+
+def failures(log):
+    """The calls that strace let fail so far."""
+    return [line for line in log.read_text().splitlines() if "(INJECTED)" in line]
 
 
 def full(step, _count, _seed, _chosen):
@@ -234,7 +255,7 @@ def full(step, _count, _seed, _chosen):
             try:
                 with Trial(step, folder) as trial:
                     fill(Path(folder), spare_kib)
-                    done = trial.run()
+                    done = trial.completes()
                     what = f"a disk with {spare_kib} kiB left under {step.name}"
                     if done.returncode == 0:
                         said["enough"] += 1
