@@ -68,6 +68,8 @@ const query = (values: Record<string, string | number>): string =>
 export const getCurrent = (fetcher?: Fetch) => getJson<Published>('/current.json', fetcher);
 export const getMeta = (fetcher?: Fetch) => getJson<Api.Meta>('/api/v1/meta', fetcher);
 export const getUnits = (fetcher?: Fetch) => getJson<Api.Unit[]>('/api/v1/units', fetcher);
+export const getUnitOutlines = (fetcher?: Fetch) =>
+  getJson<GeoJSON.FeatureCollection>('/api/v1/downloads/units.geojson', fetcher);
 export const getScores = (fetcher?: Fetch) => getJson<Api.Scores[]>('/api/v1/scores', fetcher);
 export const getIndicators = (fetcher?: Fetch) => getJson<Api.Indicators>('/api/v1/indicators', fetcher);
 

@@ -1,23 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { bandsCsv, cellsCsv, cellsGeoJson, csv, fileName, type About } from './files';
+import { cellsCsv, csv, fileName, geoJson, unitFeatures, unitsCsv, type About } from './files';
+import type { SeenCell } from './seen';
 
 const ABOUT: About = {
   category: 'theft',
-  month: '2026-01',
-  unit: '75',
   version: 'abc',
   simulated: true,
   source: '=cmd()',
   licence: 'CC BY 4.0',
 };
-const CELL = {
-  cell: '8820e60a57fffff',
-  lat: 43.2,
-  lng: -76.9,
-  band: 5,
-  band_low: 4,
-  band_high: 5,
-} as const;
+const CELL: SeenCell = {
+  type: 'Feature',
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [-76.9, 43.1],
+        [-76.7, 43.2],
+        [-76.8, 43.3],
+        [-76.9, 43.1],
+      ],
+    ],
+  },
+  properties: {
+    ...{ cell: '8820e60a57fffff', category: 'theft', month: '2026-01', kind: 'forecast' },
+    ...{ band: 5, band_low: 4, band_high: 5, recorded: null, resolution: 8, simulated: true, unit: '75' },
+  },
+};
 
 describe('a CSV file', () => {
   it('quotes commas, quotes and line ends, and leaves what is unknown empty', () => {
@@ -43,29 +52,43 @@ describe('a CSV file', () => {
   it('of cells says in each row which category, month and version it is of, and that it is simulated', () => {
     const [header, row] = cellsCsv([CELL], ABOUT).split('\r\n');
     expect(header).toBe(
-      'cell,lat,lng,band,band_low,band_high,category,month,unit,version,simulated,source,licence',
+      'cell,lat,lng,month,kind,band,band_low,band_high,recorded,unit,category,version,simulated,source,licence',
     );
-    expect(row).toBe("8820e60a57fffff,43.2,-76.9,5,4,5,theft,2026-01,75,abc,true,'=cmd(),CC BY 4.0");
-  });
-});
-
-describe('a CSV file of a recorded month', () => {
-  it('has a row for each cell that the category has, by its full name', () => {
-    const cells = { resolution: 8, ids: Float64Array.of(1, 2), codes: Uint8Array.of(4, 255) };
-    const lines = bandsCsv(cells, 255, { ...ABOUT, unit: null })
-      .trimEnd()
-      .split('\r\n');
-    expect(lines).toHaveLength(2);
-    expect(lines[1]).toBe("880000000000001,4,theft,2026-01,,abc,true,'=cmd(),CC BY 4.0");
+    expect(row).toBe(
+      "8820e60a57fffff,43.2,-76.8,2026-01,forecast,5,4,5,,75,theft,abc,true,'=cmd(),CC BY 4.0",
+    );
   });
 });
 
 describe('a GeoJSON file', () => {
-  it('puts longitude before latitude and says what it is of', () => {
-    const file = JSON.parse(cellsGeoJson([CELL], ABOUT)) as GeoJSON.FeatureCollection & About;
+  it('says what it is of, and keeps each outline', () => {
+    const file = JSON.parse(geoJson([CELL], ABOUT)) as GeoJSON.FeatureCollection & About;
     expect(file.simulated).toBe(true);
-    expect(file.features[0]?.geometry).toEqual({ type: 'Point', coordinates: [-76.9, 43.2] });
-    expect(file.features[0]?.properties).toMatchObject({ cell: '8820e60a57fffff', band: 5 });
+    expect(file.features).toEqual([CELL]);
+  });
+});
+
+describe('files of units', () => {
+  const unit = {
+    ...{ kato: '75', name_kk: 'Алматы', name_ru: 'Алматы', name_en: 'Almaty', kind: 'city' as const },
+    ...{ population: 2_000_000, lat: 43.2, lng: 76.9 },
+  };
+  const rows = [{ unit, recorded: 205, rate: 1.025, band: 3 as const, unsure: true }];
+
+  it('say the rate, its band, and whether rounding may change it', () => {
+    const [, row] = unitsCsv(rows, '2025-12', ABOUT).split('\r\n');
+    expect(row).toBe(
+      "75,Алматы,Алматы,Almaty,2000000,2025-12,205,1.025,3,true,theft,abc,true,'=cmd(),CC BY 4.0",
+    );
+  });
+
+  it('give each outline what is told of its unit, and leave out one of which nothing is told', () => {
+    const outline = (kato: string) => ({ ...CELL, properties: { kato } });
+    const features = [outline('75'), outline('71')];
+    const [almaty, ...others] = unitFeatures(rows, '2025-12', { type: 'FeatureCollection', features });
+    expect(others).toEqual([]);
+    expect(almaty?.geometry).toEqual(CELL.geometry);
+    expect(almaty?.properties).toMatchObject({ kato: '75', recorded: 205, rounding_may_change_band: true });
   });
 });
 

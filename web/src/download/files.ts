@@ -1,7 +1,8 @@
 /** Files made in the page from what is published. Pure, but for {@link saveFile}. */
 
-import type { RankedCell } from '../api/types';
-import { bandOfCode, cellName, type PaintedCells } from '../map/cells';
+import type { Month } from '../api/types';
+import type { UnitRow } from '../units/rates';
+import type { SeenCell } from './seen';
 
 export type Cell = string | number | null;
 
@@ -26,49 +27,79 @@ function field(value: Cell): string {
 /** What every file says about itself. */
 export interface About {
   category: string;
-  month: string;
-  unit: string | null;
   version: string;
   simulated: boolean;
   source: string;
   licence: string;
 }
 
-const CELL_COLUMNS = ['cell', 'lat', 'lng', 'band', 'band_low', 'band_high'] as const;
-const ABOUT_COLUMNS = ['category', 'month', 'unit', 'version', 'simulated', 'source', 'licence'] as const;
+const ABOUT_COLUMNS = ['category', 'version', 'simulated', 'source', 'licence'] as const;
+const CELL_COLUMNS = ['month', 'kind', 'band', 'band_low', 'band_high', 'recorded', 'unit'] as const;
+const UNIT_COLUMNS = [
+  ...['kato', 'name_kk', 'name_ru', 'name_en', 'population'],
+  ...['month', 'recorded', 'per_10k', 'band', 'rounding_may_change_band'],
+];
 
-const aboutCells = (about: About): Cell[] =>
-  ABOUT_COLUMNS.map((name) => {
-    const value = about[name];
-    return typeof value === 'boolean' ? String(value) : value;
-  });
+const aboutCells = (about: About): Cell[] => ABOUT_COLUMNS.map((name) => plain(about[name]));
+const plain = (value: Cell | boolean): Cell => (typeof value === 'boolean' ? String(value) : value);
 
-/** Published cells as CSV, each row with what it is of. */
-export const cellsCsv = (cells: readonly RankedCell[], about: About): string =>
+/** Published cells as CSV: where their middle is, what is told of them, and what each row is of. */
+export const cellsCsv = (cells: readonly SeenCell[], about: About): string =>
   csv(
-    [...CELL_COLUMNS, ...ABOUT_COLUMNS],
-    cells.map((cell) => [...CELL_COLUMNS.map((name) => cell[name]), ...aboutCells(about)]),
+    ['cell', 'lat', 'lng', ...CELL_COLUMNS, ...ABOUT_COLUMNS],
+    cells.map(({ geometry, properties }) => [
+      properties.cell,
+      ...middleOf(geometry),
+      ...CELL_COLUMNS.map((name) => properties[name]),
+      ...aboutCells(about),
+    ]),
   );
 
-/** The bands of one recorded month as CSV: a row for each published cell of one resolution. */
-export const bandsCsv = ({ resolution, ids, codes }: PaintedCells, absent: number, about: About): string =>
-  csv(
-    ['cell', 'band', ...ABOUT_COLUMNS],
-    [...ids].flatMap((id, i) => {
-      const found = bandOfCode(codes[i] ?? absent, { absent });
-      return found === null ? [] : [[cellName(id, resolution), found.band, ...aboutCells(about)]];
-    }),
-  );
-
-/** Published cells as GeoJSON (RFC 7946): their centres. */
-export function cellsGeoJson(cells: readonly RankedCell[], about: About): string {
-  const features = cells.map(({ lat, lng, ...properties }) => ({
-    type: 'Feature',
-    geometry: { type: 'Point', coordinates: [lng, lat] },
-    properties,
+/** What is told of each unit in a month, by the names of the columns. */
+function unitRecords(rows: readonly UnitRow[], month: Month): Record<string, Cell | boolean>[] {
+  return rows.map(({ unit, recorded, rate, band, unsure }) => ({
+    ...{ kato: unit.kato, name_kk: unit.name_kk, name_ru: unit.name_ru, name_en: unit.name_en },
+    ...{ population: unit.population, month, recorded, band },
+    per_10k: rate === null ? null : Number(rate.toFixed(3)),
+    rounding_may_change_band: unsure,
   }));
-  return JSON.stringify({ type: 'FeatureCollection', ...about, features }, null, 1);
 }
+
+/** Units as CSV, each row with what it is of. */
+export const unitsCsv = (rows: readonly UnitRow[], month: Month, about: About): string =>
+  csv(
+    [...UNIT_COLUMNS, ...ABOUT_COLUMNS],
+    unitRecords(rows, month).map((record) => [
+      ...UNIT_COLUMNS.map((name) => plain(record[name] ?? null)),
+      ...aboutCells(about),
+    ]),
+  );
+
+/** Units with their outlines, which the server gives by KATO code. */
+export function unitFeatures(
+  rows: readonly UnitRow[],
+  month: Month,
+  outlines: GeoJSON.FeatureCollection,
+): GeoJSON.Feature[] {
+  const records = new Map(unitRecords(rows, month).map((record) => [record.kato, record]));
+  return outlines.features.flatMap(({ geometry, properties }) => {
+    const record = records.get(properties?.kato as string);
+    return record === undefined ? [] : [{ type: 'Feature', geometry, properties: record }];
+  });
+}
+
+/** The mean of the corners of a cell, to a metre: latitude, longitude. Units: degrees. */
+function middleOf({ coordinates: [ring = []] }: GeoJSON.Polygon): [number, number] {
+  // The last corner of a ring is its first.
+  const corners = ring.slice(1);
+  const mean = (axis: 0 | 1) =>
+    Number((corners.reduce((sum, corner) => sum + (corner[axis] ?? 0), 0) / corners.length).toFixed(5));
+  return [mean(1), mean(0)];
+}
+
+/** Features as GeoJSON (RFC 7946), with what they are of. */
+export const geoJson = (features: readonly GeoJSON.Feature[], about: About): string =>
+  JSON.stringify({ type: 'FeatureCollection', ...about, features });
 
 /** `oshaq-theft-f202601-75.csv`: letters that every file system takes. */
 export const fileName = (parts: readonly (string | null)[], ending: string): string =>

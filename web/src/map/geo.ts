@@ -2,12 +2,15 @@
 
 import type { Place } from './search';
 
-/** The country's extent: west, south, east, north. Units: degrees. Source: KATO units' outlines. */
-export const COUNTRY_BOUNDS = [46.4, 40.5, 87.4, 55.5] as const;
+/** West, south, east, north. Units: degrees. */
+export type Bounds = readonly [number, number, number, number];
+
+/** The country's extent. Source: KATO units' outlines. */
+export const COUNTRY_BOUNDS: Bounds = [46.4, 40.5, 87.4, 55.5];
 
 /** The tiles of one zoom that touch the bounds (Web Mercator, XYZ). */
 export function tilesCovering(
-  [west, south, east, north]: readonly [number, number, number, number],
+  [west, south, east, north]: Bounds,
   z: number,
 ): { x: number; y: number; z: number }[] {
   const [left, top] = tileAt(west, north, z);

@@ -1,7 +1,7 @@
 /** Web Mercator, as the tiles are cut. Pure. */
 
 import type { View } from '../state/url';
-import { COUNTRY_BOUNDS } from './geo';
+import { COUNTRY_BOUNDS, type Bounds } from './geo';
 
 /** Side of a tile at its own zoom. Units: CSS pixels. MapLibre counts zooms by it. */
 export const TILE_PX = 512;
@@ -43,10 +43,13 @@ export function frameOf(view: View, width: number, height: number) {
   const centre = project(view.lng, view.lat);
   const [left, top] = [centre.x * scale - width / 2, centre.y * scale - height / 2];
   const at = (x: number, y: number): WorldPoint => inWorld((x + left) / scale, (y + top) / scale);
+  const [northWest, southEast] = [unproject(at(0, 0)), unproject(at(width, height))];
   return {
     scale,
     left,
     top,
+    /** What the frame covers. */
+    bounds: [northWest.lng, southEast.lat, southEast.lng, northWest.lat] as Bounds,
     /** The tiles of one zoom that the frame touches. */
     tiles(z: number): { x: number; y: number; z: number }[] {
       const n = 2 ** z;

@@ -30,6 +30,13 @@ export function periodsOf(meta: Pick<Meta, 'months' | 'forecast_month'>): Period
   ];
 }
 
+/** The last day of a month. */
+export function lastDay(month: Month): string {
+  const [year = 0, index = 0] = month.split('-').map(Number);
+  // Day 0 of the month after.
+  return new Date(Date.UTC(year, index, 0)).toISOString().slice(0, 10);
+}
+
 export const samePeriod = (a: Period, b: Period): boolean => a.kind === b.kind && a.month === b.month;
 
 /** The wanted period when the surface has it, otherwise the forecast month. */

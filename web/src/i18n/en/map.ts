@@ -101,10 +101,11 @@ export const texts = {
   'districts.not_mapped.withheld':
     '{unit}, {month}: how many recorded offences have no place on the map, and are in no district, is withheld (fewer than {n}, or it would give a small number away).',
   'download.title': 'Download what is shown',
-  'download.cells':
-    'In the file: {category}, forecast for {month}, {unit}: the published cells with the highest bands, at most {n}.',
-  'download.bands':
-    'The file holds {category}, recorded in {month}: the band of every published cell of the finest grid, whole country. Rounded numbers are in the panel of each cell.',
+  'download.frame':
+    'The published cells in sight on the map, with bands and rounded numbers: {category}, {months}. The picture shows the whole country.',
+  'download.unit':
+    'Every published cell of the finest grid, with its band and rounded number: {category}, {months}, {unit}.',
+  'download.whole': 'Every month of this category, the whole country (CSV)',
   'download.geojson': 'GeoJSON file',
   'download.png': 'PNG picture',
   'download.no_picture':
