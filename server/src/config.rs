@@ -61,6 +61,7 @@ impl ServerConfig {
     /// Processors for each lane where [`ServerConfig::lanes`] says nothing. The kernel's part of a tile is twice ours, and the API, loading and
     /// whatever else the machine does need processors as well. On 2 of them, one lane answers 1.4 times as many tiles as two do,
     /// with a quarter of their 99th percentile: the second would take turns with others, and whoever is on it would wait for its turn.
+    /// That was measured with the client on the same 2 processors; with clients elsewhere more lanes may pay.
     pub const PROCESSORS_A_LANE: usize = 2;
     /// Default of [`ServerConfig::max_requests`].
     pub const MAX_REQUESTS: usize = 1024;

@@ -1,8 +1,8 @@
 //! Lanes: a few threads, each with connections of its own.
 //!
-//! A connection stays where it is, so that a request that is answered at once ([`crate::front`]) wakes nobody and takes no lock. Threads that
-//! share all connections, as a work-stealing runtime's do, leave a fifth of two processors idle under load: one waits for events and
-//! must wake the others.
+//! A connection stays where it is, so that a request that is answered at once ([`crate::front`]) wakes nobody and takes no lock. How many
+//! lanes pay depends on who else needs the processors: see
+//! [`ServerConfig::PROCESSORS_A_LANE`](crate::config::ServerConfig::PROCESSORS_A_LANE).
 
 use std::future::Future;
 use std::io;
