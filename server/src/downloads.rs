@@ -279,7 +279,13 @@ fn head(
         sent,
         Bytes::new(),
     );
-    let file = format!("oshaq-{}-{}", publication.version, download.name);
+    // A file leaves the page that says it; CSV has no other place for it than its name.
+    let mark = if publication.meta.simulated {
+        "SIMULATED_"
+    } else {
+        ""
+    };
+    let file = format!("{mark}oshaq-{}-{}", publication.version, download.name);
     if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{file}\"")) {
         response
             .headers_mut()

@@ -120,6 +120,7 @@ pub(crate) fn cell_features(
     lattice: usize,
 ) -> impl Iterator<Item = Vec<u8>> + Send {
     let positions = 0..publication.values.lattices()[lattice].cells().len();
+    let simulated = publication.meta.simulated;
     let mut separator = "";
     let features = positions.filter_map(move |position| {
         let lattice = &publication.values.lattices()[lattice];
@@ -129,8 +130,8 @@ pub(crate) fn cell_features(
         separator = ",\n";
         Some(text.into_bytes())
     });
-    let head = br#"{"type":"FeatureCollection","features":["#.to_vec();
-    std::iter::once(head)
+    let head = format!(r#"{{"type":"FeatureCollection","simulated":{simulated},"features":["#);
+    std::iter::once(head.into_bytes())
         .chain(features)
         .chain(std::iter::once(b"]}\n".to_vec()))
 }

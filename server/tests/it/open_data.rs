@@ -227,6 +227,19 @@ async fn files_hold_what_the_answers_tell_and_every_column_is_explained() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_simulated_data_says_so_wherever_it_is_carried() {
+    let (_bench, server, _) = published().await;
+    for name in ["cells.csv", "cells.geojson", "units.csv", "cells.parquet"] {
+        let answer = server.get(&format!("/api/v1/downloads/{name}")).await;
+        let named = answer.headers()[header::CONTENT_DISPOSITION].to_str();
+        let named = named.unwrap().to_owned();
+        assert!(named.contains("filename=\"SIMULATED_oshaq-"), "{named}");
+    }
+    let features: Value = server.json("/api/v1/downloads/cells.geojson").await;
+    assert_eq!(features["simulated"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_made_file_is_packed_while_it_is_sent_and_confirmed_by_its_tag() {
     let (_bench, server, _) = published().await;
     let address = "/api/v1/downloads/cells.csv?category=theft&resolution=7";
