@@ -24,6 +24,7 @@ mod districts;
 mod division;
 mod expected;
 mod explanation;
+mod interval;
 mod neighbourhood;
 mod policy;
 mod released;

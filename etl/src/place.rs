@@ -1,5 +1,6 @@
 //! Where a record is: from coordinates of some reference system to a cell and a unit.
 
+mod edge;
 mod projection;
 mod squares;
 mod units;

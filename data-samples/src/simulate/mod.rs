@@ -8,6 +8,7 @@
 //! the numbers of `levels` for the totals. Branching ratios, distances, hours and site weights are assumptions.
 
 mod defects;
+mod draft;
 mod files;
 mod ground;
 mod levels;

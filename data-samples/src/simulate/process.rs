@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::SimulationError;
 use super::defects::DefectShares;
+use super::draft::Draft;
 use super::ground::{Ground, Spot};
 use super::levels::{LONGEST_REGISTRATION_DAYS, LONGEST_TRIGGER_DAYS, PerCategory};
 use super::offences::OFFENCES;
@@ -21,27 +22,6 @@ const VILLAGE_STRETCH: f64 = 4.0;
 const ADDRESS_SPREAD_KM: f64 = 0.012;
 /// The day whose last hour was lived twice in what was UTC+6.
 const REPEATED_HOUR_DAY: (i32, u32, u32) = (2024, 2, 29);
-
-/// An event, not yet registered.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// Its number.
-    pub event: u64,
-    /// The event that triggered it.
-    pub parent: Option<u64>,
-    /// Index into the offences.
-    pub category: usize,
-    /// Index into the ground's places.
-    pub place: u32,
-    /// Where.
-    pub spot: Spot,
-    /// When, on the wall clock.
-    pub committed: NaiveDateTime,
-    /// Whether that hour was lived twice and this was the second time.
-    pub second_of_repeated_hour: bool,
-    /// Days until it is registered.
-    pub delay_days: u64,
-}
 
 /// An event to come, triggered by an earlier one.
 #[derive(Debug, Clone, Copy)]

@@ -8,9 +8,9 @@ use proj4rs::Proj;
 
 use super::SimulationError;
 use super::defects::DefectShares;
+use super::draft::Draft;
 use super::ground::{Ground, Place, Spot};
 use super::offences::{Article, OFFENCES, Offence, Pattern};
-use super::process::Draft;
 use super::random::Stream;
 use super::record::{Defect, ErdrRow, PLACEHOLDER, RowKind, SimulatedRecord, Truth, wall_clock_ms};
 use super::tables::Tables;

@@ -15,7 +15,8 @@
 
 use std::collections::BTreeSet;
 
-use super::bounds::{Bounds, OPEN};
+use super::bounds::Bounds;
+use super::interval::OPEN;
 use super::neighbourhood::Neighbourhood;
 use super::released::{Edition, Place, Released, Sheet};
 use super::repetition::nothing_changed;

@@ -1,15 +1,11 @@
 //! What can be said for certain about the exact counts of one month, as an interval each.
 
+use super::interval::{Interval, OPEN};
 use super::neighbourhood::{Family, Neighbourhood};
 use super::released::Sheet;
 
-/// No upper end.
-pub(super) const OPEN: u32 = u32::MAX;
 /// Each sweep only narrows, so that stopping early is sound; real tables settle in three or four.
 const SWEEPS: usize = 32;
-
-/// The lowest and the highest that a number can be.
-type Interval = (u32, u32);
 
 /// An interval per category and place of a neighbourhood.
 #[derive(Clone)]

@@ -6,8 +6,8 @@
 //! district is the sum of the cells in it, of parts of those across its border and of what was never shown, and a unit is the
 //! sum of its districts and of what found no place.
 
-use super::bounds::OPEN;
 use super::division::PublicDivision;
+use super::interval::OPEN;
 use super::released::{Place, Released};
 use crate::{Kato, Resolution};
 

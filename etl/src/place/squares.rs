@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use oshaq_domain::{Kato, LatLng};
 
-use super::units::Edge;
+use super::edge::Edge;
 
 /// Side of a square in degrees, about 2 km: few records of a city lie in a square at its border.
 const SIDE: f64 = 0.02;
