@@ -77,7 +77,8 @@ for unit in json.load(open(sys.argv[1], encoding="utf-8"))["features"]:
         features += [district(unit["properties"]["kato"], number, *box) for number, box in enumerate(quarters, 1)]
 json.dump({"type": "FeatureCollection", "features": features}, open(sys.argv[2], "w", encoding="utf-8"), ensure_ascii=False)
 PYTHON
-run publish publish --store "$store" --districts "$house/districts.geojson"
+run publish publish --store "$store" --districts "$house/districts.geojson" \
+  --population "$raw/truth/SIMULATED_population.csv" --population-source "Simulated residents"
 run publish-again publish --store "$store"
 run kpi kpi --store "$store"
 run versions versions --store "$store"
@@ -94,6 +95,8 @@ holds "the same files give the same version of incidents" "$J/ingest.json" "$J/i
 holds "the same forecast gives the same surface" "$J/publish.json" "$J/publish-again.json" 'it["surface"] == files[1]["surface"]'
 holds "a surface is told by the districts that were given, and so is the next" "$J/publish.json" "$J/publish-again.json" \
   'it["districts"] == files[1]["districts"] == 8'
+holds "so is it with residents of cells" "$J/publish.json" "$J/publish-again.json" \
+  'it["population_cells"] == files[1]["population_cells"] > 100'
 holds "what is mapped is counted, and nothing else" "$J/ingest.json" "$J/counts.json" \
   '(t := it["ledger"]["total"])["accepted"] - t["unmapped"] == files[1]["incidents"]'
 holds "both models are scored on eight windows" "$J/backtest.json" \
@@ -154,6 +157,9 @@ refuses "a category that the police discover" backtest --store "$store" --catego
 refuses "a resolution out of range" counts --store "$store" --resolution 99
 sed 's/"unit": "71"/"unit": "75"/' "$house/districts.geojson" >"$house/wrong_districts.geojson"
 refuses "a district of another unit than its code says" publish --store "$store" --districts "$house/wrong_districts.geojson"
+printf 'cell,population\n88283082a1fffff,few\n' >"$house/wrong_population.csv"
+refuses "residents that are no number" publish --store "$store" --population "$house/wrong_population.csv" --population-source "nowhere"
+refuses "residents of nobody knows where" publish --store "$store" --population "$raw/truth/SIMULATED_population.csv"
 refuses "an empty store" publish --store "$house/absent"
 refuses "an unknown verb" frobnicate
 

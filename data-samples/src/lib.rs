@@ -15,7 +15,7 @@ pub use by_unit::{CategoryCount, OffencesByUnit, Place, UnitOffences, offences_b
 pub use indicators::indicators;
 pub use profiles::PROFILES;
 pub use simulate::{
-    CellIntensity, Defect, DefectShares, ErdrRow, PLACEHOLDER, Progress, RowKind, SimulatedRecord,
-    Simulation, SimulationConfig, SimulationError, SimulationSummary, Truth, WARM_UP_DAYS,
-    simulate, wall_clock_ms, write_simulation,
+    CellIntensity, CellResidents, Defect, DefectShares, ErdrRow, PLACEHOLDER, POPULATION_FILE,
+    Progress, RowKind, SimulatedRecord, Simulation, SimulationConfig, SimulationError,
+    SimulationSummary, Truth, WARM_UP_DAYS, simulate, wall_clock_ms, write_simulation,
 };

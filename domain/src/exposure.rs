@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::Cell;
+use crate::{Cell, GridError, Resolution};
 
 /// An exposure that no rate can be built on.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -37,6 +37,23 @@ impl Exposure {
         self.0.get(&cell).copied()
     }
 
+    /// The cells with their exposures, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = (Cell, f64)> {
+        self.0.iter().map(|(&cell, &value)| (cell, value))
+    }
+
+    /// The same by cells of a coarser (or the same) resolution: each is the sum of what lies in it.
+    ///
+    /// # Errors
+    /// [`GridError::NotAParent`] when a cell is coarser than that.
+    pub fn by_parent(&self, resolution: Resolution) -> Result<Self, GridError> {
+        let mut sums = BTreeMap::new();
+        for (cell, value) in self.iter() {
+            *sums.entry(cell.parent(resolution)?).or_insert(0.0) += value;
+        }
+        Ok(Self(sums))
+    }
+
     /// Sum over all cells.
     pub fn total(&self) -> f64 {
         self.0.values().sum()
@@ -46,6 +63,19 @@ impl Exposure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_coarser_cell_holds_the_sum_of_its_children() {
+        let child: Cell = "89283082837ffff".parse().unwrap();
+        let parent = child.parent(Resolution::new(8).unwrap()).unwrap();
+        let finer = Resolution::new(9).unwrap();
+        let children = (1..).zip(parent.descendants(finer));
+        let by_child = Exposure::new(children.map(|(n, cell)| (cell, f64::from(n)))).unwrap();
+        let by_parent = by_child.by_parent(parent.resolution()).unwrap();
+        assert_eq!(by_parent.iter().collect::<Vec<_>>(), [(parent, 28.0)]);
+        let error = by_parent.by_parent(finer).unwrap_err();
+        assert!(matches!(error, GridError::NotAParent { .. }), "{error}");
+    }
 
     #[test]
     fn an_exposure_is_positive_and_finite() {

@@ -38,6 +38,7 @@ mod origin;
 mod packed;
 mod page;
 mod patience;
+mod population;
 mod problem;
 mod publication;
 mod publish;
@@ -57,6 +58,7 @@ pub use api::openapi;
 pub use config::ServerConfig;
 pub use export::{Export, ExportError, ExportFormat, export_layer};
 pub use packed::ArchiveError;
+pub use population::CellPopulation;
 pub use publication::LoadError;
 pub use publish::{
     DISTRICTS_GEOJSON, PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON,

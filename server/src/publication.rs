@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use oshaq_domain::{CategorySlug, Kato, SurfaceMeta, Unit};
+use oshaq_domain::{CategorySlug, Cell, Kato, SurfaceMeta, Unit};
+use oshaq_store::tables::names;
 use oshaq_store::{Kind, Store, StoreError, VersionId};
 
 use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
+use crate::population::{CellPopulation, PublicPopulation};
 use crate::publish::{
     DISTRICTS_GEOJSON, PastForecast, Place, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON,
     SURFACE_VALUES, StoredDistrict, StoredSurface, StoredUnitCounts, UNITS_GEOJSON, layer_file,
@@ -68,6 +70,8 @@ pub(crate) struct Publication {
     pub district_counts: Vec<StoredDistrict>,
     /// The scoreboard; an empty list where no backtest was made.
     pub scores: Document,
+    /// Residents of cells, where the deployment has given them.
+    pub population: Option<PublicPopulation>,
     /// Past forecasts next to what was then recorded, oldest first.
     pub scoreboard: Vec<PastForecast>,
     /// The resolution that each zoom shows.
@@ -130,8 +134,14 @@ impl Publication {
                 format!("it is of another surface than {SERVE_JSON}"),
             ));
         }
+        let population = CellPopulation::load(store, &manifest)?;
+        let population = population
+            .map(|own| PublicPopulation::of(&own, &values))
+            .transpose();
         Ok(Self {
             version: version.clone(),
+            population: population
+                .map_err(|error| unreadable(names::SURFACE_POPULATION, error.to_string()))?,
             windows: Windows::of(&stored.meta.months, stored.meta.forecast_month),
             grid: grid_hash(&values, &stored.zooms),
             zooms: stored.zooms,
@@ -156,6 +166,15 @@ impl Publication {
             licence: stored.licence,
             meta: stored.meta,
         })
+    }
+
+    /// Residents of a cell in tens, and who says so; both `None` where the deployment has given none.
+    pub(crate) fn population_of(&self, cell: Cell) -> (Option<u32>, Option<String>) {
+        let own = self.population.as_ref();
+        (
+            own.and_then(|own| own.of_cell(cell)),
+            own.map(|own| own.source.clone()),
+        )
     }
 
     /// The layer of a name; `grid` is one too.

@@ -6,11 +6,15 @@ use oshaq_domain::{
     Band, CategorySlug, Kato, Names, Outcome, PublicCount, PublicDistrict, PublicSurface,
     PublicUnit, SurfaceMeta, Unit,
 };
-use oshaq_store::{Stage, StoreError, tables};
+use oshaq_store::{
+    Stage, StoreError,
+    tables::{self, names},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
+use crate::population::CellPopulation;
 use crate::tiles::{
     CellTiles, DISTRICT_LAYER, DISTRICT_ZOOMS, DistrictShapes, GRID_LAYER, LayerHead, LayerTiles,
     PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS, RiskTile, TileAddress, TileError, UNIT_LAYER,
@@ -73,6 +77,8 @@ pub struct SurfaceExtras {
     pub units_geojson: String,
     /// Shapes of the districts, where the surface is told by district: those that it was published with.
     pub districts: Option<DistrictShapes>,
+    /// Residents by cell, where the deployment has given them.
+    pub population: Option<CellPopulation>,
     /// Places for orientation.
     pub places: Vec<Place>,
     /// The scoreboard of a backtest, as `/api/v1/scores` answers it: a JSON list.
@@ -124,6 +130,9 @@ pub(crate) struct StoredSurface {
     pub licence: String,
     pub units: Vec<Unit>,
     pub places: Vec<Place>,
+    /// Where the residents of cells are from; `None` where they were not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population_source: Option<String>,
     pub unit_counts: Vec<StoredUnitCounts>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub district_counts: Vec<StoredDistrict>,
@@ -179,7 +188,7 @@ impl StoredUnitCounts {
 }
 
 /// Writes a surface into a stage: the tables for analysts (`surface.parquet`, `units.parquet`, `surface.json`), and what the
-/// server needs (`serve.json`, `surface.values`, `surface.arrays`, `units.geojson`, `scoreboard.json`, `scores.json` where there
+/// server needs (`population.parquet` where residents of cells are given, `serve.json`, `surface.values`, `surface.arrays`, `units.geojson`, `scoreboard.json`, `scores.json` where there
 /// are scores, `tiles/<layer>.tiles`).
 /// Returns the rows, tiles or cells by file, for the manifest.
 ///
@@ -217,6 +226,7 @@ pub fn write_surface(
         licence: extras.licence.clone(),
         units: extras.units.clone(),
         places: extras.places.clone(),
+        population_source: extras.population.as_ref().map(|own| own.source.clone()),
         unit_counts: surface.units().iter().map(StoredUnitCounts::of).collect(),
         district_counts: surface.districts().iter().map(StoredDistrict::of).collect(),
         layers: layer_names(surface.meta()),
@@ -226,6 +236,12 @@ pub fn write_surface(
     stage.write(UNITS_GEOJSON, extras.units_geojson.as_bytes())?;
     if let Some(districts) = &extras.districts {
         stage.write(DISTRICTS_GEOJSON, districts.geojson().as_bytes())?;
+    }
+    if let Some(population) = &extras.population {
+        let path = stage.path(names::SURFACE_POPULATION)?;
+        let number =
+            tables::write_population(&path, &population.residents, surface.meta().simulated)?;
+        rows.insert(names::SURFACE_POPULATION.to_owned(), number);
     }
     let scoreboard = json(SCOREBOARD_JSON, &extras.scoreboard)?;
     stage.write(SCOREBOARD_JSON, &scoreboard)?;

@@ -11,6 +11,7 @@ mod districts;
 mod forecast;
 mod incidents;
 mod parts;
+mod population;
 mod reader;
 mod surface;
 mod windows;
@@ -21,6 +22,7 @@ pub use backtest::{BacktestRow, BacktestWriter, read_backtest};
 pub use counts::{read_counts, write_counts};
 pub use forecast::{read_forecasts, write_forecasts};
 pub use incidents::{incident_schema, scan_incidents};
+pub use population::{read_population, write_population};
 pub use reader::TableReader;
 pub use surface::{export_surface_cells, export_surface_units, read_surface, write_surface};
 pub use windows::{WindowRow, write_window_scores};
@@ -42,6 +44,8 @@ pub mod names {
     pub const SURFACE_UNITS: &str = "units.parquet";
     /// Categories in districts, of a `surface` version that is told by district.
     pub const SURFACE_DISTRICTS: &str = "districts.parquet";
+    /// Residents by cell, of a `surface` version that was published with them.
+    pub const SURFACE_POPULATION: &str = "population.parquet";
     /// What a `surface` version says about itself.
     pub const SURFACE_META: &str = "surface.json";
 }

@@ -11,8 +11,9 @@ use crate::args::{
     self, BacktestArgs, DemoArgs, FORECAST_HORIZON, FROM, ForecastArgs, JudgedArgs, RESOLUTION,
     StoreArgs, TO, WINDOWS,
 };
-use crate::commands::{backtest, forecast, ingest, publish, serve, simulate};
-use crate::districts::Districts;
+use crate::commands::publish::{self, Deployment};
+use crate::commands::{backtest, forecast, ingest, serve, simulate};
+use crate::given::Given;
 use crate::history::{History, count};
 use crate::output::tell;
 
@@ -21,6 +22,10 @@ const SCORED: [&str; 2] = ["theft", "robbery"];
 
 /// The models it compares: the published one and what anyone would pick instead.
 const COMPARED: [&str; 4] = [args::MODEL, "historic_count", "count_365d", "ring_kde"];
+
+/// Words about the origin of the residents.
+const SIMULATED_RESIDENTS: &str =
+    "Simulated (oshaq simulate): the addresses of the simulation, 160 persons each";
 
 /// Makes what is missing, then serves.
 pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
@@ -87,7 +92,7 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     forecast::keep(store, &history, &how, &forecasts)?;
     tell!("forecast {} categories", forecasts.len());
 
-    let (surface, cells) = publish::publish_surface(store, &Districts::AsBefore)?;
+    let (surface, cells) = publish::publish_surface(store, &deployment(args))?;
     publish::publish_indicators(store)?;
     tell!("published surface {} with {cells} cells", surface.version);
     Ok(())
@@ -140,6 +145,15 @@ fn forecast_args(args: &DemoArgs, resolution: Resolution) -> anyhow::Result<Fore
         until: None,
         model: args::MODEL.to_owned(),
     })
+}
+
+/// Residents of the simulated cells; nothing is simulated of districts.
+fn deployment(args: &DemoArgs) -> Deployment {
+    Deployment {
+        population: Given::By(args.raw.join(oshaq_samples::POPULATION_FILE)),
+        population_source: Some(SIMULATED_RESIDENTS.to_owned()),
+        ..Deployment::default()
+    }
 }
 
 fn store_args(args: &DemoArgs) -> StoreArgs {

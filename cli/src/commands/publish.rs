@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 use crate::args::PublishArgs;
 use crate::commands::cards::{self, Known};
 use crate::commands::{backtest, kpi};
-use crate::districts::Districts;
+use crate::given::Given;
 use crate::history::History;
 use crate::past::Past;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
-use crate::{output, progress};
+use crate::{districts, output, population, progress};
 
 /// Words about the origin of simulated data.
 const SIMULATED_SOURCE: &str =
@@ -29,6 +29,17 @@ const SIMULATED_SOURCE: &str =
 const INGESTED_SOURCE: &str = "Anonymised records ingested by the operator";
 /// Licence of the published surface.
 const LICENCE: &str = "CC BY 4.0";
+
+/// What the deployment knows and the project does not carry.
+#[derive(Debug, Clone, Default)]
+pub struct Deployment {
+    /// Shapes of districts.
+    pub districts: Given,
+    /// Residents by cell.
+    pub population: Given,
+    /// Where those are from.
+    pub population_source: Option<String>,
+}
 
 /// What the command answers.
 #[derive(Debug, Serialize)]
@@ -39,6 +50,8 @@ struct Answer {
     published: Vec<CategorySlug>,
     cells: usize,
     districts: usize,
+    /// Cells with residents in what the deployment has given.
+    population_cells: u64,
     bytes: u64,
 }
 
@@ -46,12 +59,12 @@ struct Answer {
 pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
     let store = Store::open(&args.store.store)?;
-    let districts = match &args.districts {
-        Some(file) => Districts::Of(file.clone()),
-        None if args.no_districts => Districts::Without,
-        None => Districts::AsBefore,
+    let given = Deployment {
+        districts: Given::from_args(args.districts.as_ref(), args.no_districts),
+        population: Given::from_args(args.population.as_ref(), args.no_population),
+        population_source: args.population_source.clone(),
     };
-    let (surface, cells) = publish_surface(&store, &districts)?;
+    let (surface, cells) = publish_surface(&store, &given)?;
     let indicators = publish_indicators(&store)?;
     let meta = stored_meta(&store, &surface)?;
     let answer = Answer {
@@ -59,6 +72,11 @@ pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
         indicators: indicators.version.to_string(),
         simulated: surface.simulated,
         districts: meta.division.as_ref().map_or(0, |own| own.areas.len()),
+        population_cells: surface
+            .rows
+            .get(names::SURFACE_POPULATION)
+            .copied()
+            .unwrap_or(0),
         published: meta.series,
         cells,
         bytes: surface.bytes(),
@@ -78,9 +96,9 @@ pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
 }
 
 /// Applies disclosure control to the current forecast and writes the surface; gives its manifest and number of cells.
-pub fn publish_surface(store: &Store, districts: &Districts) -> anyhow::Result<(Manifest, usize)> {
+pub fn publish_surface(store: &Store, given: &Deployment) -> anyhow::Result<(Manifest, usize)> {
     let forecast = store.current_manifest(Kind::Forecast)?;
-    let shapes = districts.shapes(store, forecast.simulated)?;
+    let shapes = districts::shapes(&given.districts, store, forecast.simulated)?;
     let history = history_of(store, &forecast)?;
     let forecasts = forecasts_of(store, &forecast, &history)?;
     let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
@@ -99,9 +117,12 @@ pub fn publish_surface(store: &Store, districts: &Districts) -> anyhow::Result<(
     }];
     let parents = parents.into_iter().chain(backtest).chain(past.parents());
     let scoreboard = past.scoreboard(store, &surface)?;
+    let residents = (&given.population, given.population_source.as_deref());
+    let simulated = surface.meta().simulated;
     let extras = SurfaceExtras {
         districts: shapes,
-        ..extras(surface.meta().simulated, scores, scoreboard)?
+        population: population::residents(residents, store, simulated)?,
+        ..extras(simulated, scores, scoreboard)?
     };
     let cards = (forecasts.as_slice(), &known);
     let manifest = write(store, &lock, &surface, &extras, cards, parents.collect())?;
@@ -296,6 +317,7 @@ fn extras(
             .collect::<anyhow::Result<_>>()?,
         units_geojson: facts::region_shapes().to_owned(),
         districts: None,
+        population: None,
         places: facts::cities()
             .iter()
             .map(place)

@@ -15,6 +15,8 @@ use super::{Progress, Simulation, SimulationConfig, SimulationError};
 
 /// Every file's name begins so.
 pub const PREFIX: &str = "SIMULATED_";
+/// Persons by cell, beside the truth: no file of records.
+pub const POPULATION_FILE: &str = "truth/SIMULATED_population.csv";
 /// Rows formatted at a time by one thread.
 const CHUNK: usize = 2048;
 /// Rows in the sample page of the feature service.
@@ -66,7 +68,7 @@ impl SimulationSummary {
 }
 
 /// Simulates into a folder: `SIMULATED_erdr_YEAR.csv` by year of appearance, a page of the feature service as JSON, a README,
-/// and in `truth/` the parameters, the cells' intensity and one line per row.
+/// and in `truth/` the parameters, the cells' intensity and residents and one line per row.
 ///
 /// Files of an earlier simulation in that folder (by their prefix) are removed first.
 ///
@@ -83,7 +85,9 @@ pub fn write_simulation(
     remove_earlier(folder)?;
     remove_earlier(&truth)?;
     let parameters = simulation.parameters();
-    write_intensity(&simulation, &truth)?;
+    let intensity = truth.join(format!("{PREFIX}intensity_by_cell.csv"));
+    write_table(&intensity, simulation.intensity())?;
+    write_table(&folder.join(POPULATION_FILE), simulation.residents())?;
     let mut writer = Writer::new(folder, &truth);
     simulation.run(|month, done| {
         writer.write(month)?;
@@ -295,18 +299,21 @@ fn csv_bytes<'a, T: Serialize>(
         .map_err(|error| SimulationError::Format(error.to_string()))
 }
 
-fn write_intensity(simulation: &Simulation, folder: &Path) -> Result<(), SimulationError> {
+/// Rows with a header.
+fn write_table<T: Serialize>(
+    path: &Path,
+    rows: impl IntoIterator<Item = T>,
+) -> Result<(), SimulationError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for cell in simulation.intensity() {
+    for row in rows {
         writer
-            .serialize(cell)
+            .serialize(row)
             .map_err(|error| SimulationError::Format(error.to_string()))?;
     }
     let bytes = writer
         .into_inner()
         .map_err(|error| SimulationError::Format(error.to_string()))?;
-    let path = folder.join(format!("{PREFIX}intensity_by_cell.csv"));
-    fs::write(&path, bytes).map_err(|source| cannot_write(&path, source))
+    fs::write(path, bytes).map_err(|source| cannot_write(path, source))
 }
 
 /// A page as an ArcGIS feature service answers a query, marked as simulated.

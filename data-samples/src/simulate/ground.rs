@@ -16,7 +16,7 @@ const CITY_DENSITY: f64 = 2_500.0;
 /// Modelled density of a village.
 const VILLAGE_DENSITY: f64 = 600.0;
 /// Persons per site.
-const PERSONS_PER_SITE: f64 = 160.0;
+pub const PERSONS_PER_SITE: f64 = 160.0;
 /// Persons per village.
 const PERSONS_PER_VILLAGE: f64 = 1_500.0;
 /// Share of a rural district's people in its largest village.

@@ -20,7 +20,7 @@ mod registrar;
 mod tables;
 
 pub use defects::DefectShares;
-pub use files::{SimulationSummary, write_simulation};
+pub use files::{POPULATION_FILE, SimulationSummary, write_simulation};
 pub use record::{Defect, ErdrRow, PLACEHOLDER, RowKind, SimulatedRecord, Truth, wall_clock_ms};
 
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use self::ground::Ground;
+use self::ground::{Ground, PERSONS_PER_SITE};
 use self::levels::{
     Levels, PerCategory, YEARS, national_targets, registration_weights, trigger_weights,
     unit_shares,
@@ -310,6 +310,31 @@ impl Simulation {
             .flat_map(|ground| unit_intensity(ground))
             .collect()
     }
+
+    /// Persons per H3 cell of resolution 9: those of the addresses in it.
+    pub fn residents(&self) -> Vec<CellResidents> {
+        let mut sites = BTreeMap::<u64, u32>::new();
+        let spots = self.grounds.iter().flat_map(|ground| &ground.sites);
+        for point in spots.filter_map(|site| LatLng::new(site.spot.lat, site.spot.lng).ok()) {
+            *sites
+                .entry(point.to_cell(Resolution::Nine).into())
+                .or_default() += 1;
+        }
+        let residents = |(cell, sites)| CellResidents {
+            cell: format!("{cell:x}"),
+            population: (f64::from(sites) * PERSONS_PER_SITE).round() as u32,
+        };
+        sites.into_iter().map(residents).collect()
+    }
+}
+
+/// Persons who live in a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CellResidents {
+    /// H3 cell of resolution 9.
+    pub cell: String,
+    /// Persons.
+    pub population: u32,
 }
 
 /// Share of a unit's background that falls on a cell.

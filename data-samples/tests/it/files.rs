@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use oshaq_samples::{SimulationConfig, write_simulation};
+use oshaq_samples::{POPULATION_FILE, SimulationConfig, facts, write_simulation};
 use sha2::{Digest, Sha256};
 
 use crate::support::{config, day};
@@ -48,7 +48,7 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
         pool.install(|| written(&small()))
     };
     let one = on_threads(1);
-    assert_eq!(one.len(), 8);
+    assert_eq!(one.len(), 9);
     assert_eq!(one, on_threads(4));
     let other = written(&SimulationConfig { seed: 8, ..small() });
     for (name, hash) in one.iter().filter(|(name, _)| !name.ends_with("README.md")) {
@@ -155,6 +155,40 @@ fn the_truth_has_a_line_for_each_row_and_cells_that_add_to_one() {
     for (unit, sum) in sums {
         assert!((sum - 1.0).abs() < 1e-3, "{unit}: {sum}");
     }
+}
+
+#[test]
+fn residents_of_cells_add_up_to_the_people_of_the_simulated_units() {
+    let folder = tempfile::tempdir().unwrap();
+    write_simulation(small(), folder.path(), |_| {}).unwrap();
+    let mut cells = csv::Reader::from_path(folder.path().join(POPULATION_FILE)).unwrap();
+    let residents: Vec<(String, u32)> = cells.deserialize().map(Result::unwrap).collect();
+    assert!(residents.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    assert!(
+        residents
+            .iter()
+            .all(|(_, persons)| persons % 160 == 0 && *persons > 0)
+    );
+    let simulated: f64 = residents
+        .iter()
+        .map(|(_, persons)| f64::from(*persons))
+        .sum();
+    let told: f64 = small()
+        .regions
+        .iter()
+        .map(|kato| people_of(&kato.to_string()))
+        .sum();
+    assert!(
+        (simulated / told - 1.0).abs() < 0.15,
+        "{simulated} of {told}"
+    );
+}
+
+/// The newest yearly average of a unit.
+fn people_of(kato: &str) -> f64 {
+    let own = facts::population().iter().filter(|row| row.kato == kato);
+    own.max_by_key(|row| row.year)
+        .map_or(0.0, |row| row.population)
 }
 
 #[test]

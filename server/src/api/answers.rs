@@ -312,7 +312,11 @@ pub(crate) struct CellAnswer {
     pub lng: f64,
     pub history: Vec<CellMonth>,
     pub forecast: Option<CellForecast>,
-    /// Residents of the unit around it, persons. How many live in the cell itself is not known.
+    /// Residents of the cell, persons, rounded to tens; `null` where the deployment has not given residents by cell.
+    pub population: Option<u32>,
+    /// Where the residents of cells are from; `null` as above.
+    pub population_source: Option<String>,
+    /// Residents of the unit around it, persons.
     pub unit_population: Option<u32>,
 }
 

@@ -72,7 +72,10 @@ fn cell_answer(
     let row = lattice.row(series, position).ok_or_else(missing)?;
     let centre = cell.centre();
     let unit = publication.unit_of(lattice.unit_code(position));
+    let (population, population_source) = publication.population_of(cell);
     Ok(CellAnswer {
+        population,
+        population_source,
         cell: cell.to_string(),
         resolution: cell.resolution().get(),
         category: category.to_string(),

@@ -111,6 +111,8 @@ async fn a_cell_has_a_history_and_a_forecast() {
         ]),
         "the newest months are withheld, so what is recent is not told apart"
     );
+    assert_eq!(answer["population"], 50, "47 persons, in tens");
+    assert_eq!(answer["population_source"], "Residents <for tests>");
     let all = server.json(&format!("/api/v1/cells/{cell}")).await;
     assert_eq!(all["category"], "all");
     assert_eq!(

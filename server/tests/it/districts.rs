@@ -101,6 +101,7 @@ async fn a_surface_without_districts_is_served_as_ever() {
         let stage = bench.store.stage(&lock, Kind::Surface).unwrap();
         let extras = SurfaceExtras {
             districts: None,
+            population: None,
             ..extras()
         };
         let whole = surface(1);
@@ -121,6 +122,10 @@ async fn a_surface_without_districts_is_served_as_ever() {
     assert_eq!(answer["reference_per_10k"], Value::Null);
     let current = server.json("/current.json").await;
     assert!(!current["layers"].to_string().contains("districts"));
+    let cell = surface(1).cells()[0].cell;
+    let answer = server.json(&format!("/api/v1/cells/{cell}")).await;
+    assert_eq!(answer["population"], Value::Null);
+    assert_eq!(answer["population_source"], Value::Null);
     let file = server.get("/api/v1/downloads/districts.csv").await;
     assert_eq!(file.status(), 404);
 }

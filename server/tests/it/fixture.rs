@@ -1,16 +1,17 @@
 //! A small nation of simulated counts, published into a temporary store and served on a free port.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use oshaq_domain::{
-    Categories, CategorySlug, Cell, Counts, CountsBuilder, Day, Division, Forecast, Kato, LatLng,
-    Names, Parts, Past, Placement, Policy, Predictive, PublicSurface, Released, Resolution, Unit,
-    UnitKind, Universe, Window, publish_by_district,
+    Categories, CategorySlug, Cell, Counts, CountsBuilder, Day, Division, Exposure, Forecast, Kato,
+    LatLng, Names, Parts, Past, Placement, Policy, Predictive, PublicSurface, Released, Resolution,
+    Unit, UnitKind, Universe, Window, publish_by_district,
 };
 use oshaq_server::{
-    DistrictShapes, PastForecast, Place, Server, ServerConfig, SurfaceExtras, write_surface,
+    CellPopulation, DistrictShapes, PastForecast, Place, Server, ServerConfig, SurfaceExtras,
+    write_surface,
 };
 use oshaq_store::{Kind, ManifestDraft, Store};
 use reqwest::{Client, Response};
@@ -41,6 +42,20 @@ pub(crate) fn districts() -> DistrictShapes {
     let collection =
         serde_json::json!({"type": "FeatureCollection", "features": features.collect::<Vec<_>>()});
     DistrictShapes::read(&collection.to_string()).unwrap()
+}
+
+/// 47 persons in each cell of the surfaces.
+pub(crate) fn population() -> CellPopulation {
+    let surface = surface(1);
+    let finest = surface.meta().policy.resolutions.iter().max().copied();
+    let cells = surface.cells().iter().map(|row| row.cell);
+    let finest: BTreeSet<Cell> = cells
+        .filter(|cell| Some(cell.resolution()) == finest)
+        .collect();
+    CellPopulation {
+        residents: Exposure::new(finest.into_iter().map(|cell| (cell, 47.0))).unwrap(),
+        source: "Residents <for tests>".to_owned(),
+    }
 }
 
 pub(crate) fn day(text: &str) -> Day {
@@ -190,6 +205,7 @@ pub(crate) fn extras() -> SurfaceExtras {
         ],
         units_geojson: UNITS_GEOJSON.to_owned(),
         districts: Some(districts()),
+        population: Some(population()),
         places: vec![Place {
             names: names("Алматы", "Алматы", "Almaty"),
             population: 2_200_000,

@@ -418,13 +418,20 @@ export interface components {
        * @description Of the centre, degrees.
        */
       lng: number;
+      /**
+       * Format: int32
+       * @description Residents of the cell, persons, rounded to tens; `null` where the deployment has not given residents by cell.
+       */
+      population: number | null;
+      /** @description Where the residents of cells are from; `null` as above. */
+      population_source: string | null;
       /** Format: int32 */
       resolution: number;
       /** @description The unit around its centre. */
       unit: string | null;
       /**
        * Format: int32
-       * @description Residents of the unit around it, persons. How many live in the cell itself is not known.
+       * @description Residents of the unit around it, persons.
        */
       unit_population: number | null;
     };

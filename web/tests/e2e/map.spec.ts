@@ -19,6 +19,8 @@ test('a click on a cell opens its history, its forecast and what is not shown', 
   await expect(panel.getByRole('img')).toHaveAttribute('aria-label', /Chart: recorded offences and bands/);
   await expect(panel).toContainText(/With 80% probability the recorded number falls in bands \d to \d/);
   await expect(panel).toContainText('Counts below 5');
+  await expect(panel).toContainText(/People living here\s*about [\d,]+0, rounded to tens/);
+  await expect(panel).toContainText(/Source of residents\s*Simulated/);
   await expect(panel).toContainText('rounded to a multiple of 5');
   expect(param(page, 'cell')).toMatch(/^[0-9a-f]{15}$/);
 });
