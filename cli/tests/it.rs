@@ -20,6 +20,8 @@ mod pull;
 #[path = "../../etl/tests/it/server.rs"]
 #[expect(dead_code, reason = "its faults are for etl's tests")]
 mod server;
+#[path = "it/tables.rs"]
+mod tables;
 #[path = "it/truth.rs"]
 mod truth;
 #[path = "../../etl/tests/it/workbook.rs"]
@@ -181,68 +183,6 @@ fn the_main_job_runs_through_every_room_with_the_default_store() {
         assert_eq!(current(kind), 1, "{kind}");
     }
     assert_eq!(house.json(&["verify"])["problems"], serde_json::json!([]));
-}
-
-#[test]
-fn a_workbook_is_read_like_the_table_that_it_holds() {
-    let house = House::empty();
-    std::fs::write(house.path("book.xlsx"), bad_files::sound_workbook()).unwrap();
-    std::fs::write(house.path("rows.csv"), bad_files::sound_table()).unwrap();
-    let total = |file: &str| {
-        let answer = house.json(&["ingest", "--profile", "erdr", "--afresh", file]);
-        answer["ledger"]["total"].clone()
-    };
-    assert_eq!(total("book.xlsx"), total("rows.csv"));
-    let inspected = house.json(&["inspect", "book.xlsx"]);
-    assert_eq!(inspected["file"], "book.xlsx/Лист1");
-    assert_eq!(inspected["header_line"], 3);
-}
-
-/// The table of incidents that this program itself writes, read again as a stranger's.
-const OWN_TABLE: &str = r#"
-name = "own"
-format = "csv"
-duplicates = "none"
-[time]
-zone = "Asia/Almaty"
-formats = ["epoch_ms"]
-earliest = "1995-01-01"
-[place]
-crs = "EPSG:4326"
-bounds = { south = 40.0, north = 55.95, west = 46.0, east = 87.85 }
-[categories]
-national = true
-[[layout]]
-name = "incidents"
-[layout.columns]
-committed = "committed"
-registered = "registered_day"
-article = "article"
-"#;
-
-#[test]
-fn a_parquet_table_is_read_with_its_times() {
-    let house = House::with_records();
-    let first = house.ingest();
-    std::fs::write(house.path("own.toml"), OWN_TABLE).unwrap();
-    let table = format!(
-        "oshaq-data/incidents/{}/incidents.parquet",
-        text(&first["version"])
-    );
-    std::fs::copy(house.path(&table), house.path("own.parquet")).unwrap();
-    let again = house.json(&[
-        "ingest",
-        "--profile",
-        "own.toml",
-        "--store",
-        "own",
-        "own.parquet",
-    ]);
-    let row = |answer: &Value, name: &str| answer["ledger"]["total"][name].as_u64().unwrap();
-    assert_eq!(row(&again, "read"), row(&first, "accepted"));
-    assert_eq!(row(&again, "accepted"), row(&first, "accepted"));
-    let inspected = house.json(&["inspect", "own.parquet"]);
-    assert_eq!(inspected["columns"].as_array().unwrap().len(), 10);
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Gathered {
         let mut sources = Vec::new();
         let mut fault = None;
         for path in request.files {
-            match read::sources_of(path, request.profile, request.outside) {
+            match read::sources_of(path, request.profile, request.outside, &request.scratch) {
                 Ok(mut found) => {
                     sources.append(&mut found.sources);
                     files.unread.append(&mut found.unread);

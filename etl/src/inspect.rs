@@ -20,6 +20,8 @@ pub struct InspectRequest<'a> {
     pub path: &'a Path,
     /// The program that reads workbooks and Parquet files.
     pub outside: Option<&'a OutsideReader>,
+    /// Folder in which a packed workbook or Parquet table is unpacked while it is looked at.
+    pub scratch: &'a Path,
     /// The reference system of its coordinates, when somebody knows it.
     pub crs: Option<&'a str>,
     /// The time zone of its clock, when somebody knows it.
@@ -96,7 +98,7 @@ pub struct Inspection {
 /// # Errors
 /// [`EtlError`] when the file cannot be read, or holds no rows.
 pub fn inspect(request: &InspectRequest<'_>) -> Result<Inspection, EtlError> {
-    let sample = sample::take(request.path, request.outside)?;
+    let sample = sample::take(request)?;
     let columns = column::look(&sample, request.as_of);
     let guess = guess::guess(&columns, &sample, request);
     Ok(propose::inspection(&sample, &columns, guess))

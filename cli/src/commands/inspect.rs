@@ -21,6 +21,7 @@ pub fn run(args: &InspectArgs, json: bool) -> anyhow::Result<()> {
     let inspection = inspect(&InspectRequest {
         path,
         outside: Some(&outside),
+        scratch: &std::env::temp_dir(),
         crs: args.crs.as_deref(),
         zone: args.zone.as_deref(),
         as_of: now().date_naive(),

@@ -13,10 +13,14 @@ pub fn gz(content: &[u8]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
-fn xz(content: &[u8]) -> Vec<u8> {
+pub fn xz(content: &[u8]) -> Vec<u8> {
     let mut writer = liblzma::write::XzEncoder::new(Vec::new(), 6);
     writer.write_all(content).unwrap();
     writer.finish().unwrap()
+}
+
+pub fn zst(content: &[u8]) -> Vec<u8> {
+    zstd::encode_all(content, 3).unwrap()
 }
 
 /// A zip archive of these files.
@@ -28,6 +32,36 @@ pub fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+/// Workbooks and Parquet tables, packed: they go to disk first, and a bomb must be stopped on its way there.
+pub fn write_tables(folder: &mut Folder, book: &[u8], parquet: &[u8]) {
+    folder.spoil("packed-book.xlsx.gz", &gz(book));
+    folder.spoil("packed-table.parquet.zst", &zst(parquet));
+    folder.spoil("packed-book.zip", &zip(&[("a.xlsx", book)]));
+    folder.add(
+        "packed-half-table.parquet.xz",
+        xz(&parquet[..parquet.len() / 2]),
+    );
+    folder.add("packed-half-book.xlsx.zst", zst(&book[..book.len() / 2]));
+    folder.add("zip-in-gz.zip.gz", gz(&zip(&[("a.csv", b"a\n")])));
+    folder.add(
+        "old.xls.gz",
+        gz(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more"),
+    );
+    folder.add("slipping-book.zip", zip(&[("../../slipped.xlsx", book)]));
+    folder.add(
+        "no-book.zip",
+        zip(&[("a.xlsx", b"PK\x03\x04"), ("b.parquet", b"PAR1")]),
+    );
+    // Many members are one file; so the bomb is made in no time.
+    let zeros = vec![0; 1 << 20];
+    let bomb = |start: &[u8]| [gz(start), gz(&zeros).repeat(17)].concat();
+    folder.add("bomb.xlsx.gz", bomb(book));
+    folder.add("bomb.parquet.gz", bomb(b"PAR1"));
+    let inside: Vec<u8> = [book, &zeros.repeat(17)].concat();
+    folder.add("bomb-book.zip", zip(&[("a.xlsx", &inside)]));
+    folder.add("bomb-table.zip", zip(&[("a.parquet.gz", &bomb(b"PAR1"))]));
 }
 
 /// Replaces a text by another of the same length wherever it stands.
@@ -46,7 +80,7 @@ pub fn write(folder: &mut Folder) {
     let rows = rows.as_bytes();
     folder.spoil("packed.csv.gz", &gz(rows));
     folder.spoil("packed.csv.xz", &xz(rows));
-    folder.spoil("packed.csv.zst", &zstd::encode_all(rows, 3).unwrap());
+    folder.spoil("packed.csv.zst", &zst(rows));
     folder.spoil("packed.zip", &zip(&[("a.csv", rows), ("b.csv", rows)]));
     bombs(folder);
     names(folder, rows);
@@ -76,10 +110,7 @@ fn bombs(folder: &mut Folder) {
     let chain = |byte: u8| gz(&vec![byte; 1 << 20]).repeat(17);
     folder.add("bomb.csv.gz", chain(0));
     folder.add("bomb.csv.xz", xz(&zeros));
-    folder.add(
-        "bomb.csv.zst",
-        zstd::encode_all(zeros.as_slice(), 3).unwrap(),
-    );
+    folder.add("bomb.csv.zst", zst(&zeros));
     folder.add("bomb.zip", zip(&[("a.csv", &zeros)]));
     folder.add("bomb-in-zip.zip", zip(&[("a.csv.gz", &chain(0))]));
     folder.add("bomb.json.gz", chain(b'['));

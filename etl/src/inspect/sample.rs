@@ -1,15 +1,14 @@
 //! The first rows of a file, as texts, whatever the file is.
 
-use std::path::Path;
-
 use encoding_rs::{Encoding, UTF_8};
 use serde_json::{Map, Value};
 
+use super::InspectRequest;
 use crate::error::EtlError;
 use crate::profile::{DELIMITERS, Format};
 use crate::read::{
-    Block, Bytes, Columns, CsvBlocks, Decoded, FirstRecord, HEADER_ROWS, JsonBlocks, OutsideReader,
-    Source, first_source,
+    Block, Bytes, Columns, CsvBlocks, Decoded, FirstRecord, HEADER_ROWS, JsonBlocks, Source,
+    first_source,
 };
 
 /// Rows that are looked at.
@@ -30,8 +29,9 @@ pub(super) struct Sample {
     pub system: Option<String>,
 }
 
-pub(super) fn take(path: &Path, outside: Option<&OutsideReader>) -> Result<Sample, EtlError> {
-    let source = first_source(path, outside)?;
+pub(super) fn take(request: &InspectRequest<'_>) -> Result<Sample, EtlError> {
+    let outside = request.outside;
+    let source = first_source(request.path, outside, request.scratch)?;
     let place = source.place();
     let refuse = |error: std::io::Error| EtlError::damaged(&place, 0, &error);
     let opened = source.open(outside, &[])?;

@@ -42,13 +42,13 @@ impl Listing {
     }
 }
 
-/// Lists the files of an archive.
-pub(super) fn list(path: &Path) -> Result<Listing, EtlError> {
-    let file = File::open(path).map_err(EtlError::file(path))?;
-    let refuse = |error: zip::result::ZipError| EtlError::damaged(path, 0, &error.into());
+/// Lists the files of the archive at `path`, which messages call `place`.
+pub(super) fn list(path: &Path, place: &Path) -> Result<Listing, EtlError> {
+    let file = File::open(path).map_err(EtlError::file(place))?;
+    let refuse = |error: zip::result::ZipError| EtlError::damaged(place, 0, &error.into());
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(refuse)?;
     if archive.len() > ARCHIVE_MEMBERS {
-        return Err(EtlError::excess(path, 0, Excess::Members));
+        return Err(EtlError::excess(place, 0, Excess::Members));
     }
     let mut listing = Listing {
         members: Vec::new(),

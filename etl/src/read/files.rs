@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::source::without_packing;
 use crate::error::EtlError;
 
 /// The files named, those of the folders named, and those that patterns such as `2024-*.csv.gz` or `**/*.json` match,
@@ -67,11 +68,7 @@ pub(crate) fn is_data(path: &Path) -> bool {
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase())
         .unwrap_or_default();
-    let plain = [".gz", ".xz", ".zst"]
-        .iter()
-        .find_map(|ending| name.strip_suffix(ending))
-        .unwrap_or(&name);
-    let known = plain
+    let known = without_packing(&name)
         .rsplit_once('.')
         .is_some_and(|(_, ending)| ENDINGS.contains(&ending));
     !name.starts_with('.') && known

@@ -20,6 +20,8 @@ const FREE_BYTES: u64 = 16 << 20;
 const EXPANSION: u64 = 200;
 /// The most that one packed file may unpack to.
 const UNPACKED_BYTES: u64 = 1 << 40;
+/// The most that a packed workbook or Parquet table may unpack to, since it goes to disk first.
+pub(crate) const UNPACKED_TABLE_BYTES: u64 = 4 << 30;
 /// Memory that an xz file may ask for; `xz -9` needs 65 MiB.
 pub(crate) const XZ_MEMORY_BYTES: u64 = 256 << 20;
 /// Files in one archive.
@@ -50,6 +52,8 @@ pub(crate) enum Excess {
         XZ_MEMORY_BYTES >> 20
     )]
     XzMemory,
+    #[error("it is a workbook or a Parquet table of more than {} GiB; unpack it first", UNPACKED_TABLE_BYTES >> 30)]
+    Table,
     #[error("it holds more than {ARCHIVE_MEMBERS} files; divide it")]
     Members,
     #[error("it holds more than {SHEETS} sheets; divide it")]

@@ -89,28 +89,32 @@ pub(crate) struct Sheet {
 pub(crate) type SheetStart = (String, Vec<Vec<String>>);
 
 impl OutsideReader {
-    /// Starts a process and gives what it writes.
+    /// Starts a process and gives what it writes; messages call the file `place`.
     pub(super) fn open(
         reader: Option<&Self>,
-        path: &Path,
+        place: &Path,
         request: &Request,
         progress: &Arc<AtomicU64>,
     ) -> Result<Bytes, EtlError> {
         let reader = reader.ok_or_else(|| EtlError::Unsupported {
-            path: path.to_owned(),
+            path: place.to_owned(),
             reason: "workbooks and Parquet files are read by a program of its own, and none was named",
         })?;
         let stream = ChildStream::start(reader, request, progress);
         Ok(Box::new(stream.map_err(EtlError::file(&reader.program))?))
     }
 
-    /// The sheets of a workbook with their first rows.
-    pub(crate) fn sheets(reader: Option<&Self>, path: &Path) -> Result<Vec<SheetStart>, EtlError> {
+    /// The sheets of a workbook, which messages call `place`, with their first rows.
+    pub(crate) fn sheets(
+        reader: Option<&Self>,
+        path: &Path,
+        place: &Path,
+    ) -> Result<Vec<SheetStart>, EtlError> {
         let request = Request::Sheets {
             path: path.to_owned(),
         };
-        let answer = Self::open(reader, path, &request, &Arc::default())?;
+        let answer = Self::open(reader, place, &request, &Arc::default())?;
         serde_json::from_reader(answer)
-            .map_err(|error| EtlError::damaged(path, 0, &std::io::Error::from(error)))
+            .map_err(|error| EtlError::damaged(place, 0, &std::io::Error::from(error)))
     }
 }

@@ -1,12 +1,16 @@
 //! Packed bytes become plain ones, whatever packed them, within limits.
 
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor, Read, Write};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use liblzma::stream::{CONCATENATED, Stream};
 
-use super::limits::{Excess, XZ_MEMORY_BYTES};
+use tempfile::TempPath;
+
+use super::limits::{Excess, UNPACKED_TABLE_BYTES, XZ_MEMORY_BYTES};
+use crate::error::EtlError;
 
 /// Bytes from anywhere.
 pub(crate) type Bytes = Box<dyn Read + Send>;
@@ -35,6 +39,34 @@ pub(super) fn unpack(
         _ => return Ok(Box::new(input)),
     };
     Ok(Box::new(Bounded::new(plain, packed)))
+}
+
+/// Writes a packed workbook or Parquet table, which messages call `place`, to a file in `scratch`, since neither is read
+/// from front to back. Dropping the path removes the file.
+pub(super) fn to_file(
+    mut plain: impl Read,
+    scratch: &Path,
+    place: &Path,
+) -> Result<TempPath, EtlError> {
+    let mut file = tempfile::Builder::new()
+        .prefix("oshaq-unpacked-")
+        .tempfile_in(scratch)
+        .map_err(EtlError::scratch(scratch))?;
+    let mut piece = vec![0; 1 << 16];
+    let mut length = 0;
+    loop {
+        let read = plain.read(&mut piece);
+        let count = read.map_err(|error| EtlError::damaged(place, 0, &error))?;
+        if count == 0 {
+            return Ok(file.into_temp_path());
+        }
+        length += count as u64;
+        if length > UNPACKED_TABLE_BYTES {
+            return Err(EtlError::excess(place, 0, Excess::Table));
+        }
+        let written = file.write_all(&piece[..count]);
+        written.map_err(EtlError::scratch(scratch))?;
+    }
 }
 
 /// Tells a file that wants too much memory from a damaged one.

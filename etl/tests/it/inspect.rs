@@ -15,6 +15,7 @@ fn look_with(path: &Path, crs: Option<&str>, zone: Option<&str>) -> Inspection {
     inspect(&InspectRequest {
         path,
         outside: None,
+        scratch: &std::env::temp_dir(),
         crs,
         zone,
         as_of: "2026-01-31".parse().unwrap(),
