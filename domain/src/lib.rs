@@ -19,6 +19,7 @@ mod forecast;
 mod grid;
 mod holidays;
 mod indicator;
+mod lattice;
 mod outline;
 mod period;
 mod scoreboard;
@@ -45,6 +46,7 @@ pub use indicator::{
     NoProbability, Observation, ProjectedYear, Projection, Reading, SeriesBreak, Status,
     TargetPoint, TargetSeries, TrendMethod,
 };
+pub use lattice::{Face, Hexagon};
 pub use outline::{Outline, outlines};
 pub use period::{Period, PeriodError};
 pub use scoreboard::{BandOutcome, Outcome, outcomes};

@@ -1,11 +1,14 @@
 //! Where a record is: from coordinates of some reference system to a cell and a unit.
 
 mod edge;
+mod patch;
 mod projection;
 mod squares;
+mod surroundings;
 mod units;
 
 pub(crate) use projection::Projection;
+pub(crate) use surroundings::Surroundings;
 pub use units::UnitPolygons;
 
 use oshaq_domain::{Cell, LatLng, Resolution};
@@ -74,26 +77,8 @@ impl Placer {
         Self { projection, bounds }
     }
 
-    /// Places the texts of the columns `x` and `y`. `system`: the reference system that the file says, if it says another
-    /// one than the profile.
-    pub fn place(&self, x: &str, y: &str, system: Option<&Projection>) -> Placed {
-        if x.is_empty() || y.is_empty() {
-            return Placed::NotMapped(NotMapped::Missing);
-        }
-        match (number(x), number(y)) {
-            (Some(x), Some(y)) => self.place_numbers(x, y, system),
-            _ => Placed::NotMapped(NotMapped::Unreadable),
-        }
-    }
-
-    fn place_numbers(&self, x: f64, y: f64, system: Option<&Projection>) -> Placed {
-        const PLACEHOLDER: f64 = 2_147_483_647.0;
-        if x == 0.0 && y == 0.0 {
-            return Placed::NotMapped(NotMapped::Zero);
-        }
-        if x.abs() >= PLACEHOLDER || y.abs() >= PLACEHOLDER {
-            return Placed::NotMapped(NotMapped::Placeholder);
-        }
+    /// Places a pair of coordinates. `system`: the reference system that the file says, if it says another one than the profile.
+    pub fn place_pair(&self, (x, y): (f64, f64), system: Option<&Projection>) -> Placed {
         let first = system.unwrap_or(&self.projection);
         let found = self
             .within(first, (x, y), Mended::Nothing)
@@ -109,6 +94,11 @@ impl Placer {
         Placed::Outside
     }
 
+    /// The point that a pair means in the profile's own system.
+    pub fn point(&self, (x, y): (f64, f64)) -> Option<LatLng> {
+        self.projection.to_degrees(x, y)
+    }
+
     /// The point that a pair means in a system, if it is within the bounds.
     fn within(
         &self,
@@ -121,6 +111,24 @@ impl Placer {
             .hold(point.lat(), point.lng())
             .then_some((point, mended))
     }
+}
+
+/// The pair of coordinates that the texts of the columns `x` and `y` say.
+pub(crate) fn pair_of(x: &str, y: &str) -> Result<(f64, f64), NotMapped> {
+    const PLACEHOLDER: f64 = 2_147_483_647.0;
+    if x.is_empty() || y.is_empty() {
+        return Err(NotMapped::Missing);
+    }
+    let (Some(x), Some(y)) = (number(x), number(y)) else {
+        return Err(NotMapped::Unreadable);
+    };
+    if x == 0.0 && y == 0.0 {
+        return Err(NotMapped::Zero);
+    }
+    if x.abs() >= PLACEHOLDER || y.abs() >= PLACEHOLDER {
+        return Err(NotMapped::Placeholder);
+    }
+    Ok((x, y))
 }
 
 /// The cell at which an incident is kept.
@@ -151,6 +159,10 @@ mod tests {
         Placer::new(Projection::new(crs).unwrap(), kazakhstan)
     }
 
+    fn place(placer: &Placer, x: &str, y: &str, system: Option<&Projection>) -> Placed {
+        pair_of(x, y).map_or_else(Placed::NotMapped, |pair| placer.place_pair(pair, system))
+    }
+
     fn at(placed: Placed) -> (f64, f64, Mended) {
         match placed {
             Placed::At(point, mended) => (point.lat(), point.lng(), mended),
@@ -160,19 +172,19 @@ mod tests {
 
     #[test]
     fn degrees_are_placed_with_longitude_as_x() {
-        let (lat, lng, mended) = at(placer("EPSG:4326").place("71.4305", "51.1283", None));
+        let (lat, lng, mended) = at(place(&placer("EPSG:4326"), "71.4305", "51.1283", None));
         assert_eq!((lat, lng, mended), (51.1283, 71.4305, Mended::Nothing));
     }
 
     #[test]
     fn a_decimal_comma_is_read() {
-        let (lat, ..) = at(placer("EPSG:4326").place("71,4305", "51,1283", None));
+        let (lat, ..) = at(place(&placer("EPSG:4326"), "71,4305", "51,1283", None));
         assert!((lat - 51.1283).abs() < 1e-12);
     }
 
     #[test]
     fn swapped_axes_are_mended_and_told() {
-        let (lat, lng, mended) = at(placer("EPSG:32642").place("4743900.0", "687500.0", None));
+        let (lat, lng, mended) = at(place(&placer("EPSG:32642"), "4743900.0", "687500.0", None));
         assert_eq!(mended, Mended::Swapped);
         assert!(
             (42.0..43.5).contains(&lat) && (71.0..72.0).contains(&lng),
@@ -182,13 +194,13 @@ mod tests {
 
     #[test]
     fn degrees_in_columns_of_metres_are_mended_and_told() {
-        let (lat, lng, mended) = at(placer("EPSG:32642").place("71.4305", "51.1283", None));
+        let (lat, lng, mended) = at(place(&placer("EPSG:32642"), "71.4305", "51.1283", None));
         assert_eq!((lat, lng, mended), (51.1283, 71.4305, Mended::Degrees));
     }
 
     #[test]
     fn what_is_no_place_has_a_reason() {
-        let place = |x, y| placer("EPSG:4326").place(x, y, None);
+        let told = |x, y| place(&placer("EPSG:4326"), x, y, None);
         let cases = [
             ("", "51", NotMapped::Missing),
             ("0", "0.0", NotMapped::Zero),
@@ -199,7 +211,7 @@ mod tests {
             ("687500.0", "4743900.0", NotMapped::NotDegrees),
         ];
         for (x, y, reason) in cases {
-            assert_eq!(place(x, y), Placed::NotMapped(reason), "{x} {y}");
+            assert_eq!(told(x, y), Placed::NotMapped(reason), "{x} {y}");
         }
     }
 
@@ -207,21 +219,26 @@ mod tests {
     fn a_file_that_says_its_own_reference_system_is_read_by_it_first() {
         let national = placer("EPSG:32642");
         let mercator = Projection::new("EPSG:3857").unwrap();
-        let (lat, lng, mended) = at(national.place("8561000", "5354000", Some(&mercator)));
+        let (lat, lng, mended) = at(place(&national, "8561000", "5354000", Some(&mercator)));
         assert!((lat - 43.2755).abs() < 1e-4 && (lng - 76.9048).abs() < 1e-4);
         assert_eq!(mended, Mended::Nothing);
-        let (.., mended) = at(national.place("687500", "4743900", Some(&Projection::Degrees)));
+        let (.., mended) = at(place(
+            &national,
+            "687500",
+            "4743900",
+            Some(&Projection::Degrees),
+        ));
         assert_eq!(mended, Mended::OtherSystem);
     }
 
     #[test]
     fn a_place_outside_the_bounds_is_outside() {
         assert_eq!(
-            placer("EPSG:4326").place("-79.38", "43.65", None),
+            place(&placer("EPSG:4326"), "-79.38", "43.65", None),
             Placed::Outside
         );
         assert_eq!(
-            placer("EPSG:32642").place("500000", "9000000", None),
+            place(&placer("EPSG:32642"), "500000", "9000000", None),
             Placed::Outside
         );
     }

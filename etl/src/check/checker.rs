@@ -15,7 +15,7 @@ use super::incident::{Incident, Shared};
 use super::memory::{Known, Memory};
 use super::plan::FilePlan;
 use super::reason::{Notes, Reason, Reject};
-use crate::place::{Placer, Projection, UnitPolygons};
+use crate::place::{Placer, Projection, Surroundings, UnitPolygons};
 use crate::profile::{Clock, DateFormat, Duplicates, Matcher, Profile, Role};
 use crate::read::RawRecord;
 use moment::note_order;
@@ -52,6 +52,7 @@ pub(crate) struct Checker {
     categories: Memory<Option<u16>>,
     articles: Memory<Article>,
     places: Memory<u32>,
+    surroundings: Surroundings,
     /// Room for what is hashed of a record.
     written: Vec<u8>,
 }
@@ -101,6 +102,7 @@ impl Checker {
             categories: Memory::default(),
             articles: Memory::default(),
             places: Memory::default(),
+            surroundings: Surroundings::default(),
             written: Vec::new(),
         })
     }

@@ -82,6 +82,19 @@ impl UnitPolygons {
         }
     }
 
+    /// As [`UnitPolygons::unit_of`], of a point that is known within the 0.1 mm that squares take for rounding; where more is needed,
+    /// `exact` gives the point itself.
+    pub(crate) fn unit_near(
+        &self,
+        near: LatLng,
+        exact: impl FnOnce() -> Option<LatLng>,
+    ) -> Option<Kato> {
+        match self.squares.at(near) {
+            Square::Within(unit) => unit,
+            Square::Crossed => self.unit_of(exact()?),
+        }
+    }
+
     fn unit_by_edges(&self, point: LatLng) -> Option<Kato> {
         let row = (point.lat() - self.south) / ROW;
         if row < 0.0 {

@@ -1,12 +1,12 @@
 //! Where: the cell and the unit.
 
-use oshaq_domain::{Kato, LatLng};
+use oshaq_domain::Kato;
 
 use super::identity::point_hash;
 use super::{Checked, Checker, Rules, first};
 use crate::check::plan::FilePlan;
 use crate::check::reason::{Note, Notes, Reason};
-use crate::place::{Mended, Placed, cell_of};
+use crate::place::{Mended, NotMapped, Placed, UnitPolygons, cell_of, pair_of};
 use crate::profile::{Clock, Role};
 use crate::read::RawRecord;
 
@@ -24,23 +24,32 @@ pub(super) struct Place {
 impl Checker {
     /// The cell and the unit. The place decides the unit; the declared code does where there is no place.
     pub(super) fn place(
-        &self,
+        &mut self,
         record: &RawRecord<'_>,
         plan: &FilePlan,
         notes: &mut Notes,
     ) -> Checked<Place> {
         let declared = self.declared_unit(record, plan, notes);
         let (x, y) = (first(record, plan, Role::X), first(record, plan, Role::Y));
-        let (point, mended) = match self.rules.placer.place(x, y, plan.system.as_deref()) {
+        let pair = match pair_of(x, y) {
+            Ok(pair) => pair,
+            Err(reason) => return Ok(not_mapped(reason, declared, notes)),
+        };
+        let placer = &self.rules.placer;
+        if plan.system.is_none()
+            && let Some(spot) = self.surroundings.place(placer, pair)
+        {
+            let found =
+                |polygons: &UnitPolygons| polygons.unit_near(spot.near, || placer.point(pair));
+            return Ok(Place {
+                cell: spot.cell,
+                unit: self.unit(found, declared, notes),
+                point: point_hash(x, y),
+            });
+        }
+        let (point, mended) = match placer.place_pair(pair, plan.system.as_deref()) {
             Placed::At(point, mended) => (point, mended),
-            Placed::NotMapped(reason) => {
-                notes.add(Note::from(reason));
-                return Ok(Place {
-                    cell: 0,
-                    unit: declared.unwrap_or_default(),
-                    point: 0,
-                });
-            }
+            Placed::NotMapped(reason) => return Ok(not_mapped(reason, declared, notes)),
             Placed::Outside => {
                 return Err((Reason::OutsideBounds, plan.role(Role::X).first().copied()));
             }
@@ -51,26 +60,31 @@ impl Checker {
             Mended::OtherSystem => notes.add(Note::OtherSystem),
             Mended::Degrees => notes.add(Note::DegreesForMetres),
         }
-        let unit = self.unit_at(point, declared, notes);
         Ok(Place {
             cell: cell_of(point),
-            unit: unit.unwrap_or_default(),
+            unit: self.unit(|polygons| polygons.unit_of(point), declared, notes),
             point: point_hash(x, y),
         })
     }
 
-    fn unit_at(&self, point: LatLng, declared: Option<u8>, notes: &mut Notes) -> Option<u8> {
+    /// The unit that is found in the polygons, or else the declared one; 0 when neither is known.
+    fn unit(
+        &self,
+        find: impl FnOnce(&UnitPolygons) -> Option<Kato>,
+        declared: Option<u8>,
+        notes: &mut Notes,
+    ) -> u8 {
         if self.rules.polygons.is_empty() {
-            return declared;
+            return declared.unwrap_or_default();
         }
-        let Some(unit) = self.rules.polygons.unit_of(point).map(Kato::get) else {
+        let Some(unit) = find(&self.rules.polygons).map(Kato::get) else {
             notes.add(Note::OutsideUnits);
-            return declared;
+            return declared.unwrap_or_default();
         };
         if declared.is_some_and(|declared| declared != unit) {
             notes.add(Note::UnitDisagrees);
         }
-        Some(unit)
+        unit
     }
 
     fn declared_unit(
@@ -99,6 +113,16 @@ impl Checker {
         {
             notes.add(note);
         }
+    }
+}
+
+/// A record without a place is its declared unit's.
+fn not_mapped(reason: NotMapped, declared: Option<u8>, notes: &mut Notes) -> Place {
+    notes.add(Note::from(reason));
+    Place {
+        cell: 0,
+        unit: declared.unwrap_or_default(),
+        point: 0,
     }
 }
 
