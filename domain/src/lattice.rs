@@ -208,8 +208,10 @@ mod tests {
         let (mut cells, mut hexagons) = (HashMap::new(), HashMap::new());
         let (mut known, mut left) = (0, 0);
         for point in points {
-            let hexagon = Face::around(point).and_then(|face| face.hexagon(face.lattice(point)));
-            let Some(hexagon) = hexagon else {
+            let Some(face) = Face::around(point) else {
+                continue;
+            };
+            let Some(hexagon) = face.hexagon(face.lattice(point)) else {
                 left += 1;
                 continue;
             };
@@ -235,7 +237,7 @@ mod tests {
                 LatLng::from_degrees(lat + up * 1e-4, lng + right * 1e-4).unwrap()
             });
             let (known, left) = agree(near);
-            prop_assert!(known == 0 || left < 5, "{known} {left}");
+            prop_assert!(left < 5, "{known} {left}");
         }
     }
 
