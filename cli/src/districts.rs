@@ -1,10 +1,11 @@
-//! The shapes of districts that a surface is told by.
+//! The shapes of districts that a surface is told by, or that models look at.
 
 use std::path::Path;
 
 use oshaq_samples::facts;
 use oshaq_server::{DISTRICTS_GEOJSON, DistrictShapes};
-use oshaq_store::{Kind, Store};
+use oshaq_store::{Kind, Store, hash_of};
+use serde_json::json;
 
 use crate::failure::Unusable;
 use crate::given::{Given, last_surface_with, text_of};
@@ -28,11 +29,28 @@ pub fn shapes(
     }
 }
 
+/// The shapes of a file, if one is named.
+///
+/// # Errors
+/// As [`from_file`].
+pub fn given(file: Option<&Path>) -> anyhow::Result<Option<DistrictShapes>> {
+    file.map(from_file).transpose()
+}
+
+/// Reads and checks the shapes of a file.
+///
+/// # Errors
+/// When the file is too large, cannot be read, or is not as [`DistrictShapes::read`] wants it.
 fn from_file(file: &Path) -> anyhow::Result<DistrictShapes> {
     let text = text_of(file, MOST_BYTES, "simplify the shapes")?;
     let shapes = DistrictShapes::read(&text)
         .map_err(|error| Unusable(format!("{}: {error}", file.display())))?;
     Ok(shapes.with_population(|code| population(&code.to_string())))
+}
+
+/// SHA-256 of shapes.
+pub fn hash(shapes: &DistrictShapes) -> String {
+    hash_of(&json!(shapes.geojson()))
 }
 
 /// Residents of a district with a figure of its own.

@@ -32,6 +32,8 @@ pub struct Job {
     pub seed: u64,
     /// SHA-256 of the shapes of the units that cells lie in.
     pub units: String,
+    /// The same of the districts, where shapes are given.
+    pub districts: Option<String>,
     /// Stamp of the models' code.
     pub code: &'static str,
 }

@@ -147,7 +147,7 @@ pub fn backtest(
     if universe.is_empty() {
         return Err(ModelError::EmptyUniverse(first));
     }
-    let lattice = Lattice::new(universe).in_units(|cell| inputs.unit_of(cell));
+    let lattice = inputs.lattice(universe);
     let mut run = Run {
         counts: &counts,
         inputs,

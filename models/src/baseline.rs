@@ -13,6 +13,11 @@ pub trait Rule: Clone + Send + Sync + 'static {
 
     /// Relative risk by place; only the proportions count.
     fn risks(&self, task: &Task<'_>) -> Vec<f64>;
+
+    /// What else it looked at, as the name of a forecast says it.
+    fn besides(&self, _task: &Task<'_>) -> &'static str {
+        ""
+    }
 }
 
 /// A rule as a model: its risks are scaled to the recent total, its dispersion is learnt from past windows.
@@ -58,7 +63,8 @@ struct FittedRule<R> {
 impl<R: Rule> Fitted for FittedRule<R> {
     fn predict(&self, task: &Task<'_>) -> Result<Forecast, ModelError> {
         let means = means(&self.rule, task)?;
-        task.forecast(self.rule.name(), self.dispersion.around_all(&means)?)
+        let name = format!("{}{}", self.rule.name(), self.rule.besides(task));
+        task.forecast(&name, self.dispersion.around_all(&means)?)
     }
 }
 

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use oshaq_domain::{Categories, CategorySlug, Cell, Counts, Discovery, Kato};
+use oshaq_domain::{
+    Categories, CategorySlug, Cell, Counts, Discovery, DistrictCode, Kato, Universe,
+};
 
-use crate::{ModelError, Stop};
+use crate::{Lattice, ModelError, Stop};
 
-/// The categories that a model may look at, as targets or as evidence about other ones, and which unit a cell lies in.
+/// The categories that a model may look at, as targets or as evidence about other ones, and which unit and district a cell lies in.
 ///
 /// Counts of what the police find (drugs, weapons, administrative offences) follow the patrols. A forecast
 /// fed with them sends the patrols where they have been, finds more there, and so confirms itself.
@@ -17,7 +19,7 @@ use crate::{ModelError, Stop};
 /// no verb that forecasts calls. A set of one's own cannot be smuggled in:
 /// ```compile_fail
 /// let drugs: oshaq_domain::CategorySlug = "drugs".parse().unwrap();
-/// let inputs = oshaq_models::Inputs { categories: [drugs].into(), unit_of: None, stop: Default::default() };
+/// let inputs = oshaq_models::Inputs { categories: [drugs].into(), unit_of: None, district_of: None, stop: Default::default() };
 /// ```
 ///
 /// # Source
@@ -26,12 +28,13 @@ use crate::{ModelError, Stop};
 #[derive(Clone)]
 pub struct Inputs {
     categories: BTreeSet<CategorySlug>,
-    unit_of: Option<Arc<UnitOf>>,
+    unit_of: Option<Arc<Of<Kato>>>,
+    district_of: Option<Arc<Of<DistrictCode>>>,
     stop: Stop,
 }
 
-/// Tells the unit of a cell; `None` outside of them all.
-type UnitOf = dyn Fn(Cell) -> Option<Kato> + Send + Sync;
+/// Tells the unit or district of a cell; `None` outside of them all.
+type Of<A> = dyn Fn(Cell) -> Option<A> + Send + Sync;
 
 impl Inputs {
     /// All reported categories of the counts; police-discovered ones are left out.
@@ -60,6 +63,7 @@ impl Inputs {
         Self {
             categories,
             unit_of: None,
+            district_of: None,
             stop: Stop::default(),
         }
     }
@@ -86,13 +90,32 @@ impl Inputs {
         self
     }
 
+    /// The same where cells lie in districts, which are parts of the units; without it models do without them.
+    #[must_use]
+    pub fn in_districts(
+        mut self,
+        district_of: impl Fn(Cell) -> Option<DistrictCode> + Send + Sync + 'static,
+    ) -> Self {
+        self.district_of = Some(Arc::new(district_of));
+        self
+    }
+
+    /// The cells of a universe with their neighbours, in the units and districts that were told.
+    pub fn lattice(&self, universe: Universe) -> Lattice {
+        let lattice = Lattice::new(universe).in_units(|cell| self.unit_of(cell));
+        match &self.district_of {
+            Some(district_of) => lattice.in_districts(|cell| district_of(cell)),
+            None => lattice,
+        }
+    }
+
     /// Whether a category may be looked at.
     pub fn allows(&self, category: &CategorySlug) -> bool {
         self.categories.contains(category)
     }
 
     /// The unit that a cell lies in; `None` outside of them all, and where units were not told.
-    pub fn unit_of(&self, cell: Cell) -> Option<Kato> {
+    fn unit_of(&self, cell: Cell) -> Option<Kato> {
         self.unit_of.as_ref().and_then(|unit_of| unit_of(cell))
     }
 }
@@ -102,6 +125,7 @@ impl fmt::Debug for Inputs {
         f.debug_struct("Inputs")
             .field("categories", &self.categories)
             .field("in_units", &self.unit_of.is_some())
+            .field("in_districts", &self.district_of.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oshaq_domain::{Cell, Kato, Resolution, Universe};
+use oshaq_domain::{Cell, DistrictCode, Kato, Resolution, Universe};
 use rayon::prelude::*;
 
 use crate::spread::Spread;
@@ -18,13 +18,15 @@ pub struct Lattice {
     shares: Vec<[f64; Self::RINGS + 1]>,
     families: Vec<Family>,
     units: Family,
+    /// `None` where districts were not told.
+    districts: Option<Family>,
     spread: Spread,
 }
 
 /// Coarser resolutions at which the cells with the same parent are taken together.
 pub const PARENTS: usize = 2;
 
-/// Which cells have the same parent: a coarser cell, or the unit that they lie in.
+/// Which cells have the same parent: a coarser cell, or the district or unit that they lie in.
 #[derive(Debug, Clone)]
 pub struct Family {
     /// Number of its parent, by cell.
@@ -62,6 +64,7 @@ impl Lattice {
             shares: (0..universe.len()).map(shares_of).collect(),
             spread: Spread::of(universe.len(), &rings[0]),
             units: Family::of(&universe, |_| ()),
+            districts: None,
             universe,
             rings,
             families,
@@ -72,6 +75,19 @@ impl Lattice {
     #[must_use]
     pub fn in_units(mut self, unit_of: impl Fn(Cell) -> Option<Kato>) -> Self {
         self.units = Family::of(&self.universe, unit_of);
+        self
+    }
+
+    /// The same cells in the districts that they lie in, which are parts of the units told before: a district that reaches into
+    /// another unit is two. What is left of a unit outside of all districts is taken together, as if it were one.
+    #[must_use]
+    pub fn in_districts(mut self, district_of: impl Fn(Cell) -> Option<DistrictCode>) -> Self {
+        let unit_of = |cell| {
+            let place = self.universe.position(cell)?;
+            Some(self.units.parent[place])
+        };
+        let districts = Family::of(&self.universe, |cell| (unit_of(cell), district_of(cell)));
+        self.districts = Some(districts);
         self
     }
 
@@ -115,9 +131,19 @@ impl Lattice {
         self.spread.means(&self.rings[0], values)
     }
 
-    /// The cells of the universe by their parent, which is `level` + 1 resolutions coarser.
-    pub(crate) fn family(&self, level: usize) -> &Family {
-        &self.families[level]
+    /// Whether districts were told.
+    pub(crate) const fn has_districts(&self) -> bool {
+        self.districts.is_some()
+    }
+
+    /// What a cell borrows from, nearest first: its district, or the coarser cells around it where districts were not told; then its
+    /// unit, where there are several.
+    pub(crate) fn surroundings(&self) -> impl DoubleEndedIterator<Item = &Family> {
+        let near = match &self.districts {
+            Some(districts) => std::slice::from_ref(districts),
+            None => &self.families,
+        };
+        near.iter().chain(self.has_units().then_some(&self.units))
     }
 
     /// Whether the cells lie in more than one unit.
@@ -281,7 +307,7 @@ mod tests {
         let lattice = disk();
         let values: Vec<f64> = (0..lattice.len()).map(|n| (n * n % 7) as f64).collect();
         for level in 0..PARENTS {
-            let family = lattice.family(level);
+            let family = &lattice.families[level];
             let sums = family.sums(&values);
             let by_cell = family.of_cells(&sums);
             let resolution = Resolution::new(8 - level as u8).unwrap();

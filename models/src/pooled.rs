@@ -3,11 +3,14 @@
 use crate::Task;
 use crate::baseline::Rule;
 use crate::count::CountRule;
-use crate::lattice::{Family, PARENTS};
+use crate::lattice::Family;
 
-/// A cell's risk is its count, shrunk towards the mean of its parent, which is shrunk towards that of the next coarser parent, and that
+/// A cell's risk is its count, shrunk towards the mean of its district, which is shrunk towards that of its unit, and that
 /// towards the mean of the universe: a place with much history speaks for itself, one with little is taken for like its
 /// surroundings, so that the countryside is neither all zero nor noise.
+///
+/// Where districts are told, the name of a forecast says so (`pooled+districts`); elsewhere the cells one and two resolutions coarser stand in
+/// for them.
 ///
 /// At each level the rates are gamma-distributed around the mean above; how far is estimated from all of them by moments.
 ///
@@ -26,10 +29,18 @@ impl Rule for Pooled {
         let counts = CountRule::historic().risks(task);
         let cells = vec![1.0; counts.len()];
         let mut means = vec![counts.iter().sum::<f64>() / counts.len() as f64; counts.len()];
-        for level in (0..PARENTS).rev() {
-            means = pooled_by(task.lattice().family(level), &counts, &means);
+        for wider in task.lattice().surroundings().rev() {
+            means = pooled_by(wider, &counts, &means);
         }
         shrunk(&counts, &cells, &means)
+    }
+
+    fn besides(&self, task: &Task<'_>) -> &'static str {
+        if task.lattice().has_districts() {
+            "+districts"
+        } else {
+            ""
+        }
     }
 }
 
@@ -37,7 +48,7 @@ impl Rule for Pooled {
 fn pooled_by(family: &Family, counts: &[f64], above: &[f64]) -> Vec<f64> {
     let sizes: Vec<f64> = family.sizes().iter().copied().map(f64::from).collect();
     let counts = family.sums(counts);
-    // Cells with the same parent have the same parent one level up, so the mean above is one number for each parent.
+    // What is above may be cut otherwise, as coarser cells are by borders of units: then it is the mean over the cells.
     let above = family.sums(above);
     let above: Vec<f64> = above
         .iter()

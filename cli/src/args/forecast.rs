@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::Args;
 use oshaq_domain::{CategorySlug, Horizon, Resolution};
@@ -29,4 +31,8 @@ pub struct ForecastArgs {
     /// Model
     #[arg(long, default_value = MODEL)]
     pub model: String,
+    /// Shapes of districts that `pooled` borrows from: a GeoJSON `FeatureCollection` as `oshaq publish` reads it; without it the
+    /// cells one and two resolutions coarser stand in for them
+    #[arg(long, value_name = "FILE")]
+    pub districts: Option<PathBuf>,
 }

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::Args;
 use oshaq_domain::{CategorySlug, Horizon, Resolution};
@@ -24,4 +26,8 @@ pub struct JudgedArgs {
     /// Models, separated by commas; an evaluation judges the first against the others; all when left out
     #[arg(long, value_delimiter = ',')]
     pub models: Vec<String>,
+    /// Shapes of districts that `pooled` borrows from: a GeoJSON `FeatureCollection` as `oshaq publish` reads it; without it the
+    /// cells one and two resolutions coarser stand in for them
+    #[arg(long, value_name = "FILE")]
+    pub districts: Option<PathBuf>,
 }

@@ -3,22 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use oshaq_domain::{CategorySlug, Day};
+use oshaq_domain::Day;
 use oshaq_models::{
     Area, BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, backtest, models,
 };
+use oshaq_server::DistrictShapes;
 use oshaq_store::tables::{BacktestRow, BacktestWriter};
-use oshaq_store::{Kind, Manifest, ManifestDraft, Store, StoreError, VersionId};
+use oshaq_store::{Kind, Manifest, Store, StoreError, VersionId};
 use serde::Serialize;
-use serde_json::json;
 
-use crate::args::BacktestArgs;
+use crate::args::{BacktestArgs, JudgedArgs};
+use crate::commands::judged::write_scores;
 use crate::history::History;
-use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
-use crate::{inputs, output, progress};
-
-/// Name of the scores in a `backtest` version.
-pub const FILE: &str = "scores.json";
+use crate::world::{LOCK_WAIT, holder};
+use crate::{districts, inputs, output, progress};
 
 /// What a backtest answers.
 #[derive(Debug, Serialize)]
@@ -35,12 +33,13 @@ pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
     let store = Store::open(&args.judged.store.store)?;
     let history = History::load(&store, args.judged.resolution)?;
     let simulated = history.simulated();
+    let shapes = districts::given(args.judged.districts.as_deref())?;
     let mut watch = Watch::new(args.export.as_deref(), simulated);
-    let (scores, exported_rows) = match score(&history, args, &mut watch) {
+    let (scores, exported_rows) = match score(&history, args, shapes.as_ref(), &mut watch) {
         Ok(scores) => (scores, watch.finish()?),
         Err(error) => return Err(watch.give_up(error)),
     };
-    let manifest = keep(&store, &history, args, &scores)?;
+    let manifest = keep(&store, &history, &args.judged, shapes.as_ref(), &scores)?;
     let answer = Answer {
         version: &manifest.version,
         simulated,
@@ -54,6 +53,7 @@ pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
 pub fn score(
     history: &History,
     args: &BacktestArgs,
+    shapes: Option<&DistrictShapes>,
     watch: &mut Watch,
 ) -> anyhow::Result<Vec<CategoryScores>> {
     let spec = BacktestSpec {
@@ -63,7 +63,7 @@ pub fn score(
         until: Day::new(args.until),
         areas: Area::FINE.to_vec(),
     };
-    let inputs = inputs::for_patrols(history.counts(), history.categories())?;
+    let inputs = inputs::for_patrols(history.counts(), history.categories(), shapes)?;
     let line_up = models(&args.judged.models)?;
     let scores = backtest(
         history.counts(),
@@ -80,32 +80,14 @@ pub fn score(
 pub fn keep(
     store: &Store,
     history: &History,
-    args: &BacktestArgs,
+    judged: &JudgedArgs,
+    shapes: Option<&DistrictShapes>,
     scores: &[CategoryScores],
 ) -> anyhow::Result<Manifest> {
     let lock = store.lock(&holder("backtest"), LOCK_WAIT)?;
     let stage = store.stage(&lock, Kind::Backtest)?;
-    stage.write(FILE, &serde_json::to_vec_pretty(scores)?)?;
-    let categories: Vec<&str> = args
-        .judged
-        .category
-        .iter()
-        .map(CategorySlug::as_str)
-        .collect();
-    let draft = ManifestDraft {
-        parents: vec![history.parent()],
-        parameters: json!({
-            "resolution": args.judged.resolution,
-            "horizon": args.judged.horizon,
-            "windows": args.windows,
-            "since": args.judged.since,
-            "until": args.until,
-            "categories": categories,
-        }),
-        rows: [(FILE.to_owned(), scores.len() as u64)].into(),
-        simulated: history.simulated(),
-        ..ManifestDraft::new(CODE_VERSION, now())
-    };
+    let scores: Vec<&CategoryScores> = scores.iter().collect();
+    let draft = write_scores(&stage, history, judged, shapes, &scores)?;
     Ok(stage.commit(draft)?)
 }
 

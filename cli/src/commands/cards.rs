@@ -6,8 +6,9 @@ use oshaq_models::{CategoryScores, Disparity, ModelScores, asked_for};
 use oshaq_report::{CardDisparity, CardScores, ModelCard};
 use oshaq_store::{Kind, Stage, Store, VersionId};
 
+use crate::commands::evaluate;
 use crate::commands::evaluate::group_name;
-use crate::commands::{backtest, evaluate};
+use crate::commands::judged::SCORES_FILE;
 
 /// The cards of a `surface` version, for machines.
 pub const JSON: &str = "model_cards.json";
@@ -34,8 +35,8 @@ impl Known {
         let unreadable = |name: &str| {
             format!("{name} of backtest {version} cannot be read; run `oshaq evaluate` again")
         };
-        let scores = serde_json::from_slice(&read(backtest::FILE)?)
-            .with_context(|| unreadable(backtest::FILE))?;
+        let scores =
+            serde_json::from_slice(&read(SCORES_FILE)?).with_context(|| unreadable(SCORES_FILE))?;
         let evaluation = match manifest.file(evaluate::FILE) {
             Some(_) => Some(
                 serde_json::from_slice(&read(evaluate::FILE)?)

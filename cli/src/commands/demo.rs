@@ -88,9 +88,9 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     scores(store, &history, &backtest_args(args, resolution, to)?)?;
 
     let how = forecast_args(args, resolution)?;
-    let forecasts = forecast::make(store, &history, &how)?.forecasts;
-    forecast::keep(store, &history, &how, &forecasts)?;
-    tell!("forecast {} categories", forecasts.len());
+    let made = forecast::make(store, &history, &how)?;
+    forecast::keep(store, &history, &how, &made)?;
+    tell!("forecast {} categories", made.forecasts.len());
 
     let (surface, cells) = publish::publish_surface(store, &deployment(args))?;
     publish::publish_indicators(store)?;
@@ -100,9 +100,9 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
 
 fn scores(store: &Store, history: &History, how: &BacktestArgs) -> anyhow::Result<()> {
     let mut watch = backtest::Watch::new(None, history.simulated());
-    let scores = backtest::score(history, how, &mut watch)?;
+    let scores = backtest::score(history, how, None, &mut watch)?;
     watch.finish()?;
-    backtest::keep(store, history, how, &scores)?;
+    backtest::keep(store, history, &how.judged, None, &scores)?;
     tell!(
         "scored {} models on {} windows",
         scores.first().map_or(0, |one| one.models.len()),
@@ -127,6 +127,7 @@ fn backtest_args(
         horizon: args::BACKTEST_HORIZON.parse()?,
         since: None,
         models: COMPARED.map(str::to_owned).to_vec(),
+        districts: None,
     };
     Ok(BacktestArgs {
         judged,
@@ -144,6 +145,7 @@ fn forecast_args(args: &DemoArgs, resolution: Resolution) -> anyhow::Result<Fore
         resolution,
         until: None,
         model: args::MODEL.to_owned(),
+        districts: None,
     })
 }
 

@@ -14,17 +14,19 @@ use oshaq_models::{
     Area, BacktestSpec, CategoryScores, DisparityWatch, Groups, Observer, Outcome, backtest, models,
 };
 use oshaq_samples::facts;
+use oshaq_server::DistrictShapes;
 use oshaq_store::tables::{WindowRow, write_window_scores};
-use oshaq_store::{Kind, Manifest, ManifestDraft, Store};
+use oshaq_store::{Kind, Manifest, Store};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::args::{EvaluateArgs, WINDOWS};
-use crate::commands::backtest::{self, Watch};
+use crate::commands::backtest::Watch;
+use crate::commands::judged::write_scores;
 use crate::failure::Unusable;
 use crate::history::History;
-use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
-use crate::{inputs, output, progress};
+use crate::world::{LOCK_WAIT, holder};
+use crate::{districts, inputs, output, progress};
 pub use findings::{CategoryFindings, Evaluation};
 pub use hit_rate::hit_rate;
 pub use page::group_name;
@@ -60,9 +62,10 @@ pub fn run(args: &EvaluateArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
     let store = Store::open(&args.judged.store.store)?;
     let history = History::load(&store, args.judged.resolution)?;
-    let evaluation = evaluate(&store, &history, args)?;
+    let shapes = districts::given(args.judged.districts.as_deref())?;
+    let evaluation = evaluate(&store, &history, args, shapes.as_ref())?;
     let html = page::of(&evaluation);
-    let manifest = keep(&store, &history, args, &evaluation, &html)?;
+    let manifest = keep(&store, &history, args, shapes.as_ref(), &evaluation, &html)?;
     if let Some(path) = &args.report {
         std::fs::write(path, &html)
             .with_context(|| format!("{} cannot be written", path.display()))?;
@@ -83,7 +86,12 @@ pub fn run(args: &EvaluateArgs, json: bool) -> anyhow::Result<()> {
 }
 
 /// Scores every category, compares the models, looks at groups of cells and at moved grids.
-fn evaluate(store: &Store, history: &History, args: &EvaluateArgs) -> anyhow::Result<Evaluation> {
+fn evaluate(
+    store: &Store,
+    history: &History,
+    args: &EvaluateArgs,
+    shapes: Option<&DistrictShapes>,
+) -> anyhow::Result<Evaluation> {
     let spec = spec(history, args)?;
     let fine = match args.shifts {
         0 => None,
@@ -91,10 +99,10 @@ fn evaluate(store: &Store, history: &History, args: &EvaluateArgs) -> anyhow::Re
     };
     let mut categories = Vec::with_capacity(args.judged.category.len());
     for category in &args.judged.category {
-        let (scores, disparity) = score(history, category, &spec, &args.judged.models)?;
+        let (scores, disparity) = score(history, category, &spec, &args.judged.models, shapes)?;
         let mut findings = CategoryFindings::of(scores, &disparity);
         if let Some(fine) = &fine {
-            findings.grids = grids::check(fine, history, &findings, &spec, args.shifts)?;
+            findings.grids = grids::check(fine, history, &findings, &spec, args.shifts, shapes)?;
         }
         categories.push(findings);
     }
@@ -139,8 +147,9 @@ fn score(
     category: &CategorySlug,
     spec: &BacktestSpec,
     names: &[String],
+    shapes: Option<&DistrictShapes>,
 ) -> anyhow::Result<(CategoryScores, DisparityWatch)> {
-    let inputs = inputs::for_patrols(history.counts(), history.categories())?;
+    let inputs = inputs::for_patrols(history.counts(), history.categories(), shapes)?;
     let mut watch = Both {
         progress: Watch::new(None, history.simulated()),
         disparity: DisparityWatch::new(groups(history, category, spec)?),
@@ -219,6 +228,7 @@ fn keep(
     store: &Store,
     history: &History,
     args: &EvaluateArgs,
+    shapes: Option<&DistrictShapes>,
     evaluation: &Evaluation,
     html: &str,
 ) -> anyhow::Result<Manifest> {
@@ -229,35 +239,12 @@ fn keep(
         .iter()
         .map(|found| &found.scores)
         .collect();
-    stage.write(backtest::FILE, &serde_json::to_vec_pretty(&scores)?)?;
+    let mut draft = write_scores(&stage, history, &args.judged, shapes, &scores)?;
+    draft.parameters["shifts"] = json!(args.shifts);
     stage.write(FILE, &serde_json::to_vec_pretty(evaluation)?)?;
     stage.write(REPORT, html.as_bytes())?;
     let rows = write_windows(&stage.path(WINDOWS_FILE)?, &scores, evaluation.simulated)?;
-    let categories: Vec<&str> = args
-        .judged
-        .category
-        .iter()
-        .map(CategorySlug::as_str)
-        .collect();
-    let draft = ManifestDraft {
-        parents: vec![history.parent()],
-        parameters: json!({
-            "resolution": args.judged.resolution,
-            "horizon": args.judged.horizon,
-            "windows": scores.first().map(|scores| scores.windows),
-            "since": args.judged.since,
-            "until": scores.first().map(|scores| scores.until),
-            "categories": categories,
-            "shifts": args.shifts,
-        }),
-        rows: [
-            (backtest::FILE.to_owned(), scores.len() as u64),
-            (WINDOWS_FILE.to_owned(), rows),
-        ]
-        .into(),
-        simulated: evaluation.simulated,
-        ..ManifestDraft::new(CODE_VERSION, now())
-    };
+    draft.rows.insert(WINDOWS_FILE.to_owned(), rows);
     Ok(stage.commit(draft)?)
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::anyhow;
 use oshaq_domain::{Category, CategorySlug, Counts, Day, Forecast, Universe};
-use oshaq_models::{BoostedPoisson, Lattice, Task, models, patrol_categories, side_by_side};
+use oshaq_models::{BoostedPoisson, Task, models, patrol_categories, side_by_side};
 use oshaq_samples::facts;
 use oshaq_store::tables::{names, write_forecasts};
 use oshaq_store::{Kind, Manifest, ManifestDraft, Store, hash_of};
@@ -17,7 +17,7 @@ use crate::failure::Unusable;
 use crate::history::History;
 use crate::jobs::{Job, Jobs};
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
-use crate::{inputs, output, progress};
+use crate::{districts, inputs, output, progress};
 
 /// What one forecast comes to.
 #[derive(Debug, Serialize)]
@@ -45,13 +45,13 @@ pub fn run(args: &ForecastArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
     let store = Store::open(&args.store.store)?;
     let history = History::load(&store, args.resolution)?;
-    let Made { forecasts, reused } = make(&store, &history, args)?;
-    let manifest = keep(&store, &history, args, &forecasts)?;
+    let made = make(&store, &history, args)?;
+    let manifest = keep(&store, &history, args, &made)?;
     let answer = Answer {
         version: manifest.version.to_string(),
         simulated: history.simulated(),
-        reused,
-        forecasts: forecasts.iter().map(line).collect(),
+        reused: made.reused,
+        forecasts: made.forecasts.iter().map(line).collect(),
     };
     output::print(json, &answer, readable)
 }
@@ -62,20 +62,22 @@ pub struct Made {
     pub forecasts: Vec<Forecast>,
     /// How many were found in the store.
     pub reused: usize,
+    /// SHA-256 of the shapes of districts that models looked at.
+    pub districts: Option<String>,
 }
 
 /// Fits the model to the whole history of each category and looks ahead; what was finished by an earlier run is taken as it is.
 pub fn make(store: &Store, history: &History, args: &ForecastArgs) -> anyhow::Result<Made> {
+    let districts = districts::given(args.districts.as_deref())?;
     let known = known_history(history.counts(), args.until.map(Day::new))?;
-    let inputs = inputs::for_patrols(history.counts(), history.categories())?;
-    let jobs = jobs_of(history, &known, args)?;
+    let inputs = inputs::for_patrols(history.counts(), history.categories(), districts.as_ref())?;
+    let districts = districts.as_ref().map(districts::hash);
+    let jobs = jobs_of(history, &known, districts.as_deref(), args)?;
     let line_up = models(&[&args.model])?;
     let model = line_up
         .first()
         .ok_or_else(|| anyhow!("no model is called `{}`", args.model))?;
-    let lattice = LazyLock::new(|| {
-        Lattice::new(Universe::freeze(&known)).in_units(|cell| inputs.unit_of(cell))
-    });
+    let lattice = LazyLock::new(|| inputs.lattice(Universe::freeze(&known)));
     let desk = Jobs::open(store, history)?;
     let reused = AtomicUsize::new(0);
     let bar = progress::bar("forecast", jobs.len() as u64);
@@ -97,8 +99,11 @@ pub fn make(store: &Store, history: &History, args: &ForecastArgs) -> anyhow::Re
     bar.finish_and_clear();
     unless_paused()?;
     let reused = reused.into_inner();
-    let forecasts = forecasts?;
-    Ok(Made { forecasts, reused })
+    Ok(Made {
+        forecasts: forecasts?,
+        reused,
+        districts,
+    })
 }
 
 /// The message of a forecast that was stopped on request.
@@ -115,7 +120,12 @@ fn unless_paused() -> Result<(), Paused> {
 }
 
 /// One job a category.
-fn jobs_of(history: &History, known: &Counts, args: &ForecastArgs) -> anyhow::Result<Vec<Job>> {
+fn jobs_of(
+    history: &History,
+    known: &Counts,
+    districts: Option<&str>,
+    args: &ForecastArgs,
+) -> anyhow::Result<Vec<Job>> {
     let end = known.end().ok_or_else(no_record)?;
     let units = hash_of(&json!(facts::region_shapes()));
     let job = |category| Job {
@@ -127,6 +137,7 @@ fn jobs_of(history: &History, known: &Counts, args: &ForecastArgs) -> anyhow::Re
         model: args.model.clone(),
         seed: BoostedPoisson::SEED,
         units: units.clone(),
+        districts: districts.map(str::to_owned),
         code: oshaq_models::CODE,
     };
     let wanted = wanted(history, &args.category)?;
@@ -173,11 +184,11 @@ pub fn keep(
     store: &Store,
     history: &History,
     args: &ForecastArgs,
-    forecasts: &[Forecast],
+    made: &Made,
 ) -> anyhow::Result<Manifest> {
     let lock = store.lock(&holder("forecast"), LOCK_WAIT)?;
     let stage = store.stage(&lock, Kind::Forecast)?;
-    let rows = write_forecasts(&stage.path(names::FORECAST)?, forecasts)?;
+    let rows = write_forecasts(&stage.path(names::FORECAST)?, &made.forecasts)?;
     let draft = ManifestDraft {
         parents: vec![history.parent()],
         parameters: json!({
@@ -185,6 +196,7 @@ pub fn keep(
             "horizon": args.horizon,
             "until": args.until,
             "model": args.model,
+            "districts": made.districts,
         }),
         rows: [(names::FORECAST.to_owned(), rows)].into(),
         simulated: history.simulated(),

@@ -11,6 +11,7 @@ mod forms;
 mod hot_areas;
 mod ingest;
 mod inspect;
+mod judged;
 mod kpi;
 mod near_repeat;
 mod publish;

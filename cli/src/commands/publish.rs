@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use crate::args::PublishArgs;
 use crate::commands::cards::{self, Known};
-use crate::commands::{backtest, kpi};
+use crate::commands::judged::SCORES_FILE;
+use crate::commands::kpi;
 use crate::given::Given;
 use crate::history::History;
 use crate::past::Past;
@@ -229,7 +230,7 @@ fn backtest_scores(
     if !manifest.parents.contains(&history.parent()) {
         return Ok((None, None));
     }
-    let scores = serde_json::from_slice(&store.read(Kind::Backtest, &version, backtest::FILE)?)?;
+    let scores = serde_json::from_slice(&store.read(Kind::Backtest, &version, SCORES_FILE)?)?;
     Ok((
         Some(Parent {
             kind: Kind::Backtest,

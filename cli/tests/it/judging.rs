@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{House, OSHAQ, text};
 
@@ -114,6 +114,50 @@ fn analysts_find_near_repeats_and_hot_areas_and_never_of_what_the_police_find() 
     ]);
     assert!(refused.contains("found by the police"), "{refused}");
     assert!(!Path::new(&house.path("drugs.geojson")).exists());
+}
+
+/// A district that is a box around the city.
+fn district(house: &House, unit: &str) -> String {
+    let (west, south, east, north) = (76.0, 42.8, 77.8, 43.8);
+    let ring = [
+        [west, south],
+        [east, south],
+        [east, north],
+        [west, north],
+        [west, south],
+    ];
+    let box_around = json!({ "type": "FeatureCollection", "features": [{
+        "type": "Feature",
+        "properties": { "kato": "751110000", "unit": unit, "name_kk": "A", "name_ru": "A", "name_en": "A" },
+        "geometry": { "type": "Polygon", "coordinates": [ring] },
+    }] });
+    let file = house.path(&format!("districts-{unit}.geojson"));
+    std::fs::write(&file, box_around.to_string()).unwrap();
+    file
+}
+
+#[test]
+fn what_is_pooled_by_given_districts_says_so_and_is_another_job_than_without_them() {
+    let house = House::with_records();
+    house.ingest();
+    let plain = ["forecast", "--category", "theft", "--model", "pooled"];
+    let model = |answer: &Value| text(&answer["forecasts"][0]["model"]).to_owned();
+    assert_eq!(model(&house.json(&plain)), "pooled");
+    let shapes = district(&house, "75");
+    let by_district = [&plain[..], &["--districts", &shapes]].concat();
+    let first = house.json(&by_district);
+    assert_eq!(
+        (model(&first).as_str(), &first["reused"]),
+        ("pooled+districts", &json!(0))
+    );
+    assert_eq!(house.json(&by_district)["reused"], 1);
+
+    let wrong = district(&house, "71");
+    let refused = house.refused(&[&plain[..], &["--districts", &wrong]].concat());
+    assert!(
+        refused.contains("districts-71.geojson") && refused.contains("feature 1"),
+        "{refused}"
+    );
 }
 
 /// Starts a verb, presses Ctrl-C when it says that it has begun, and gives its exit status and last words.

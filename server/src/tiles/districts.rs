@@ -103,6 +103,11 @@ impl DistrictShapes {
         home(&self.shapes, cell)
     }
 
+    /// The district that the centre of a cell lies in.
+    pub fn code_of(&self, cell: Cell) -> Option<DistrictCode> {
+        self.find(cell).map(|position| self.shapes[position].code)
+    }
+
     /// What publication needs to know of each; `finest` is the finest resolution that is published.
     pub fn areas(&self, finest: Resolution) -> Vec<DistrictArea> {
         let area = |shape: &AreaShape<DistrictCode>| DistrictArea {

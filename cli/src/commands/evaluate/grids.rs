@@ -2,6 +2,7 @@
 
 use oshaq_domain::{Counts, Resolution};
 use oshaq_models::{BacktestSpec, GridShift, backtest, compare, models};
+use oshaq_server::DistrictShapes;
 use oshaq_store::Store;
 
 use super::findings::CategoryFindings;
@@ -34,6 +35,7 @@ pub(super) fn check(
     findings: &CategoryFindings,
     spec: &BacktestSpec,
     shifts: usize,
+    shapes: Option<&DistrictShapes>,
 ) -> anyhow::Result<Vec<GridCheck>> {
     let (Some(first), Some(rival)) = (findings.first(), findings.rival()) else {
         return Ok(Vec::new());
@@ -46,7 +48,7 @@ pub(super) fn check(
     let mut checks = Vec::with_capacity(shifts);
     for shift in GridShift::USUAL.into_iter().take(shifts) {
         let counts = shift.of(fine, history.counts().resolution())?;
-        let inputs = inputs::for_patrols(&counts, history.categories())?;
+        let inputs = inputs::for_patrols(&counts, history.categories(), shapes)?;
         let mut watch = Watch::new(None, history.simulated());
         let outcome = backtest(
             &counts,
