@@ -141,7 +141,7 @@ fn what_is_pooled_by_given_districts_says_so_and_is_another_job_than_without_the
     let house = House::with_records();
     house.ingest();
     let plain = ["forecast", "--category", "theft", "--model", "pooled"];
-    let model = |answer: &Value| text(&answer["forecasts"][0]["model"]).to_owned();
+    let model = |answer: &Value| text(&answer["forecasts"][0]["model"]);
     assert_eq!(model(&house.json(&plain)), "pooled");
     let shapes = district(&house, "75");
     let by_district = [&plain[..], &["--districts", &shapes]].concat();
