@@ -1,7 +1,7 @@
 //! The recorded past, as the verbs that look ahead need it.
 
 use oshaq_domain::{Categories, Counts, Placement, Resolution};
-use oshaq_etl::CountRequest;
+use oshaq_etl::{CountRequest, Counted};
 use oshaq_store::{Kind, Manifest, Parent, Store};
 
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
@@ -22,7 +22,7 @@ impl History {
     pub fn load(store: &Store, resolution: Resolution) -> anyhow::Result<Self> {
         let manifest = match counted(store, resolution)? {
             Some(manifest) => manifest,
-            None => count(store, resolution)?,
+            None => count(store, resolution)?.manifest,
         };
         Self::of(store, manifest)
     }
@@ -87,7 +87,7 @@ fn counted(store: &Store, resolution: Resolution) -> anyhow::Result<Option<Manif
 }
 
 /// Counts the current incidents at a resolution: a new version of `counts`.
-pub fn count(store: &Store, resolution: Resolution) -> anyhow::Result<Manifest> {
+pub fn count(store: &Store, resolution: Resolution) -> anyhow::Result<Counted> {
     let incidents = store.current_manifest(Kind::Incidents)?.version;
     let lock = store.lock(&holder("counts"), LOCK_WAIT)?;
     let request = CountRequest {

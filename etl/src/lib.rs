@@ -38,7 +38,7 @@ mod spill;
 mod stacks;
 mod write;
 
-pub use count::{CountRequest, UNIT_COUNTS, categories_of, count, load_counts};
+pub use count::{CountRequest, Counted, UNIT_COUNTS, categories_of, count, load_counts};
 pub use error::EtlError;
 pub use export::{ExportTable, escape_cell};
 pub use forms::{

@@ -19,7 +19,7 @@ mod writer;
 
 pub use aggregates::{Aggregate, AggregateReader, AggregateWriter, NATION};
 pub use backtest::{BacktestRow, BacktestWriter, read_backtest};
-pub use counts::{read_counts, write_counts};
+pub use counts::{counts_schema, read_counts, write_counts};
 pub use forecast::{read_forecasts, write_forecasts};
 pub use incidents::{incident_schema, scan_incidents};
 pub use population::{read_population, write_population};

@@ -1,8 +1,8 @@
 //! `oshaq counts`: incidents by cell, day and category.
 
 use oshaq_domain::Resolution;
-use oshaq_etl::load_counts;
 use oshaq_store::Store;
+use oshaq_store::tables::names;
 use serde::Serialize;
 
 use crate::args::CountsArgs;
@@ -17,23 +17,23 @@ struct Answer {
     simulated: bool,
     cells: usize,
     categories: usize,
-    entries: usize,
+    entries: u64,
     incidents: u64,
 }
 
 /// Counts the current incidents.
 pub fn run(args: &CountsArgs, json: bool) -> anyhow::Result<()> {
     let store = Store::open(&args.store.store)?;
-    let manifest = count(&store, args.resolution)?;
-    let counts = load_counts(&store, &manifest.version)?;
+    let counted = count(&store, args.resolution)?;
+    let manifest = &counted.manifest;
     let answer = Answer {
         version: manifest.version.to_string(),
         resolution: args.resolution,
         simulated: manifest.simulated,
-        cells: counts.cells().len(),
-        categories: counts.categories().len(),
-        entries: counts.entries().len(),
-        incidents: counts.total(),
+        cells: counted.cells,
+        categories: counted.categories,
+        entries: manifest.rows[names::COUNTS],
+        incidents: counted.incidents,
     };
     output::print(json, &answer, |answer| {
         format!(

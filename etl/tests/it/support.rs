@@ -95,7 +95,7 @@ impl House {
 
     pub fn count(&self, report: &IngestReport, resolution: u8) -> Counts {
         let lock = self.store.lock("test", Duration::from_secs(5)).unwrap();
-        let manifest = count(&CountRequest {
+        let counted = count(&CountRequest {
             store: &self.store,
             lock: &lock,
             incidents: &report.version,
@@ -104,7 +104,12 @@ impl House {
             code_version: "test",
         })
         .unwrap();
-        load_counts(&self.store, &manifest.version).unwrap()
+        let counts = load_counts(&self.store, &counted.manifest.version).unwrap();
+        // What is told of the new version is what it holds.
+        let held = (counts.cells().len(), counts.categories().len());
+        assert_eq!((counted.cells, counted.categories), held);
+        assert_eq!(counted.incidents, counts.total());
+        counts
     }
 
     pub fn stored(&self, report: &IngestReport, name: &str) -> Vec<u8> {

@@ -9,7 +9,8 @@ use crate::tables::reader::{Rows, TableReader, schema};
 use crate::tables::writer::{ROW_GROUP_ROWS, TableWriter, refused};
 use crate::tables::{dates, day_at};
 
-fn counts_schema() -> Schema {
+/// Columns of the table of counts; [`write_counts`] tells what they hold.
+pub fn counts_schema() -> Schema {
     schema([
         ("cell", DataType::UInt64),
         ("day", DataType::Date),
