@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use oshaq_benches::write_city;
 use oshaq_etl::{Delivery, IngestRequest, Profile, ingest};
-use oshaq_store::Store;
+use oshaq_store::{Options, Store};
 
 const UNITS: &str = include_str!("../../data-samples/facts/region_shapes.geojson");
 
@@ -50,7 +50,8 @@ fn ingest_into(
     files: &[PathBuf],
     units: Option<&str>,
 ) -> u64 {
-    let store = Store::open(&place.path().to_string_lossy()).expect("a store");
+    let store =
+        Store::open(&place.path().to_string_lossy(), &Options::new(Utc::now)).expect("a store");
     let lock = store
         .lock("bench", std::time::Duration::from_secs(1))
         .expect("the lock of a new store");

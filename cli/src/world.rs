@@ -1,9 +1,11 @@
-//! What every verb takes from the world: the clock, and who is at work.
+//! What every verb takes from the world: the clock, the environment, and who is at work.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use oshaq_etl::OutsideReader;
+use oshaq_store::{Options, Store, StoreError};
 
 /// The code version written into manifests.
 pub const CODE_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -33,4 +35,16 @@ pub fn now() -> DateTime<Utc> {
 /// Who holds the writer lock: this process.
 pub fn holder(verb: &str) -> String {
     format!("oshaq {verb} (process {})", std::process::id())
+}
+
+/// The store at a location, with the clock and the `AWS_…` variables of this process.
+///
+/// # Errors
+/// [`StoreError::BadLocation`] when the location cannot be a store.
+pub fn open_store(location: &str) -> Result<Store, StoreError> {
+    let texts = |(name, value): (OsString, OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    let environment = std::env::vars_os().filter_map(texts);
+    Store::open(location, &Options::new(now).with_environment(environment))
 }

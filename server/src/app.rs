@@ -69,7 +69,8 @@ impl App {
     /// As [`App::of_nothing`], with a configuration.
     #[cfg(test)]
     pub(crate) fn with_nothing(config: ServerConfig) -> Self {
-        let store = oshaq_store::Store::open("./no-such-store").unwrap();
+        let options = oshaq_store::Options::new(|| std::time::SystemTime::now().into());
+        let store = oshaq_store::Store::open("./no-such-store", &options).unwrap();
         let metrics = Metrics::new();
         Self::new(config, Shelf::new(store, 1), metrics, contract_document())
     }

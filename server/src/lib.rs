@@ -7,7 +7,8 @@
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! use oshaq_server::{Server, ServerConfig};
-//! let store = oshaq_store::Store::open("./oshaq-data")?;
+//! let options = oshaq_store::Options::new(|| std::time::SystemTime::now().into());
+//! let store = oshaq_store::Store::open("./oshaq-data", &options)?;
 //! let server = Server::bind(ServerConfig::default(), store).await?;
 //! println!("http://{}", server.local_addr());
 //! server.run(std::future::pending()).await;

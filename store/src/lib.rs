@@ -19,13 +19,14 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use oshaq_store::{Kind, ManifestDraft, Store};
+//! use chrono::Utc;
+//! use oshaq_store::{Kind, ManifestDraft, Options, Store};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
 //! # let location = folder.path().join("oshaq-data");
 //! # let location = location.to_str().ok_or("a temporary folder's path is text")?;
-//! let store = Store::open(location)?;
+//! let store = Store::open(location, &Options::new(Utc::now))?;
 //! let lock = store.lock("example", Duration::ZERO)?;
 //! let stage = store.stage(&lock, Kind::Backtest)?;
 //! std::fs::write(stage.path("scores.json")?, b"[]")?;

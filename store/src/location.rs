@@ -17,8 +17,9 @@ pub struct Options {
     /// The clock for the writer lock: since when it is held, and when a lease in a bucket runs out.
     pub clock: fn() -> DateTime<Utc>,
     /// Settings of the S3 connection as pairs of `AWS_…` name and value, for example
-    /// `("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")`; `None` takes those of the process's environment.
-    pub s3: Option<Vec<(String, String)>>,
+    /// `("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")`. Plain HTTP is allowed to loopback addresses only, unless
+    /// `AWS_ALLOW_HTTP` is `true`.
+    pub s3: Vec<(String, String)>,
     /// How long a writer's lease in a bucket lasts unless renewed; it is renewed after a third of it.
     /// Must be well above the difference between the writers' clocks.
     pub lease: Duration,
@@ -27,16 +28,27 @@ pub struct Options {
 impl Options {
     /// Lease of a writer in a bucket: long enough for clocks that differ by a minute.
     pub const DEFAULT_LEASE: Duration = Duration::from_mins(3);
-}
 
-impl Default for Options {
-    /// The system's clock, the process's `AWS_…` variables, and [`Options::DEFAULT_LEASE`].
-    fn default() -> Self {
+    /// This clock, no settings for S3, and [`Options::DEFAULT_LEASE`].
+    pub fn new(clock: fn() -> DateTime<Utc>) -> Self {
         Self {
-            clock: Utc::now,
-            s3: None,
+            clock,
+            s3: Vec::new(),
             lease: Self::DEFAULT_LEASE,
         }
+    }
+
+    /// The same with those of some environment variables that are settings of the S3 connection, such as
+    /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and `AWS_ENDPOINT_URL`.
+    #[must_use]
+    pub fn with_environment(
+        mut self,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let known =
+            |(name, _): &(String, String)| name.starts_with("AWS_") && setting(name).is_ok();
+        self.s3.extend(variables.into_iter().filter(known));
+        self
     }
 }
 
@@ -90,20 +102,11 @@ fn bucket(location: &str, rest: &str, options: &Options) -> Result<(Place, Objec
 }
 
 fn builder(location: &str, options: &Options) -> Result<AmazonS3Builder, StoreError> {
-    let builder = match &options.s3 {
-        None => AmazonS3Builder::from_env(),
-        Some(pairs) => {
-            pairs
-                .iter()
-                .try_fold(AmazonS3Builder::new(), |builder, (name, value)| {
-                    let key: AmazonS3ConfigKey = name
-                        .to_ascii_lowercase()
-                        .parse()
-                        .map_err(|error| bad(location, &error))?;
-                    Ok::<_, StoreError>(builder.with_config(key, value))
-                })?
-        }
+    let known = |builder: AmazonS3Builder, (name, value): &(String, String)| {
+        let key = setting(name).map_err(|error| bad(location, &error))?;
+        Ok::<_, StoreError>(builder.with_config(key, value))
     };
+    let builder = options.s3.iter().try_fold(AmazonS3Builder::new(), known)?;
     let Some(endpoint) = builder.get_config_value(&AmazonS3ConfigKey::Endpoint) else {
         return Ok(builder);
     };
@@ -114,6 +117,10 @@ fn builder(location: &str, options: &Options) -> Result<AmazonS3Builder, StoreEr
     } else {
         builder
     })
+}
+
+fn setting(name: &str) -> object_store::Result<AmazonS3ConfigKey> {
+    name.to_ascii_lowercase().parse()
 }
 
 /// Amazon's own machines can ask for credentials; elsewhere that would only hang.
@@ -200,8 +207,8 @@ mod tests {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
             let options = Options {
-                s3: Some(pairs.collect()),
-                ..Options::default()
+                s3: pairs.collect(),
+                ..Options::new(Utc::now)
             };
             connect("s3://oshaq/x", &options)
                 .err()
@@ -225,13 +232,26 @@ mod tests {
     }
 
     #[test]
+    fn of_the_environment_only_settings_of_the_connection_are_taken() {
+        let variables = [
+            ("AWS_ACCESS_KEY_ID", "a"),
+            ("AWS_PAGER", "less"),
+            ("HOME", "/"),
+            ("ACCESS_KEY_ID", "of something else"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let options = Options::new(Utc::now).with_environment(variables.clone());
+        assert_eq!(options.s3, [variables[0].clone()]);
+    }
+
+    #[test]
     fn a_location_that_cannot_be_a_store_is_refused_with_a_reason() {
         for (location, reason) in [
             ("", "empty"),
             ("ftp://x/y", "ftp"),
             ("s3:///prefix", "no bucket"),
         ] {
-            let error = connect(location, &Options::default())
+            let error = connect(location, &Options::new(Utc::now))
                 .err()
                 .unwrap()
                 .to_string();

@@ -37,21 +37,11 @@ impl Store {
     pub const DEFAULT_LOCATION: &'static str = "./oshaq-data";
 
     /// Opens a store: a folder's path, or `s3://bucket/prefix`. Creates nothing; a store that does not exist yet is
-    /// empty. Takes the system's clock, and for S3 the `AWS_…` variables of the process's environment
-    /// (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL` and so on); plain HTTP is allowed to
-    /// loopback addresses only, unless `AWS_ALLOW_HTTP=true`.
-    ///
-    /// # Errors
-    /// [`StoreError::BadLocation`] when the location cannot be a store.
-    pub fn open(location: &str) -> Result<Self, StoreError> {
-        Self::open_with(location, &Options::default())
-    }
-
-    /// Opens a store with a clock and settings of the caller's.
+    /// empty.
     ///
     /// # Errors
     /// [`StoreError::BadLocation`] when the location cannot be a store, or a setting is unknown.
-    pub fn open_with(location: &str, options: &Options) -> Result<Self, StoreError> {
+    pub fn open(location: &str, options: &Options) -> Result<Self, StoreError> {
         let (place, objects) = location::connect(location, options)?;
         let core = Core {
             location: location.to_owned(),

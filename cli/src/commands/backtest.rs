@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::args::{BacktestArgs, JudgedArgs};
 use crate::commands::judged::write_scores;
 use crate::history::History;
-use crate::world::{LOCK_WAIT, holder};
+use crate::world::{LOCK_WAIT, holder, open_store};
 use crate::{districts, inputs, output, progress};
 
 /// What a backtest answers.
@@ -30,7 +30,7 @@ struct Answer<'a> {
 /// Scores the models and keeps the scores as a `backtest` version.
 pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
-    let store = Store::open(&args.judged.store.store)?;
+    let store = open_store(&args.judged.store.store)?;
     let history = History::load(&store, args.judged.resolution)?;
     let simulated = history.simulated();
     let shapes = districts::given(args.judged.districts.as_deref())?;

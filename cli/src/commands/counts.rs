@@ -1,13 +1,13 @@
 //! `oshaq counts`: incidents by cell, day and category.
 
 use oshaq_domain::Resolution;
-use oshaq_store::Store;
 use oshaq_store::tables::names;
 use serde::Serialize;
 
 use crate::args::CountsArgs;
 use crate::history::count;
 use crate::output;
+use crate::world::open_store;
 
 /// What the command answers.
 #[derive(Debug, Serialize)]
@@ -23,7 +23,7 @@ struct Answer {
 
 /// Counts the current incidents.
 pub fn run(args: &CountsArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     let counted = count(&store, args.resolution)?;
     let manifest = &counted.manifest;
     let answer = Answer {

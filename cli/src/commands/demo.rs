@@ -16,6 +16,7 @@ use crate::commands::{backtest, forecast, ingest, serve, simulate};
 use crate::given::Given;
 use crate::history::{History, count};
 use crate::output::tell;
+use crate::world::open_store;
 
 /// The categories whose backtest the demonstration shows.
 const SCORED: [&str; 2] = ["theft", "robbery"];
@@ -29,7 +30,7 @@ const SIMULATED_RESIDENTS: &str =
 
 /// Makes what is missing, then serves.
 pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     if store.current(Kind::Surface)?.is_some() {
         tell!(
             "{} holds a published surface already; it is served as it is",

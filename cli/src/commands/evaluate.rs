@@ -25,7 +25,7 @@ use crate::commands::backtest::Watch;
 use crate::commands::judged::write_scores;
 use crate::failure::Unusable;
 use crate::history::History;
-use crate::world::{LOCK_WAIT, holder};
+use crate::world::{LOCK_WAIT, holder, open_store};
 use crate::{districts, inputs, output, progress};
 pub use findings::{CategoryFindings, Evaluation};
 pub use hit_rate::hit_rate;
@@ -60,7 +60,7 @@ struct Answer<'a> {
 /// Evaluates and keeps scores, findings and report as a `backtest` version.
 pub fn run(args: &EvaluateArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
-    let store = Store::open(&args.judged.store.store)?;
+    let store = open_store(&args.judged.store.store)?;
     let history = History::load(&store, args.judged.resolution)?;
     let shapes = districts::given(args.judged.districts.as_deref())?;
     let evaluation = evaluate(&store, &history, args, shapes.as_ref())?;

@@ -15,6 +15,7 @@ use serde::Serialize;
 use crate::args::{ExportArgs, ExportFormat, ExportWhat};
 use crate::failure::Unusable;
 use crate::output;
+use crate::world::open_store;
 pub use atomic::NewFile;
 
 /// What the command answers.
@@ -32,7 +33,7 @@ pub fn run(args: &ExportArgs, json: bool) -> anyhow::Result<()> {
     let format = args.format().ok_or_else(|| {
         Unusable("say in which format: csv, parquet, geojson, mbtiles or pmtiles".to_owned())
     })?;
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     let answer = match args.what {
         ExportWhat::Surface => export_surface(&store, args, format)?,
         ExportWhat::Aggregates => export_aggregates(&store, args, format)?,

@@ -16,7 +16,7 @@ use crate::args::ForecastArgs;
 use crate::failure::Unusable;
 use crate::history::History;
 use crate::jobs::{Job, Jobs};
-use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, open_store};
 use crate::{districts, inputs, output, progress};
 
 /// What one forecast comes to.
@@ -43,7 +43,7 @@ struct Answer {
 /// Forecasts and keeps the result as a `forecast` version.
 pub fn run(args: &ForecastArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     let history = History::load(&store, args.resolution)?;
     let made = make(&store, &history, args)?;
     let manifest = keep(&store, &history, args, &made)?;

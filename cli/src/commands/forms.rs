@@ -7,12 +7,12 @@ use oshaq_etl::{
     ingest_forms,
 };
 use oshaq_samples::facts;
-use oshaq_store::{Store, VersionId};
+use oshaq_store::VersionId;
 use serde::Serialize;
 
 use crate::args::IngestArgs;
 use crate::failure::Unusable;
-use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, open_store};
 use crate::{output, progress};
 
 /// What the whole country is called in the forms.
@@ -33,7 +33,7 @@ pub fn run(args: &IngestArgs, profile: &FormProfile, json: bool) -> anyhow::Resu
     }
     progress::listen_for_interrupt()?;
     let files = workbooks(&args.files)?;
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     let lock = store.lock(&holder("ingest"), LOCK_WAIT)?;
     let bar = progress::bar("ingest", files.len() as u64);
     let go_on = |index: usize, name: &str| {

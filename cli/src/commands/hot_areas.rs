@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::Context;
 use oshaq_domain::{Counts, Day, Outline, Universe};
 use oshaq_models::{HotArea, HotAreas, patrol_categories};
-use oshaq_store::Store;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -13,6 +12,7 @@ use crate::args::HotAreasArgs;
 use crate::failure::Unusable;
 use crate::history::History;
 use crate::output;
+use crate::world::open_store;
 
 /// What the command answers.
 #[derive(Debug, Serialize)]
@@ -33,7 +33,7 @@ struct Line {
 
 /// Finds the areas and writes them as GeoJSON. For analysts: it tells numbers of offences and is never published.
 pub fn run(args: &HotAreasArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.analysed.store.store)?;
+    let store = open_store(&args.analysed.store.store)?;
     let history = History::load(&store, args.analysed.resolution)?;
     // Patrols may be sent to a hot area, so that what they find themselves must not make one.
     patrol_categories(history.categories(), [args.analysed.category.clone()])?;

@@ -14,7 +14,7 @@ use crate::args::IngestArgs;
 use crate::commands::forms;
 use crate::failure::Unusable;
 use crate::output::tell;
-use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, outside_reader};
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, open_store, outside_reader};
 use crate::{output, progress};
 
 /// What the command answers.
@@ -33,7 +33,7 @@ pub fn run(args: &IngestArgs, json: bool) -> anyhow::Result<()> {
     }
     let profile = profile(&args.profile)?;
     let files = data_files(&args.files)?;
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     tell_what_is_not_continued(&store, &profile, args.delivery())?;
     let report = read(&store, &profile, &files, args.delivery(), args.keep_going)?;
     for unread in &report.ledger.unread {

@@ -2,12 +2,12 @@
 
 use chrono::Datelike;
 use oshaq_domain::{Assessment, Indicator};
-use oshaq_store::{Kind, Store};
+use oshaq_store::Kind;
 use serde::{Deserialize, Serialize};
 
 use crate::args::KpiArgs;
 use crate::output;
-use crate::world::now;
+use crate::world::{now, open_store};
 
 /// Name of the file in an `indicators` version.
 pub const FILE: &str = "indicators.json";
@@ -34,7 +34,7 @@ impl Dashboard {
 
 /// Prints the indicators that the store holds, or those of the built-in facts when it holds none.
 pub fn run(args: &KpiArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     let dashboard = match store.current(Kind::Indicators)? {
         Some(version) => serde_json::from_slice(&store.read(Kind::Indicators, &version, FILE)?)?,
         None => Dashboard::today(),

@@ -2,12 +2,12 @@
 
 use oshaq_domain::Day;
 use oshaq_models::{KnoxCell, NearRepeat, NearRepeatResult, near_repeat};
-use oshaq_store::Store;
 use serde::Serialize;
 
 use crate::args::NearRepeatArgs;
 use crate::history::History;
 use crate::output;
+use crate::world::open_store;
 
 /// What the command answers. For analysts: it tells numbers of offences and is never published.
 #[derive(Debug, Serialize)]
@@ -21,7 +21,7 @@ struct Answer {
 
 /// Tests and prints the table.
 pub fn run(args: &NearRepeatArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.analysed.store.store)?;
+    let store = open_store(&args.analysed.store.store)?;
     let history = History::load(&store, args.analysed.resolution)?;
     let mut counts = history.counts().clone();
     if let Some(first) = args.since {

@@ -20,7 +20,7 @@ use crate::commands::kpi;
 use crate::given::Given;
 use crate::history::History;
 use crate::past::Past;
-use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, open_store};
 use crate::{districts, output, population, progress};
 
 /// Words about the origin of simulated data.
@@ -59,7 +59,7 @@ struct Answer {
 /// Publishes the current forecast.
 pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     let given = Deployment {
         districts: Given::from_args(args.districts.as_ref(), args.no_districts),
         population: Given::from_args(args.population.as_ref(), args.no_population),

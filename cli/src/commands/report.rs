@@ -16,10 +16,11 @@ use crate::args::{CURRENT, ReportArgs, ReportKind};
 use crate::commands::export::NewFile;
 use crate::failure::Unusable;
 use crate::output::{self, tell};
+use crate::world::open_store;
 
 /// Reports on a version.
 pub fn run(args: &ReportArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     let kind = args.kind.kind();
     let version = find(&store, kind, &args.version)?;
     match args.kind {

@@ -10,10 +10,11 @@ use serde::Serialize;
 
 use crate::args::ServeArgs;
 use crate::output::{self, tell};
+use crate::world::open_store;
 
 /// Serves until Ctrl-C or a request to terminate.
 pub fn run(args: &ServeArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     if args.check {
         return check(args, &store, json);
     }

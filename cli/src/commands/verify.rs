@@ -1,14 +1,13 @@
 //! `oshaq verify`: is every byte the one that was written?
 
-use oshaq_store::Store;
-
 use crate::args::VerifyArgs;
 use crate::failure::CheckFailed;
 use crate::output;
+use crate::world::open_store;
 
 /// Hashes every file of every version again.
 pub fn run(args: &VerifyArgs, json: bool) -> anyhow::Result<()> {
-    let report = Store::open(&args.store.store)?.verify()?;
+    let report = open_store(&args.store.store)?.verify()?;
     output::print(json, &report, |report| {
         let mut lines: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
         lines.push(format!(

@@ -1,10 +1,11 @@
 //! `oshaq versions`: what the store holds.
 
-use oshaq_store::{Kind, Manifest, Store, VersionId};
+use oshaq_store::{Kind, Manifest, VersionId};
 use serde::Serialize;
 
 use crate::args::VersionsArgs;
 use crate::output;
+use crate::world::open_store;
 
 /// A version and whether readers get it.
 #[derive(Debug, Serialize)]
@@ -20,7 +21,7 @@ struct Line {
 
 /// Lists all versions of all kinds, oldest first.
 pub fn run(args: &VersionsArgs, json: bool) -> anyhow::Result<()> {
-    let store = Store::open(&args.store.store)?;
+    let store = open_store(&args.store.store)?;
     let mut lines = Vec::new();
     for kind in Kind::ALL {
         let current = store.current(kind)?;

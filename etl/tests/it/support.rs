@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::Utc;
 use oshaq_domain::{Counts, Resolution};
 use oshaq_etl::{
     CountRequest, Delivery, EtlError, IngestReport, IngestRequest, Profile, count, ingest,
     load_counts,
 };
-use oshaq_store::{Kind, Store, WriterLock};
+use oshaq_store::{Kind, Options, Store, WriterLock};
 use tempfile::TempDir;
 
 pub const HEADER: &str =
@@ -38,7 +39,11 @@ pub struct House {
 impl House {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path().join("store").to_str().unwrap()).unwrap();
+        let store = Store::open(
+            folder.path().join("store").to_str().unwrap(),
+            &Options::new(Utc::now),
+        )
+        .unwrap();
         Self { folder, store }
     }
 

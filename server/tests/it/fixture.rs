@@ -13,7 +13,7 @@ use oshaq_server::{
     CellPopulation, DistrictShapes, PastForecast, Place, Server, ServerConfig, SurfaceExtras,
     write_surface,
 };
-use oshaq_store::{Kind, ManifestDraft, Store};
+use oshaq_store::{Kind, ManifestDraft, Options, Store};
 use reqwest::{Client, Response};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -233,8 +233,9 @@ impl Bench {
     pub(crate) fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = folder.path().join("store");
+        let options = Options::new(|| std::time::SystemTime::now().into());
         Self {
-            store: Store::open(location.to_str().unwrap()).unwrap(),
+            store: Store::open(location.to_str().unwrap(), &options).unwrap(),
             _folder: Some(folder),
         }
     }

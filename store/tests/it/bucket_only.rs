@@ -15,7 +15,7 @@ fn test_clock() -> DateTime<Utc> {
 }
 
 fn open(site: &Site, options: &Options) -> Store {
-    Store::open_with(
+    Store::open(
         &site.location,
         &Options {
             s3: site.options.s3.clone(),
@@ -31,7 +31,7 @@ fn a_lease_that_ran_out_is_taken_over_and_its_old_holder_publishes_nothing() {
     let options = Options {
         clock: test_clock,
         lease: Duration::from_hours(1),
-        s3: None,
+        s3: Vec::new(),
     };
     let (slow, quick) = (open(&site, &options), open(&site, &options));
     let before = commit(&slow, 1, b"before");
@@ -65,7 +65,7 @@ fn a_lease_is_renewed_for_as_long_as_its_holder_lives() {
         &site,
         &Options {
             lease: Duration::from_secs(3),
-            ..Options::default()
+            ..Options::new(Utc::now)
         },
     );
     let lock = store.lock("the first", Duration::ZERO).unwrap();
@@ -85,7 +85,7 @@ fn a_lease_that_someone_took_by_force_is_lost_at_the_next_renewal() {
         &site,
         &Options {
             lease: Duration::from_millis(1500),
-            ..Options::default()
+            ..Options::new(Utc::now)
         },
     );
     let first = commit(&store, 1, b"first");
@@ -116,13 +116,13 @@ fn a_lease_that_someone_took_by_force_is_lost_at_the_next_renewal() {
 #[test]
 fn a_server_without_conditional_writes_is_refused() {
     let site = Site::bucket();
-    let mut settings = site.options.s3.clone().unwrap();
+    let mut settings = site.options.s3.clone();
     settings.push(("AWS_CONDITIONAL_PUT".to_owned(), "disabled".to_owned()));
     let options = Options {
-        s3: Some(settings),
-        ..Options::default()
+        s3: settings,
+        ..Options::new(Utc::now)
     };
-    let store = Store::open_with(&site.location, &options).unwrap();
+    let store = Store::open(&site.location, &options).unwrap();
     let error = store.lock("the test", Duration::ZERO).unwrap_err();
     assert!(
         matches!(error, StoreError::NoConditionalPut { .. }),
@@ -147,7 +147,7 @@ fn stages_of_dead_writers_are_removed_from_this_machine_and_those_of_living_ones
 #[test]
 fn a_bucket_that_does_not_exist_gives_a_clear_error() {
     let site = Site::bucket();
-    let store = Store::open_with("s3://no-such-bucket/x", &site.options).unwrap();
+    let store = Store::open("s3://no-such-bucket/x", &site.options).unwrap();
     let error = store
         .lock("the test", Duration::ZERO)
         .unwrap_err()

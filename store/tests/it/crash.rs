@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use chrono::Utc;
 use oshaq_store::{Kind, Options, ProblemKind, Store};
 
 use crate::site::{Site, commit, draft, lock};
@@ -17,11 +18,11 @@ const WRITING: &str = "the victim is writing";
 /// Writes version after version; takes the settings of a bucket from the environment.
 fn write_until_killed(location: &str) {
     let lease = Duration::from_secs(2);
-    let store = Store::open_with(
+    let store = Store::open(
         location,
         &Options {
             lease,
-            ..Options::default()
+            ..Options::new(Utc::now).with_environment(std::env::vars())
         },
     )
     .unwrap();
@@ -37,7 +38,7 @@ fn start_victim(test: &str, site: &Site) -> Child {
     let mut victim = Command::new(std::env::current_exe().unwrap())
         .args([test, "--exact", "--nocapture"])
         .env(VICTIM, &site.location)
-        .envs(site.options.s3.clone().unwrap_or_default())
+        .envs(site.options.s3.clone())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -114,7 +115,7 @@ fn a_writer_to_a_bucket_killed_at_any_moment_leaves_at_most_half_a_version_that_
 fn a_version_that_was_published_but_not_made_current_is_taken_up_by_the_next_try() {
     let folder = tempfile::tempdir().unwrap();
     let location = folder.path().join("store").to_str().unwrap().to_owned();
-    let store = Store::open(&location).unwrap();
+    let store = Store::open(&location, &Options::new(Utc::now)).unwrap();
     let first = commit(&store, 1, b"first");
     let second = commit(&store, 2, b"second");
     // The state after a crash between the two steps of a commit: the version is there, the pointer is the old one.
@@ -133,7 +134,7 @@ fn a_version_can_be_read_by_other_users_of_the_machine() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let location = folder.path().join("store");
-    let store = Store::open(location.to_str().unwrap()).unwrap();
+    let store = Store::open(location.to_str().unwrap(), &Options::new(Utc::now)).unwrap();
     let stage = store.stage(&lock(&store), Kind::Counts).unwrap();
     stage.write("x", b"x").unwrap();
     let version = stage.commit(draft(1)).unwrap().version;

@@ -48,7 +48,7 @@ impl Site {
             .to_owned();
         Self {
             location,
-            options: Options::default(),
+            options: Options::new(Utc::now),
             place: Place::Disk { _keep: folder },
         }
     }
@@ -56,8 +56,8 @@ impl Site {
     pub fn bucket() -> Self {
         let server = Server::start();
         let options = Options {
-            s3: Some(server.settings()),
-            ..Options::default()
+            s3: server.settings(),
+            ..Options::new(Utc::now)
         };
         let unique = tempfile::tempdir().unwrap();
         let prefix = format!(
@@ -73,12 +73,12 @@ impl Site {
     }
 
     pub fn open(&self) -> Store {
-        Store::open_with(&self.location, &self.options).unwrap()
+        Store::open(&self.location, &self.options).unwrap()
     }
 
     /// Another store at the same kind of place.
     pub fn open_other(&self) -> Store {
-        Store::open_with(&format!("{}-other", self.location), &self.options).unwrap()
+        Store::open(&format!("{}-other", self.location), &self.options).unwrap()
     }
 
     /// Writes a file behind the store's back.
