@@ -48,10 +48,14 @@ export const texts = {
   'method.board.title': 'Published forecasts and what was recorded since',
   'method.board.what':
     'When the month of a forecast is closed and published, every forecast made public is compared with what was recorded, cell by cell, from published bands only. Beside it stands the simplest rule: the band of the last closed month once more.',
+  'method.board.busy':
+    'Of most cells so few offences are recorded in a month that the number is withheld; they are not compared. The cells that are left are those of busy months, so “recorded higher” is told more often here than it would be over all cells.',
   'method.board.none': 'No published forecast’s month has been closed and published yet.',
   'method.board.category': 'Category',
   'method.board.month': 'Month',
   'method.board.compared': 'Cells compared',
+  'method.board.withheld': 'Cells not compared',
+  'method.board.model': 'Model',
   'method.board.same': 'Right band',
   'method.board.naive': 'Right band by the simple rule',
   'method.board.inside': 'Inside the interval',
