@@ -3,7 +3,8 @@
 //! [`Cell`] and [`Unit`] say *where*, [`Day`], [`Month`], [`Window`] and [`Horizon`] say *when*,
 //! [`Category`] says *what kind* of recorded offence. [`Counts`] is history on that grid,
 //! [`Forecast`] a predictive distribution over it, [`PublicSurface`] the only form of either that
-//! may leave the house, and [`Indicator`] one of the five figures the Concept is held to.
+//! may leave the house, [`PublicFigures`] are what statistical forms say of units, and [`Indicator`] is one of the five
+//! figures the Concept is held to.
 //!
 //! The crate is pure: no files, no clock, no network, no threads, no dataframes.
 
@@ -16,6 +17,7 @@ mod district;
 mod explanation;
 mod exposure;
 mod forecast;
+mod form;
 mod grid;
 mod holidays;
 mod indicator;
@@ -39,6 +41,9 @@ pub use district::{DistrictCode, DistrictCodeError};
 pub use explanation::{Part, Parts, PartsError};
 pub use exposure::{Exposure, ExposureError};
 pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};
+pub use form::{
+    Figure, PublicFigure, PublicFigures, Subject, SubjectError, Total, publish_figures,
+};
 pub use grid::{Cell, GridError, LatLng, Resolution};
 pub use holidays::is_holiday;
 pub use indicator::{

@@ -199,6 +199,17 @@ pub enum EtlError {
     #[error(transparent)]
     Grid(#[from] GridError),
 
+    /// A value of a form cannot be an official figure.
+    #[error("{cell} of {file} {reason}; correct the workbook and ingest it again")]
+    Figure {
+        /// Sheet and cell.
+        cell: String,
+        /// The workbook.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+
     /// A file of a version is not what its manifest promises.
     #[error("{what} of version {version} cannot be understood: {reason}; run `oshaq verify`")]
     Content {

@@ -4,9 +4,10 @@
 //! workbooks by it: who reports on what ([`identity`]), the tables of each sheet by their codes and labels
 //! ([`layout`]), each cell ([`value`]), what must add up ([`checks`]), and the months between cumulative reports
 //! ([`monthly`]). Every cell read ends in exactly one line of the [`FormLedger`]: accepted, duplicate, or rejected with
-//! its reason, of which placeholders are one kind.
+//! its reason, of which placeholders are one kind. [`form_figures`] reads back what may become official figures ([`figures`]).
 
 mod checks;
+mod figures;
 mod grid;
 mod identity;
 mod ingest;
@@ -21,6 +22,7 @@ mod table;
 mod value;
 mod workbook;
 
+pub use figures::{FormFigures, form_figures};
 pub use ingest::{FORM_REJECTS, FormReport, FormRequest, UnitNames, VIOLATIONS, ingest_forms};
 pub use ledger::{
     CheckTally, Contradiction, FormLedger, MonthlyTally, SheetLedger, Violation, WorkbookLedger,

@@ -42,8 +42,9 @@ pub use count::{CountRequest, Counted, UNIT_COUNTS, categories_of, count, load_c
 pub use error::EtlError;
 pub use export::{ExportTable, escape_cell};
 pub use forms::{
-    CheckTally, Contradiction, FORM_REJECTS, FormLedger, FormProfile, FormReport, FormRequest,
-    MonthlyTally, SheetLedger, UnitNames, VIOLATIONS, Violation, WorkbookLedger, ingest_forms,
+    CheckTally, Contradiction, FORM_REJECTS, FormFigures, FormLedger, FormProfile, FormReport,
+    FormRequest, MonthlyTally, SheetLedger, UnitNames, VIOLATIONS, Violation, WorkbookLedger,
+    form_figures, ingest_forms,
 };
 pub use history::{Delivery, HISTORY, Loaded, RecordChanges};
 pub use id::ID_KEY;

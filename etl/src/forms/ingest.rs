@@ -15,7 +15,7 @@ use super::monthly::{self, Reported};
 use super::profile::FormProfile;
 use super::report::{Origin, ReadWorkbook, Rejected};
 use crate::error::EtlError;
-use crate::ingest::{LEDGER, write_json};
+use crate::ingest::{LEDGER, SIMULATED_PREFIX, write_json};
 use crate::ledger::Tally;
 
 /// Rejected cells that are no placeholders, one JSON object a line.
@@ -210,6 +210,11 @@ impl Gathered {
     }
 }
 
+/// Whether a workbook says by its name that it is simulated.
+pub(super) fn is_simulated(file: &str) -> bool {
+    file.starts_with(SIMULATED_PREFIX)
+}
+
 fn write_lines<T: serde::Serialize>(
     stage: &Stage,
     name: &'static str,
@@ -236,6 +241,7 @@ fn commit(
     let mut draft = ManifestDraft::new(request.code_version, request.now);
     draft.parameters = json!({ "profile": ledger.profile });
     draft.rows = rows;
+    draft.simulated = ledger.workbooks.iter().any(|book| is_simulated(&book.file));
     let manifest = stage.commit(draft)?;
     Ok(FormReport {
         version: manifest.version.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oshaq_domain::{Kato, Month};
+use oshaq_domain::{Kato, Month, Subject};
 use serde::Deserialize;
 
 use crate::profile::ProfileError;
@@ -37,6 +37,12 @@ pub struct FormProfile {
     /// Parts that make up the whole, besides those that are only a part of it.
     #[serde(default, rename = "sum")]
     pub(crate) sums: Vec<SumRule>,
+    /// Rows of totals that may become official figures.
+    #[serde(default, rename = "total")]
+    pub(crate) totals: Vec<TotalRow>,
+    /// Where the articles stand that may become official figures.
+    #[serde(default)]
+    pub(crate) articles: Option<ArticleRows>,
     /// Snapshots of the register and the month up to which they count.
     #[serde(skip)]
     pub(crate) snapshots: BTreeMap<u64, Month>,
@@ -88,6 +94,28 @@ pub(crate) struct SumRule {
     /// Whether every part that names an article counts, too.
     #[serde(default)]
     pub articles: bool,
+}
+
+/// Where a total stands.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TotalRow {
+    /// What it counts.
+    pub subject: Subject,
+    pub sheet: String,
+    /// Label of the row, under its headings.
+    pub row: String,
+    /// Code of the column.
+    pub column: String,
+}
+
+/// Where articles stand: every row of the sheet that names one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ArticleRows {
+    pub sheet: String,
+    /// Code of the column.
+    pub column: String,
 }
 
 /// Along what something adds up.

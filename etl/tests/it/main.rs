@@ -11,6 +11,7 @@ mod kinds;
 mod ledger;
 mod pull;
 mod quality;
+mod sample_form;
 mod server;
 mod support;
 mod versions;

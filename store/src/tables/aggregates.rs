@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -153,7 +153,11 @@ fn frame(rows: &[Aggregate]) -> PolarsResult<DataFrame> {
 
 /// Reads the table of an `aggregates` version, some rows at a time, in the order in which they were written.
 #[derive(Debug)]
-pub struct AggregateReader(TableReader);
+pub struct AggregateReader {
+    table: TableReader,
+    /// The sheets whose rows are read; `None` for all.
+    sheets: Option<BTreeSet<String>>,
+}
 
 impl AggregateReader {
     /// Opens the table.
@@ -161,7 +165,21 @@ impl AggregateReader {
     /// # Errors
     /// [`StoreError::Disk`] when the file cannot be opened; [`StoreError::Table`] when it is no such table.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        TableReader::open(path, &aggregate_schema()).map(Self)
+        Ok(Self {
+            table: TableReader::open(path, &aggregate_schema())?,
+            sheets: None,
+        })
+    }
+
+    /// Opens the table for the rows of some sheets alone: a form has tens of them.
+    ///
+    /// # Errors
+    /// As [`AggregateReader::open`].
+    pub fn of_sheets(path: &Path, sheets: BTreeSet<String>) -> Result<Self, StoreError> {
+        Ok(Self {
+            sheets: Some(sheets),
+            ..Self::open(path)?
+        })
     }
 }
 
@@ -169,12 +187,15 @@ impl Iterator for AggregateReader {
     type Item = Result<Vec<Aggregate>, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let rows = self.0.next_rows()?;
-        Some(rows.and_then(|rows| aggregates(&rows)))
+        let rows = self.table.next_rows()?;
+        Some(rows.and_then(|rows| aggregates(&rows, self.sheets.as_ref())))
     }
 }
 
-fn aggregates(rows: &Rows) -> Result<Vec<Aggregate>, StoreError> {
+fn aggregates(
+    rows: &Rows,
+    wanted: Option<&BTreeSet<String>>,
+) -> Result<Vec<Aggregate>, StoreError> {
     let text = |name| rows.texts(name);
     let (units, periods, forms) = (text("unit")?, text("period")?, text("form")?);
     let (sheets, row_codes, column_codes) =
@@ -183,8 +204,9 @@ fn aggregates(rows: &Rows) -> Result<Vec<Aggregate>, StoreError> {
     let (files, source_cells) = (text("file")?, text("source_cell")?);
     let (articles, flags) = (rows.text_options("article")?, rows.text_options("flag")?);
     let (values, derived) = (rows.f64s("value")?, rows.bools("derived")?);
-    let mut found = Vec::with_capacity(values.len());
-    for row in 0..values.len() {
+    let is_wanted = |row: &usize| wanted.is_none_or(|wanted| wanted.contains(sheets[*row]));
+    let mut found = Vec::new();
+    for row in (0..values.len()).filter(is_wanted) {
         found.push(Aggregate {
             unit: unit_at(rows, row, units[row])?,
             period: periods[row]
@@ -253,5 +275,10 @@ mod tests {
             .collect::<Result<_, _>>()
             .unwrap();
         assert_eq!(read.concat(), rows);
+        for (sheet, number) in [("R1", 2), ("R2", 0)] {
+            let some = AggregateReader::of_sheets(&path, [sheet.to_owned()].into()).unwrap();
+            let read: Vec<_> = some.collect::<Result<_, _>>().unwrap();
+            assert_eq!(read.concat().len(), number, "{sheet}");
+        }
     }
 }

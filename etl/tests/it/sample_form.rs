@@ -1,0 +1,99 @@
+//! A small form 1-M in the layout of the real ones, with made-up numbers: what travels from a workbook to the page.
+
+use crate::workbook::{Cell, Sheet, Workbook};
+
+/// Name of the workbook, which says that its numbers are simulated.
+pub const NAME: &str = "SIMULATED_form_1m_astana.xlsx";
+
+/// Label, article, and what was recorded. Robberies are too few to be told.
+const ARTICLES: [(&str, &str, i32); 6] = [
+    ("Убийство", "99", 12),
+    ("Мелкое хищение", "187", 40),
+    ("Кража", "188", 260),
+    ("Мошенничество", "190", 180),
+    ("Грабеж", "191", 3),
+    ("Незаконное обращение с наркотиками", "296", 25),
+];
+
+/// Totals of the form: all offences, misdemeanours, crimes, and crimes by gravity.
+const TOTALS: [(&str, i32); 7] = [
+    ("Всего правонарушений", 800),
+    ("проступки", 120),
+    ("преступлений", 680),
+    ("небольшой тяжести", 110),
+    ("средней тяжести", 370),
+    ("тяжкие", 180),
+    ("особо тяжкие", 20),
+];
+
+/// Form 1-M of Astana for 2022.
+pub fn sample_form() -> Workbook {
+    let mut sheet = Sheet::new("R1");
+    sheet
+        .put(
+            "A2",
+            "Форма отчета № 1-М «О зарегистрированных уголовных правонарушениях»",
+        )
+        .put(
+            "A3",
+            "Раздел 1. Сведения о зарегистрированных уголовных правонарушениях",
+        )
+        .row(4, 'A', ["Наименование показателей"])
+        .row(
+            4,
+            'D',
+            [
+                "Шифр строки",
+                "Находились в производстве",
+                "Зарегистрированных в ЕРДР",
+            ],
+        )
+        .put("A6", "А")
+        .put("D6", "Б")
+        .row(6, 'E', [1, 2])
+        .merge(&[
+            "A4:C5", "D4:D5", "E4:E5", "F4:F5", "A7:C7", "A8:A13", "B8:C8", "B9:C9", "B10:B13",
+            "B14:C14", "B15:B20",
+        ]);
+    for (row, ((label, recorded), column)) in
+        (7..).zip(TOTALS.iter().zip(["A", "B", "B", "C", "C", "C", "C"]))
+    {
+        line(&mut sheet, row, column, label, *recorded);
+    }
+    sheet.put("A8", "из них").put("B10", "из них");
+    let chapter = ARTICLES.iter().map(|(_, _, recorded)| recorded).sum();
+    line(
+        &mut sheet,
+        14,
+        "B",
+        "Глава 6. Уголовные правонарушения против собственности",
+        chapter,
+    );
+    sheet.put("B15", "из них");
+    for (row, (label, article, recorded)) in (15..).zip(ARTICLES) {
+        line(
+            &mut sheet,
+            row,
+            "C",
+            &format!("{label} (ст.{article})"),
+            recorded,
+        );
+    }
+    Workbook {
+        title: "1-M  Астана (Свод)".to_owned(),
+        description: "28327;50119;1971%;__".to_owned(),
+        sheets: vec![sheet],
+    }
+}
+
+/// A row with its code, what was being investigated (a tenth more) and what was recorded.
+fn line(sheet: &mut Sheet, row: i32, column: &str, label: &str, recorded: i32) {
+    sheet
+        .put(&format!("{column}{row}"), label)
+        .put(&format!("D{row}"), row - 6)
+        .row(
+            row.unsigned_abs(),
+            'E',
+            [Cell::from(recorded + recorded / 10), Cell::from(recorded)],
+        );
+}
