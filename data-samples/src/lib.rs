@@ -8,11 +8,15 @@
 mod by_unit;
 pub mod facts;
 mod indicators;
+mod official;
 mod profiles;
 mod simulate;
 
-pub use by_unit::{CategoryCount, OffencesByUnit, Place, UnitOffences, offences_by_unit};
+pub use by_unit::{
+    CategoryCount, FigureContradiction, OffencesByUnit, Origin, Place, UnitOffences, UnitsOfYear,
+};
 pub use indicators::indicators;
+pub use official::{OfficialFigures, official_figures};
 pub use profiles::PROFILES;
 pub use simulate::{
     CellIntensity, CellResidents, Defect, DefectShares, ErdrRow, PLACEHOLDER, POPULATION_FILE,

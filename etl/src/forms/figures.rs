@@ -15,7 +15,7 @@ use crate::error::EtlError;
 pub struct FormFigures {
     /// Exact figures: disclosure control is still to come.
     pub figures: Vec<Figure>,
-    /// The versions of `aggregates` that they were read from, newest first.
+    /// The versions of `aggregates` that they were read from: the current one, then newest first.
     pub versions: Vec<VersionId>,
 }
 
@@ -23,13 +23,17 @@ pub struct FormFigures {
 type Report = (String, Option<Kato>, Period);
 
 /// Gathers what every version of `aggregates` made with this profile holds. Where two versions hold a report of one form, unit and
-/// period, the newer one stands, whole.
+/// period, the current one stands, whole, then the newer one: a version that is ingested again becomes current, and keeps its age.
 ///
 /// # Errors
 /// [`EtlError`] when a version cannot be read, or a figure is no number of offences or stands twice.
 pub fn form_figures(store: &Store, profile: &FormProfile) -> Result<FormFigures, EtlError> {
     let mut gathered = Gathered::default();
-    for manifest in store.versions(Kind::Aggregates)?.iter().rev() {
+    let current = store.current(Kind::Aggregates)?;
+    let mut manifests = store.versions(Kind::Aggregates)?;
+    manifests.reverse();
+    manifests.sort_by_key(|manifest| Some(&manifest.version) != current.as_ref());
+    for manifest in &manifests {
         if manifest.parameters["profile"] == profile.name.as_str() {
             gathered.read(store, profile, manifest)?;
         }

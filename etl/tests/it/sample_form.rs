@@ -61,14 +61,7 @@ pub fn sample_form() -> Workbook {
         line(&mut sheet, row, column, label, *recorded);
     }
     sheet.put("A8", "из них").put("B10", "из них");
-    let chapter = ARTICLES.iter().map(|(_, _, recorded)| recorded).sum();
-    line(
-        &mut sheet,
-        14,
-        "B",
-        "Глава 6. Уголовные правонарушения против собственности",
-        chapter,
-    );
+    chapter(&mut sheet);
     sheet.put("B15", "из них");
     for (row, (label, article, recorded)) in (15..).zip(ARTICLES) {
         line(
@@ -86,7 +79,21 @@ pub fn sample_form() -> Workbook {
     }
 }
 
-/// A row with its code, what was being investigated (a tenth more) and what was recorded.
+/// The row of the chapter: each column is the sum of its articles'.
+fn chapter(sheet: &mut Sheet) {
+    let recorded = ARTICLES.iter().map(|(_, _, recorded)| recorded).sum();
+    let label = "Глава 6. Уголовные правонарушения против собственности";
+    line(sheet, 14, "B", label, recorded);
+    let investigated: i32 = ARTICLES.iter().map(|article| investigated(article.2)).sum();
+    sheet.put("E14", investigated);
+}
+
+/// What was being investigated: a tenth more than was recorded.
+const fn investigated(recorded: i32) -> i32 {
+    recorded + recorded / 10
+}
+
+/// A row with its code, what was being investigated and what was recorded.
 fn line(sheet: &mut Sheet, row: i32, column: &str, label: &str, recorded: i32) {
     sheet
         .put(&format!("{column}{row}"), label)
@@ -94,6 +101,6 @@ fn line(sheet: &mut Sheet, row: i32, column: &str, label: &str, recorded: i32) {
         .row(
             row.unsigned_abs(),
             'E',
-            [Cell::from(recorded + recorded / 10), Cell::from(recorded)],
+            [Cell::from(investigated(recorded)), Cell::from(recorded)],
         );
 }
