@@ -5,6 +5,7 @@ mod comparison;
 mod contract;
 mod districts;
 mod feed;
+mod figures;
 mod listing;
 mod meta;
 mod paging;
@@ -55,6 +56,9 @@ pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(meta::scores))
         .routes(routes!(scoreboard::scoreboard))
         .routes(routes!(meta::indicators))
+        .routes(routes!(figures::indicator_units))
+        .routes(routes!(figures::figures))
+        .routes(routes!(figures::figures_csv))
         .routes(routes!(versions::surfaces))
         .routes(routes!(versions::versions))
         .routes(routes!(feed::versions_atom))

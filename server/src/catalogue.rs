@@ -8,7 +8,8 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::downloads::{DOWNLOADS, Download};
+use crate::downloads::{DOWNLOADS, Download, FIGURES_CSV};
+use crate::indicators::IndicatorsDocument;
 use crate::origin::origin;
 use crate::problem::Problem;
 use crate::publication::Publication;
@@ -26,7 +27,14 @@ pub(crate) async fn dcat(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let publication = app.publication()?;
-    let catalogue = catalogue(&publication, &origin(&app.config, &headers));
+    let origin = origin(&app.config, &headers);
+    let mut catalogue = catalogue(&publication, &origin);
+    if let (Some(served), Some(datasets)) = (
+        &app.shelf.served().indicators,
+        catalogue["dcat:dataset"].as_array_mut(),
+    ) {
+        datasets.extend(figures(served, &origin));
+    }
     let media_type = HeaderValue::from_static("application/ld+json");
     let text = catalogue.to_string().into_bytes();
     Ok(Document::new(media_type, Caching::Short, text).send(&headers))
@@ -71,9 +79,51 @@ fn units(publication: &Publication, origin: &str) -> Value {
     dataset(publication, origin, "units", title)
 }
 
-fn dataset(publication: &Publication, origin: &str, stem: &str, title: [&str; 3]) -> Value {
-    let months = &publication.meta.months;
-    let mark = if publication.meta.simulated {
+/// Official figures; `None` where the indicators were published without.
+fn figures(served: &IndicatorsDocument, origin: &str) -> Option<Value> {
+    let figures = served.figures.as_ref()?;
+    let title = [
+        "1-М нысаны бойынша өңірлерде тіркелген құқық бұзушылықтар",
+        "Зарегистрированные правонарушения по регионам, форма 1-М",
+        "Recorded offences by unit, form 1-M",
+    ];
+    let rules = [
+        "Сандар нысанда басылғандай; бестен аз және соларды ашып қоятын сандар жасырылған.",
+        "Числа как в форме; числа меньше пяти и те, что их выдали бы, скрыты.",
+        "Numbers as the form prints them; those under five, and those that would give them away, are withheld.",
+    ];
+    let mark = mark(figures.simulated);
+    let description = [0, 1, 2].map(|language| format!("{}{}", mark[language], rules[language]));
+    let years = || figures.list.iter().map(|figure| figure.year);
+    Some(json!({
+        "@id": format!("{origin}/dcat.jsonld#figures"),
+        "@type": "dcat:Dataset",
+        "dct:identifier": "oshaq-figures",
+        "dct:title": texts(title),
+        "dct:description": texts([&description[0], &description[1], &description[2]]),
+        "dct:source": "Form 1-M, Committee on Legal Statistics (PDDL)",
+        "dct:license": "PDDL",
+        "dct:accrualPeriodicity": {"@id": "http://purl.org/cld/freq/annual"},
+        "dcat:version": served.version.as_str(),
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": {"@type": "xsd:gYear", "@value": years().min().map(|year| year.to_string())},
+            "dcat:endDate": {"@type": "xsd:gYear", "@value": years().max().map(|year| year.to_string())},
+        },
+        "dct:spatial": {"@type": "dct:Location", "dct:identifier": "KZ"},
+        "dcat:distribution": [{
+            "@type": "dcat:Distribution",
+            "dct:title": "figures.csv",
+            "dcat:mediaType": "text/csv",
+            "dcat:accessURL": {"@id": format!("{origin}/api/v1/downloads")},
+            "dcat:downloadURL": {"@id": format!("{origin}{FIGURES_CSV}")},
+        }],
+    }))
+}
+
+/// What comes before the description of simulated data.
+const fn mark(simulated: bool) -> [&'static str; 3] {
+    if simulated {
         [
             "МОДЕЛЬДЕНГЕН деректер. ",
             "СМОДЕЛИРОВАННЫЕ данные. ",
@@ -81,7 +131,12 @@ fn dataset(publication: &Publication, origin: &str, stem: &str, title: [&str; 3]
         ]
     } else {
         [""; 3]
-    };
+    }
+}
+
+fn dataset(publication: &Publication, origin: &str, stem: &str, title: [&str; 3]) -> Value {
+    let months = &publication.meta.months;
+    let mark = mark(publication.meta.simulated);
     let rules = [
         "Сандар беске дейін дөңгелектенген; бестен аз сандар жасырылған.",
         "Числа округлены до пяти; числа меньше пяти скрыты.",

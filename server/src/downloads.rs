@@ -26,15 +26,17 @@ use crate::publish::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
 use crate::question;
 use crate::respond::{Caching, represent, send_json, short_print};
 use columns::{
-    CELL_COLUMNS, CELL_PROPERTIES, Column, DISTRICT_COLUMNS, DISTRICT_PROPERTIES, UNIT_COLUMNS,
-    UNIT_PROPERTIES,
+    CELL_COLUMNS, CELL_PROPERTIES, Column, DISTRICT_COLUMNS, DISTRICT_PROPERTIES, FIGURE_COLUMNS,
+    UNIT_COLUMNS, UNIT_PROPERTIES,
 };
 use rows::{Packed, cell_features, cell_rows, district_rows, unit_rows};
 
 /// Bytes read from a stored file at a time.
 const READ_BYTES: usize = 64 * 1024;
 
-const CSV: &str = "text/csv; charset=utf-8; header=present";
+pub(crate) const CSV: &str = "text/csv; charset=utf-8; header=present";
+/// Where the official figures are downloaded.
+pub(crate) const FIGURES_CSV: &str = "/api/v1/figures.csv";
 const GEOJSON: &str = "application/geo+json";
 const PARQUET: &str = "application/vnd.apache.parquet";
 
@@ -122,7 +124,7 @@ impl Download {
     }
 }
 
-/// Files to download, all of one version.
+/// Files to download: those of the newest surface, and the official figures of the newest indicators.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Downloads {
     version: String,
@@ -140,6 +142,10 @@ struct DownloadFile {
     #[schema(example = "/api/v1/downloads/cells.csv")]
     href: String,
     media_type: &'static str,
+    /// The version that the file is of.
+    version: String,
+    /// Whether anything in it is simulated.
+    simulated: bool,
     columns: &'static [Column],
 }
 
@@ -157,6 +163,8 @@ pub(crate) async fn list(
         name: download.name,
         href: format!("/api/v1/downloads/{}", download.name),
         media_type: download.media_type,
+        version: publication.version.to_string(),
+        simulated: publication.meta.simulated,
         columns: download.columns,
     };
     let answer = Downloads {
@@ -168,9 +176,24 @@ pub(crate) async fn list(
             .iter()
             .filter(|own| own.is_of(&publication))
             .map(file)
+            .chain(official_figures(&app))
             .collect(),
     };
     Ok(send_json(&headers, &answer))
+}
+
+/// The official figures, which have a version of their own.
+fn official_figures(app: &App) -> Option<DownloadFile> {
+    let served = app.shelf.served();
+    let indicators = served.indicators.as_ref()?;
+    Some(DownloadFile {
+        name: "figures.csv",
+        href: FIGURES_CSV.to_owned(),
+        media_type: CSV,
+        version: indicators.version.to_string(),
+        simulated: indicators.figures.as_ref()?.simulated,
+        columns: FIGURE_COLUMNS,
+    })
 }
 
 /// Which rows.

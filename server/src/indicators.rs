@@ -1,34 +1,36 @@
 //! The five indicators as the store holds them.
 
+use oshaq_store::tables::names;
 use oshaq_store::{Kind, Store, VersionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::figures::Figures;
 use crate::publication::LoadError;
 use crate::respond::{Caching, Document};
-
-/// File of the indicators in a version of their kind.
-const INDICATORS_JSON: &str = "indicators.json";
 
 /// The indicators of one version, ready to be sent.
 #[derive(Debug)]
 pub(crate) struct IndicatorsDocument {
     pub version: VersionId,
     pub document: Document,
+    /// Official figures; `None` of a version that was published without.
+    pub figures: Option<Figures>,
 }
 
 impl IndicatorsDocument {
     /// Reads a version. Blocks.
     pub(crate) fn load(store: &Store, version: &VersionId) -> Result<Self, LoadError> {
-        let bytes = store.read(Kind::Indicators, version, INDICATORS_JSON)?;
+        let bytes = store.read(Kind::Indicators, version, names::INDICATORS)?;
         let answer: Indicators =
             serde_json::from_slice(&bytes).map_err(|error| LoadError::Unreadable {
-                file: INDICATORS_JSON,
+                file: names::INDICATORS,
                 version: version.clone(),
                 why: error.to_string(),
             })?;
         Ok(Self {
             version: version.clone(),
+            figures: Figures::load(store, version)?,
             document: Document::json(Caching::Short, &answer),
         })
     }

@@ -25,6 +25,7 @@ mod config;
 mod content_policy;
 mod downloads;
 mod export;
+mod figures;
 mod front;
 mod hex;
 mod history;

@@ -48,6 +48,12 @@ pub mod names {
     pub const SURFACE_POPULATION: &str = "population.parquet";
     /// What a `surface` version says about itself.
     pub const SURFACE_META: &str = "surface.json";
+    /// The five indicators, of an `indicators` version.
+    pub const INDICATORS: &str = "indicators.json";
+    /// Indicator 2 by unit, of an `indicators` version.
+    pub const BY_UNIT: &str = "by_unit.json";
+    /// Official figures, of an `indicators` version.
+    pub const FIGURES: &str = "figures.json";
 }
 
 use oshaq_domain::{Day, Window};

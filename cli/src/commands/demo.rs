@@ -12,7 +12,7 @@ use crate::args::{
     StoreArgs, TO, WINDOWS,
 };
 use crate::commands::publish::{self, Deployment};
-use crate::commands::{backtest, forecast, ingest, serve, simulate};
+use crate::commands::{backtest, forecast, ingest, kpi, serve, simulate};
 use crate::given::Given;
 use crate::history::{History, count};
 use crate::output::tell;
@@ -97,7 +97,7 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     publish_next(store, &history, args, &earlier)?;
     let newest = forecast_args(args, resolution, args::MODEL, None)?;
     publish_next(store, &history, args, &newest)?;
-    publish::publish_indicators(store)?;
+    kpi::publish_indicators(store)?;
     Ok(())
 }
 

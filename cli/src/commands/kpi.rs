@@ -1,16 +1,21 @@
 //! `oshaq kpi`: the five indicators.
 
+use anyhow::Context;
 use chrono::Datelike;
-use oshaq_domain::{Assessment, Indicator};
-use oshaq_store::Kind;
+use oshaq_domain::{Assessment, Indicator, Policy};
+use oshaq_etl::{FormProfile, form_figures};
+use oshaq_samples::{OfficialFigures, official_figures};
+use oshaq_store::tables::names;
+use oshaq_store::{Kind, Manifest, ManifestDraft, Parent, Store};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::args::KpiArgs;
 use crate::output;
-use crate::world::{now, open_store};
+use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, open_store};
 
-/// Name of the file in an `indicators` version.
-pub const FILE: &str = "indicators.json";
+/// The form that indicator 2 is told from.
+const FORM: &str = "form-1m";
 
 /// The five indicators as of a day.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,7 +28,7 @@ pub struct Dashboard {
 
 impl Dashboard {
     /// What the facts say, judged today.
-    pub fn today() -> Self {
+    fn today() -> Self {
         let today = now().date_naive();
         Self {
             as_of: today.to_string(),
@@ -32,14 +37,131 @@ impl Dashboard {
     }
 }
 
-/// Prints the indicators that the store holds, or those of the built-in facts when it holds none.
+/// What the command answers.
+#[derive(Debug, Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    dashboard: Dashboard,
+    /// Indicator 2 by unit; nothing where a version was published without it.
+    by_unit: Option<Value>,
+}
+
+/// Prints the indicators that the store holds, or those of today when it holds none.
 pub fn run(args: &KpiArgs, json: bool) -> anyhow::Result<()> {
     let store = open_store(&args.store.store)?;
-    let dashboard = match store.current(Kind::Indicators)? {
-        Some(version) => serde_json::from_slice(&store.read(Kind::Indicators, &version, FILE)?)?,
-        None => Dashboard::today(),
+    if args.publish {
+        publish_indicators(&store)?;
+    }
+    let answer = match store.current(Kind::Indicators)? {
+        Some(version) => stored(&store, &store.manifest(Kind::Indicators, &version)?)?,
+        None => Answer {
+            dashboard: Dashboard::today(),
+            by_unit: Some(serde_json::to_value(official(&store)?.0.by_unit)?),
+        },
     };
-    output::print(json, &dashboard, readable)
+    output::print(json, &answer, |answer| {
+        let units = answer.by_unit.as_ref().map(units_table);
+        let parts = [Some(readable(&answer.dashboard)), units];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+    })
+}
+
+fn stored(store: &Store, manifest: &Manifest) -> anyhow::Result<Answer> {
+    let read = |name| store.read(Kind::Indicators, &manifest.version, name);
+    let has_units = manifest
+        .files
+        .iter()
+        .any(|file| file.name == names::BY_UNIT);
+    let by_unit = if has_units {
+        Some(serde_json::from_slice(&read(names::BY_UNIT)?)?)
+    } else {
+        None
+    };
+    Ok(Answer {
+        dashboard: serde_json::from_slice(&read(names::INDICATORS)?)?,
+        by_unit,
+    })
+}
+
+/// Writes the five indicators as of today, with the official figures that indicator 2 is told from.
+pub fn publish_indicators(store: &Store) -> anyhow::Result<Manifest> {
+    let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
+    let (official, parents) = official(store)?;
+    let stage = store.stage(&lock, Kind::Indicators)?;
+    let write = |name, json: serde_json::Result<Vec<u8>>| -> anyhow::Result<()> {
+        Ok(stage.write(name, &json?)?)
+    };
+    write(
+        names::INDICATORS,
+        serde_json::to_vec_pretty(&Dashboard::today()),
+    )?;
+    write(names::BY_UNIT, serde_json::to_vec_pretty(&official.by_unit))?;
+    write(names::FIGURES, serde_json::to_vec_pretty(&official.figures))?;
+    let draft = ManifestDraft {
+        parents,
+        simulated: official.by_unit.simulated,
+        ..ManifestDraft::new(CODE_VERSION, now())
+    };
+    Ok(stage.commit(draft)?)
+}
+
+/// What may be told of form 1-M as the store holds it, and the versions that it was read from.
+fn official(store: &Store) -> anyhow::Result<(OfficialFigures, Vec<Parent>)> {
+    let profile = FormProfile::built_in(FORM).context("form 1-M has no profile")??;
+    let found = form_figures(store, &profile)?;
+    let parent = |version| Parent {
+        kind: Kind::Aggregates,
+        version,
+    };
+    let parents = found.versions.into_iter().map(parent).collect();
+    let official = official_figures(found.figures, Policy::default().suppress_below);
+    Ok((official, parents))
+}
+
+/// The units of the newest year, highest rate first.
+fn units_table(by_unit: &Value) -> String {
+    let newest = &by_unit["years"][0];
+    let head = ["unit", "source", "recorded", "per 10,000", "rank"].map(str::to_owned);
+    let units = newest["units"].as_array().into_iter().flatten();
+    let rows: Vec<Vec<String>> = std::iter::once(head.to_vec())
+        .chain(units.map(unit_row))
+        .collect();
+    let mark = if by_unit["simulated"] == true {
+        " (SIMULATED rows among them)"
+    } else {
+        ""
+    };
+    format!(
+        "Indicator 2 by unit, form 1-M, {}{mark}\n{}",
+        newest["year"],
+        output::table(&rows)
+    )
+}
+
+fn unit_row(unit: &Value) -> Vec<String> {
+    let text = |value: &Value| match value {
+        Value::Null => "withheld".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let told = &unit["offences"];
+    let mark = if unit["simulated"] == true {
+        " SIMULATED"
+    } else {
+        ""
+    };
+    vec![
+        text(&unit["name_en"]),
+        format!("{}{mark}", text(&unit["origin"])),
+        text(&told["recorded"]),
+        text(&told["per_10k"]),
+        format!(
+            "{} ({}–{})",
+            text(&told["rank"]),
+            text(&told["rank_low"]),
+            text(&told["rank_high"])
+        ),
+    ]
 }
 
 fn readable(dashboard: &Dashboard) -> String {

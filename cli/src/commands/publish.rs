@@ -66,7 +66,7 @@ pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
         population_source: args.population_source.clone(),
     };
     let (surface, cells) = publish_surface(&store, &given)?;
-    let indicators = publish_indicators(&store)?;
+    let indicators = kpi::publish_indicators(&store)?;
     let meta = stored_meta(&store, &surface)?;
     let answer = Answer {
         surface: surface.version.to_string(),
@@ -155,17 +155,6 @@ fn surface_of(
     Ok(publish_by_district(
         forecasts, &past, categories, earlier, &policy, simulated,
     )?)
-}
-
-/// Writes the five indicators as of today.
-pub fn publish_indicators(store: &Store) -> anyhow::Result<Manifest> {
-    let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
-    let stage = store.stage(&lock, Kind::Indicators)?;
-    stage.write(
-        kpi::FILE,
-        &serde_json::to_vec_pretty(&kpi::Dashboard::today())?,
-    )?;
-    Ok(stage.commit(ManifestDraft::new(CODE_VERSION, now()))?)
 }
 
 fn history_of(store: &Store, forecast: &Manifest) -> anyhow::Result<History> {

@@ -211,3 +211,57 @@ pub(super) const DISTRICT_PROPERTIES: &[Column] = &[
         "residents; not there where they are not known",
     ),
 ];
+
+/// Columns of `figures.csv`: one row a form, year, unit and subject.
+pub(super) const FIGURE_COLUMNS: &[Column] = &[
+    column("form", "string", None, "the statistical form"),
+    column(
+        "year",
+        "integer",
+        None,
+        "the year that the form counts, January to December",
+    ),
+    column(
+        "unit",
+        "string",
+        None,
+        "two digits of KATO: a region or a city of republican significance; empty for the whole country",
+    ),
+    column(
+        "subject",
+        "string",
+        None,
+        "what is counted: a total of the form's first section, the slug of a category, or `article-` and the article",
+    ),
+    column("kind", "string", None, "`total`, `category` or `article`"),
+    column(
+        "articles",
+        "string",
+        None,
+        "articles of the Criminal Code of 2014 that are counted, with semicolons between them; empty of a total",
+    ),
+    column(
+        "recorded",
+        "integer",
+        Some("recorded offences"),
+        "as printed, not rounded; empty when withheld: under five, or it would give a small number away",
+    ),
+    column(
+        "origin",
+        "string",
+        None,
+        "`form` for a workbook that was ingested, `facts` for the reference table that was taken over from the form of 2022",
+    ),
+    column(
+        "cells",
+        "string",
+        None,
+        "sheet and cell of each number that went into it, with semicolons between them; empty where the origin is `facts`",
+    ),
+    column(
+        "simulated",
+        "string",
+        None,
+        "`true` where the workbook is simulated",
+    ),
+];
