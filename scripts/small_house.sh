@@ -49,6 +49,8 @@ fi
 
 run ingest ingest --store "$store" --profile erdr "$raw"
 run ingest-again ingest --store "$store" --profile erdr "$raw"
+form=data-samples/forms/SIMULATED_form_1m_astana.xlsx
+run form ingest --store "$store" --profile form-1m "$form"
 run counts counts --store "$store" --resolution 9
 run backtest backtest --store "$store" --category theft --resolution 9 --horizon 7d --windows 8 --until 2025-12-31 \
   --models kernel_mixture,historic_count --export "$house/backtest.parquet"
@@ -112,12 +114,18 @@ holds "sensitive and police-discovered categories are neither forecast nor publi
 holds "everything is marked as simulated" "$J/ingest.json" "$J/counts.json" "$J/backtest.json" "$J/forecast.json" "$J/publish.json" \
   'it["ledger"]["simulated"] is True and all(f["simulated"] is True for f in files[1:])'
 holds "each kind has one version, and it is current" "$J/versions.json" \
-  'sorted(v["kind"] for v in it if v["kind"] != "job") == ["backtest", "counts", "forecast", "incidents", "indicators", "surface"] and all(v["current"] for v in it if v["kind"] != "job")'
+  'sorted(v["kind"] for v in it if v["kind"] != "job") == ["aggregates", "backtest", "counts", "forecast", "incidents", "indicators", "surface"] and all(v["current"] for v in it if v["kind"] != "job")'
 holds "every forecast is a job that a rerun would reuse" "$J/versions.json" "$J/forecast.json" \
   'sum(v["kind"] == "job" for v in it) == len(files[1]["forecasts"])'
 holds "every file is the one that was written" "$J/verify.json" "$J/versions.json" 'it["versions"] == len(files[1]) and it["files"] > 6 and it["problems"] == []'
 holds "there are five indicators, the fifth with three series" "$J/kpi.json" \
   '[i["id"] for i in it["indicators"]] == [1, 2, 3, 4, 5] and len(it["indicators"][4]["series"]) == 3 and len(it["indicators"][4]["contradictions"]) > 0'
+holds "no cell of the form is lost, and its parts add to their wholes" "$J/form.json" \
+  '(t := it["ledger"]["total"])["read"] == t["accepted"] + t["rejected"] > 0 and it["ledger"]["violations"] == []'
+holds "indicator 2 is told of a unit from its form, of the others from the facts, and what contradicts is shown" "$J/kpi.json" \
+  '(u := {u["kato"]: u for u in it["by_unit"]["years"][0]["units"]}) and len(u) == 20 and [k for k in u if u[k]["origin"] == "form"] == ["71"] == [k for k in u if u[k]["simulated"]] and u["71"]["offences"]["recorded"] == 800 and u["71"]["offences"]["cells"] == ["R1!F7"] and any(c["subject"] == "registered" and c["form"] - c["facts"] == c["difference"] for c in u["71"]["contradictions"])'
+holds "theft from the form counts two articles, from the facts one, and a number under five is withheld" "$J/kpi.json" \
+  '(c := {u["kato"]: {c["category"]: c for c in u["categories"]} for u in it["by_unit"]["years"][0]["units"]}) and sorted(c["71"]["theft"]["articles"]) == ["187", "188"] and c["75"]["theft"]["articles"] == ["188"] and c["71"]["theft"]["recorded"] == 300 and c["71"]["robbery"]["recorded"] is None'
 
 # A delivery after the first, in a copy of the store: a record told otherwise, one reclassified, one told again.
 revised="$house/SIMULATED_revised.csv"

@@ -1,7 +1,7 @@
 //! Writes the small simulated form 1-M that the browser tests ingest:
 //!
 //! ```sh
-//! cargo run -p oshaq-etl --example sample_form data-samples/samples
+//! cargo run -p oshaq-etl --example sample_form data-samples/forms
 //! ```
 
 #![expect(clippy::unwrap_used, reason = "a tool of the tests fails as they do")]

@@ -626,10 +626,10 @@ fn a_figure_that_is_no_number_of_offences_or_stands_twice_is_refused_with_its_ce
 
 #[test]
 fn the_sample_form_is_what_its_writer_writes() {
-    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../data-samples/samples/");
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../data-samples/forms/");
     let kept = std::fs::read(format!("{kept}{}", sample_form::NAME)).unwrap();
     let house = House::new();
     let written = std::fs::read(house.workbook(sample_form::NAME, &sample_form())).unwrap();
-    let stale = "cargo run -p oshaq-etl --example sample_form data-samples/samples";
+    let stale = "cargo run -p oshaq-etl --example sample_form data-samples/forms";
     assert!(kept == written, "the sample is stale: {stale}");
 }

@@ -6,15 +6,17 @@ use std::time::Duration;
 
 use oshaq_domain::{
     Categories, CategorySlug, Cell, Counts, CountsBuilder, Day, Division, Exposure, Forecast, Kato,
-    LatLng, Names, Parts, Past, Placement, Policy, Predictive, PublicSurface, Released, Resolution,
-    Unit, UnitKind, Universe, Window, publish_by_district,
+    LatLng, Names, Parts, Past, Placement, Policy, Predictive, PublicFigures, PublicSurface,
+    Released, Resolution, Unit, UnitKind, Universe, Window, publish_by_district,
 };
 use oshaq_server::{
     CellPopulation, DistrictShapes, PastForecast, Place, Server, ServerConfig, SurfaceExtras,
     write_surface,
 };
+use oshaq_store::tables::names;
 use oshaq_store::{Kind, ManifestDraft, Options, Store};
 use reqwest::{Client, Response};
+use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -277,6 +279,22 @@ impl Bench {
         let lock = self.store.lock("test", Duration::from_secs(5)).unwrap();
         let stage = self.store.stage(&lock, Kind::Indicators).unwrap();
         stage.write("indicators.json", text.as_bytes()).unwrap();
+        Self::commit(stage, BTreeMap::new())
+    }
+
+    /// Publishes official figures, beside no indicator at all. Blocks.
+    pub(crate) fn publish_figures(&self, figures: &PublicFigures, by_unit: &Value) -> String {
+        let lock = self.store.lock("test", Duration::from_secs(5)).unwrap();
+        let stage = self.store.stage(&lock, Kind::Indicators).unwrap();
+        let indicators = json!({"as_of": "2026-11-22", "indicators": []});
+        let figures = serde_json::to_value(figures).unwrap();
+        for (name, content) in [
+            (names::INDICATORS, &indicators),
+            (names::FIGURES, &figures),
+            (names::BY_UNIT, by_unit),
+        ] {
+            stage.write(name, content.to_string().as_bytes()).unwrap();
+        }
         Self::commit(stage, BTreeMap::new())
     }
 

@@ -7,6 +7,7 @@ mod contract;
 mod disclosure;
 mod districts;
 mod export;
+mod figures;
 mod files;
 mod fixture;
 mod grid;

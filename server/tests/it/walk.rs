@@ -8,9 +8,13 @@ use oshaq_server::{ServerConfig, public_paths};
 use reqwest::header;
 
 use crate::disclosure::check_tile;
+use crate::figures::{by_unit, public_figures};
 use crate::fixture::{Bench, Running, almaty, on_a_thread, surface};
 use crate::tiles::tile_of;
-use rules::{Findings, check_arrays, check_csv, check_html, check_json, check_words};
+use rules::{
+    Findings, check_arrays, check_csv, check_figures, check_figures_csv, check_html, check_json,
+    check_words,
+};
 
 /// What the parameters of the routes can be.
 struct World {
@@ -190,6 +194,7 @@ async fn two_versions() -> (Bench, Running, World) {
         let bench = Bench::empty();
         let before = bench.publish(&surface(1));
         bench.publish(&surface(2));
+        bench.publish_figures(&public_figures(), &by_unit());
         (bench, before)
     })
     .await;
@@ -271,10 +276,19 @@ async fn ask(server: &Running, address: &str, findings: &mut Findings) {
     }
 }
 
+/// Official figures are told as they are printed, of every category: they have rules of their own.
+fn is_official(address: &str) -> bool {
+    address.starts_with("/api/v1/figures") || address.starts_with("/api/v1/indicators/units")
+}
+
 fn check(address: &str, media_type: &str, bytes: &[u8], findings: &mut Findings) {
     let text = || std::str::from_utf8(bytes).unwrap();
     let risk = address.contains("risk");
     match media_type.split(';').next().unwrap_or_default() {
+        kind if is_official(address) && kind.ends_with("json") => {
+            check_figures(address, &serde_json::from_slice(bytes).unwrap(), findings);
+        }
+        "text/csv" if is_official(address) => check_figures_csv(address, text(), findings),
         kind if kind.ends_with("json") => {
             check_json(address, &serde_json::from_slice(bytes).unwrap(), findings);
         }

@@ -72,6 +72,8 @@ export const getUnitOutlines = (fetcher?: Fetch) =>
   getJson<GeoJSON.FeatureCollection>('/api/v1/downloads/units.geojson', fetcher);
 export const getScores = (fetcher?: Fetch) => getJson<Api.Scores[]>('/api/v1/scores', fetcher);
 export const getIndicators = (fetcher?: Fetch) => getJson<Api.Indicators>('/api/v1/indicators', fetcher);
+export const getOffencesByUnit = (fetcher?: Fetch) =>
+  getJson<Api.OffencesByUnit>('/api/v1/indicators/units', fetcher);
 
 export const getUnitMonths = (kato: string, category: string, fetcher?: Fetch) =>
   getJson<Api.UnitMonths>(`/api/v1/units/${encodeURIComponent(kato)}?${query({ category })}`, fetcher);

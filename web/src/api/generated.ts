@@ -105,6 +105,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/figures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every official figure, page by page: totals, categories and articles of whole units and whole years. */
+    get: operations['figures'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/figures.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every official figure as a table; `/api/v1/downloads` tells what its columns mean. */
+    get: operations['figures_csv'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/indicators': {
     parameters: {
       query?: never;
@@ -114,6 +148,27 @@ export interface paths {
     };
     /** The five indicators of the Concept. */
     get: operations['indicators'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/indicators/units': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Indicator 2 by unit: rates with intervals, ranks with what is uncertain about them, and what the offences are.
+     * @description From the workbooks of form 1-M where they were ingested, from the reference table of 2022 where not; every row says which. Numbers are
+     *     told as printed; what is under five, or would give such a number away, is withheld.
+     */
+    get: operations['indicator_units'];
     put?: never;
     post?: never;
     delete?: never;
@@ -398,6 +453,31 @@ export interface components {
       reason: components['schemas']['Withheld'] | null;
       slug: string;
     };
+    /** @description Recorded offences of one category. */
+    CategoryFigure: {
+      /**
+       * @description The articles that were summed: `facts` have fewer than a workbook, so numbers of both are not to be compared unseen.
+       * @example [
+       *       "187",
+       *       "188"
+       *     ]
+       */
+      articles: string[];
+      /** @example theft */
+      category: string;
+      /** @description Sheet and cell of each article. */
+      cells: string[];
+      /**
+       * Format: double
+       * @description Per 10,000 residents.
+       */
+      per_10k: number | null;
+      /**
+       * Format: int32
+       * @description `null` when withheld.
+       */
+      recorded: number | null;
+    };
     /** @description A category in a cell: its history and its forecast. */
     Cell: {
       category: string;
@@ -679,8 +759,12 @@ export interface components {
       media_type: string;
       /** @example cells.csv */
       name: string;
+      /** @description Whether anything in it is simulated. */
+      simulated: boolean;
+      /** @description The version that the file is of. */
+      version: string;
     };
-    /** @description Files to download, all of one version. */
+    /** @description Files to download: those of the newest surface, and the official figures of the newest indicators. */
     Downloads: {
       files: components['schemas']['DownloadFile'][];
       licence: string;
@@ -697,6 +781,35 @@ export interface components {
        * @example 0.45
        */
       share: number;
+    };
+    /** @description Two numbers of one thing. */
+    FigureContradiction: {
+      /**
+       * Format: int64
+       * @description Workbook less facts.
+       */
+      difference: number;
+      /**
+       * Format: int32
+       * @description What the reference facts say.
+       */
+      facts: number;
+      /**
+       * Format: int32
+       * @description What the workbook says.
+       */
+      form: number;
+      /**
+       * @description A total or an article.
+       * @example registered
+       */
+      subject: string;
+    };
+    /** @description A page of official figures, ordered by form, year (newest first), unit and subject. */
+    FigurePage: {
+      items: components['schemas']['ListedFigure'][];
+      /** @description The `cursor` of the next page; `null` on the last. */
+      next: string | null;
     };
     /** @description A window of days. */
     ForecastWindow: {
@@ -853,6 +966,42 @@ export interface components {
       /** @description The unit around its centre. */
       unit: string | null;
     };
+    /** @description A number that a statistical form prints for a unit and a year. */
+    ListedFigure: {
+      /** @description Articles of the Criminal Code that are counted, of an article or a category; empty of a total. */
+      articles: string[];
+      /** @description Sheet and cell of each number that went into it; empty where the origin is `facts`. */
+      cells: string[];
+      /**
+       * @description The form.
+       * @example 1-M
+       */
+      form: string;
+      kind: components['schemas']['SubjectKind'];
+      origin: components['schemas']['Origin'];
+      /**
+       * Format: int32
+       * @description Recorded offences as printed; `null` when withheld: under five, or it would give a small number away.
+       */
+      recorded: number | null;
+      /** @description Whether the workbook is simulated. */
+      simulated: boolean;
+      /**
+       * @description A total, the slug of a category, or `article-` and the article.
+       * @example article-188
+       */
+      subject: string;
+      /**
+       * @description Two digits of KATO; `null` is the whole country.
+       * @example 71
+       */
+      unit: string | null;
+      /**
+       * Format: int32
+       * @example 2022
+       */
+      year: number;
+    };
     /** @description What the published surface says about itself. */
     Meta: {
       /** @description The five bands; code 0, which is not listed, means insufficient data. */
@@ -964,6 +1113,35 @@ export interface components {
       /** Format: int32 */
       year: number | null;
     };
+    /** @description Indicator 2 by unit, year by year. */
+    OffencesByUnit: {
+      /**
+       * @description The form.
+       * @example 1-M
+       */
+      form: string;
+      /**
+       * Format: double
+       * @description Level of the rates' intervals, and at which all true ranks lie in their ranges together.
+       */
+      level: number;
+      /** @description Whether any number is of a simulated workbook; ranks among simulated and real numbers mean nothing. */
+      simulated: boolean;
+      /** @description Who says so, and under which licence. */
+      source: string;
+      /**
+       * Format: int32
+       * @description Numbers under this are withheld.
+       */
+      suppress_below: number;
+      /** @description Newest first. */
+      years: components['schemas']['UnitsOfYear'][];
+    };
+    /**
+     * @description Where numbers come from: a workbook of the form that was ingested, or the reference table that was taken over from the form.
+     * @enum {string}
+     */
+    Origin: 'form' | 'facts';
     /**
      * @description Where a part of what is expected comes from: recorded offences of the category in the cell within the last weeks
      *     (`own_recent`) or over months and years (`own_long_run`), told together as `own` where too few recent months are published;
@@ -1094,6 +1272,11 @@ export interface components {
      * @enum {string}
      */
     Status: 'met' | 'on_track' | 'behind' | 'not_observable' | 'no_observation' | 'not_due' | 'contradictory';
+    /**
+     * @description What a figure counts.
+     * @enum {string}
+     */
+    SubjectKind: 'total' | 'category' | 'article';
     /**
      * @description Whether the numbers behind a sum were shown.
      * @enum {string}
@@ -1243,6 +1426,88 @@ export interface components {
       category: string;
       months: components['schemas']['UnitMonth'][];
       unit: components['schemas']['Unit'];
+    };
+    /** @description One unit's year. */
+    UnitOffences: {
+      /** @description Recorded offences by category, as far as the source tells its articles. */
+      categories: components['schemas']['CategoryFigure'][];
+      /** @description Where the workbook and the reference facts differ; neither is averaged away. */
+      contradictions: components['schemas']['FigureContradiction'][];
+      /** @description Crimes alone. */
+      crimes: components['schemas']['UnitPlace'];
+      /**
+       * @description Two digits of KATO.
+       * @example 71
+       */
+      kato: string;
+      name_en: string;
+      name_kk: string;
+      name_ru: string;
+      /** @description All recorded offences: crimes and misdemeanours. */
+      offences: components['schemas']['UnitPlace'];
+      origin: components['schemas']['Origin'];
+      /**
+       * Format: int32
+       * @description Average residents of the year, persons; `null` where they are not known.
+       */
+      population: number | null;
+      /** @description Whether the workbook is simulated. */
+      simulated: boolean;
+    };
+    /** @description A number of recorded offences, its rate and its place among the units. */
+    UnitPlace: {
+      /**
+       * @description Sheet and cell that it was read from.
+       * @example [
+       *       "R1!F9"
+       *     ]
+       */
+      cells: string[];
+      /**
+       * Format: double
+       * @description Upper end.
+       */
+      high: number | null;
+      /**
+       * Format: double
+       * @description Lower end of the rate's interval (Garwood).
+       */
+      low: number | null;
+      /**
+       * Format: double
+       * @description Per 10,000 residents.
+       */
+      per_10k: number | null;
+      /**
+       * Format: int32
+       * @description 1 for the highest rate.
+       */
+      rank: number | null;
+      /**
+       * Format: int32
+       * @description The lowest.
+       */
+      rank_high: number | null;
+      /**
+       * Format: int32
+       * @description The highest place that it may really have (Klein, Wright & Wieczorek 2020).
+       */
+      rank_low: number | null;
+      /**
+       * Format: int32
+       * @description As printed; `null` when withheld.
+       */
+      recorded: number | null;
+    };
+    /** @description The units of one year. */
+    UnitsOfYear: {
+      /** @description Highest rate first; those without a rate last. */
+      units: components['schemas']['UnitOffences'][];
+      /**
+       * Format: int32
+       * @example 2022
+       */
+      year: number;
     };
     /** @description What a version has that the one before did not, and the other way round. A month that both have is the same in both. */
     VersionChanges: {
@@ -1786,6 +2051,159 @@ export interface operations {
       };
     };
   };
+  figures: {
+    parameters: {
+      query?: {
+        /**
+         * @description KATO code of a unit; all of them when left out.
+         * @example 71
+         */
+        unit?: string;
+        /**
+         * @description The year that the form counts; all of them when left out.
+         * @example 2022
+         */
+        year?: string;
+        /**
+         * @description Number of figures in a page, 1 to 1000; 200 when left out.
+         * @example 100
+         */
+        limit?: string;
+        /** @description The `next` of the page before; the first page when left out. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the `Link` header and `next` lead to the next page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FigurePage'];
+        };
+      };
+      /** @description the client's copy is the newest */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description none of the encodings that the client accepts can be sent */
+      406: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description the address is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description too many requests from this address; `Retry-After` says how long to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description no indicators are published yet */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  figures_csv: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a line for each figure */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+        };
+      };
+      /** @description the client's copy is the newest */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description none of the encodings that the client accepts can be sent */
+      406: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description the address is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description too many requests from this address; `Retry-After` says how long to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description no indicators are published yet */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   indicators: {
     parameters: {
       query?: never;
@@ -1802,6 +2220,69 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Indicators'];
+        };
+      };
+      /** @description the client's copy is the newest */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description none of the encodings that the client accepts can be sent */
+      406: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description the address is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description too many requests from this address; `Retry-After` says how long to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description no indicators are published yet */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  indicator_units: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the units year by year, newest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OffencesByUnit'];
         };
       };
       /** @description the client's copy is the newest */

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Indicators } from '../api/types';
-import { BY_UNIT } from './byUnit';
+import type { Indicators, OffencesByUnit } from '../api/types';
 import { factText, translated } from './facts';
 
-const { indicators } = JSON.parse(
-  readFileSync(new URL('../../tests/fixture/indicators.json', import.meta.url), 'utf8'),
-) as Indicators;
+const fixture = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../tests/fixture/${name}`, import.meta.url), 'utf8'));
+
+const { indicators } = fixture('indicators.json') as Indicators;
+const byUnit = fixture('by_unit.json') as OffencesByUnit;
 
 const said = indicators.flatMap(({ observations, series }) => [
   ...observations.flatMap(({ source, note }) => [source, note]),
   ...series.flatMap(({ source, points }) => [source, ...points.map(({ note }) => note)]),
 ]);
-const texts = [...new Set([...said, BY_UNIT.source])].filter((text) => typeof text === 'string');
+const texts = [...new Set([...said, byUnit.source])].filter((text) => typeof text === 'string');
 
 it('every source, place and doubt of the facts is told in Kazakh and in Russian', () => {
   expect(texts.length).toBeGreaterThan(20);

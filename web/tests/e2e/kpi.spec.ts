@@ -169,12 +169,12 @@ test('indicator 2 by region: twenty rates with intervals and ranges of ranks, an
   page,
 }) => {
   await page.goto('/kpi?lang=en');
-  const section = page.getByTestId('by-unit');
+  const section = page.getByTestId('units');
   const rates = section.getByRole('table', { name: /^Recorded offences per 10,000 people by region/ });
   await expect(rates.getByRole('row')).toHaveCount(21);
   await expect(rates.getByRole('row').nth(1)).toContainText(/\d+\.\d \( \d|\d+\.\d \(\d/);
   await expect(rates).toContainText(/4 \(\d+–\d+\)/);
-  await expect(section).toContainText('Form 1-M for 2022');
+  await expect(section).toContainText('Form 1-M, Committee');
   await expect(section.getByRole('table', { name: /^Per 10,000 people/ }).getByRole('row')).toHaveCount(21);
   const [file] = await Promise.all([
     page.waitForEvent('download'),

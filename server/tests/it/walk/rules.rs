@@ -29,6 +29,7 @@ pub(super) struct Findings {
     /// Corners and centres of cells and of units, and cities, in thousandths of a degree: no other place may be told.
     known: BTreeSet<(i64, i64)>,
     ids: usize,
+    official: usize,
 }
 
 impl Findings {
@@ -75,6 +76,7 @@ impl Findings {
             bytes: 0,
             known,
             ids: 0,
+            official: 0,
         }
     }
 
@@ -85,6 +87,7 @@ impl Findings {
             && self.places > 1000
             && self.bytes > 1000
             && self.ids > 50
+            && self.official > 10
     }
 
     fn count(&mut self, address: &str, what: &str, count: u64) {
@@ -193,6 +196,66 @@ fn check_entry(address: &str, key: &str, value: &Value, findings: &mut Findings)
     );
     let withheld = key == "category" && WITHHELD.iter().any(|slug| value == slug);
     assert!(!withheld, "{address}: something is told of {value}");
+}
+
+/// What of an official figure is a number of recorded offences.
+const OFFICIAL: [&str; 3] = ["recorded", "form", "facts"];
+
+/// Official figures: nothing under five, whole years, no date and no place; who was harmed or suspected is not named.
+pub(super) fn check_figures(address: &str, value: &Value, findings: &mut Findings) {
+    match value {
+        Value::Array(list) => list
+            .iter()
+            .for_each(|value| check_figures(address, value, findings)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                check_official(address, key, value, findings);
+                check_figures(address, value, findings);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check_official(address: &str, key: &str, value: &Value, findings: &mut Findings) {
+    if let (true, Some(count)) = (OFFICIAL.contains(&key), value.as_u64()) {
+        findings.official += 1;
+        assert!(count >= 5, "{address}: {key} is {count}");
+    }
+    if key == "year" {
+        assert!(
+            value
+                .as_i64()
+                .is_some_and(|year| (2000..2100).contains(&year)),
+            "{address}: {value}"
+        );
+    }
+    if let Some(text) = value.as_str() {
+        assert!(
+            text.parse::<Day>().is_err(),
+            "{address}: a date in {key}: {text}"
+        );
+    }
+    assert!(
+        !["lat", "lng", "geometry", "period"].contains(&key),
+        "{address} tells {key}"
+    );
+}
+
+/// The same of the table.
+pub(super) fn check_figures_csv(address: &str, text: &str, findings: &mut Findings) {
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap().split(',').collect();
+    for line in lines {
+        let fields: Vec<&str> = line.split(',').collect();
+        assert_eq!(fields.len(), head.len(), "{address}: {line}");
+        for (key, field) in head.iter().zip(fields) {
+            let value = field
+                .parse::<u64>()
+                .map_or_else(|_| field.into(), Value::from);
+            check_official(address, key, &value, findings);
+        }
+    }
 }
 
 pub(super) fn check_csv(address: &str, text: &str, findings: &mut Findings) {

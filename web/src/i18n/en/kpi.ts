@@ -134,9 +134,32 @@ export const texts = {
   'kpi.units.key.crimes': 'crimes alone',
   'kpi.units.structure': 'What the offences are, by region, {year}',
   'kpi.units.structure.what':
-    'Per 10,000 people; each column’s bars are drawn against its own highest value.',
+    'Per 10,000 people; each column’s bars are drawn against its own highest value among those that count the same articles.',
   'kpi.units.sum':
     'The regions add up to {sum}, the published total of the country is {nation}; the form does not say where the rest was recorded.',
+  'kpi.units.rule':
+    'Numbers are as the form prints them. Numbers under {number}, and those from which such a number would follow, are withheld; only whole regions and whole years are told.',
+  'kpi.units.simulated':
+    'Rows with this mark come from a simulated workbook; ranks among simulated and real numbers mean nothing.',
+  'kpi.units.year': 'Year',
+  'kpi.units.source': 'Source',
+  'kpi.units.source.form': 'form {form}, {year}, {cells}',
+  'kpi.units.source.facts': 'table taken over from form {form}, {year}',
+  'kpi.units.withheld': 'withheld',
+  'kpi.units.articles': 'art. {articles}',
+  'kpi.units.contradictions':
+    'The ingested form and the built-in table contradict each other; the form is shown:',
+  'kpi.units.contradiction': 'form {form}, table {facts}, difference {difference}',
+  'kpi.total.registered': 'all recorded offences',
+  'kpi.total.misdemeanours': 'misdemeanours',
+  'kpi.total.crimes': 'crimes',
+  'kpi.total.minor': 'crimes of minor gravity',
+  'kpi.total.medium': 'crimes of medium gravity',
+  'kpi.total.grave': 'grave crimes',
+  'kpi.total.especially_grave': 'especially grave crimes',
+  'kpi.total.public_places': 'in public places',
+  'kpi.total.streets': 'in streets',
+  'kpi.total.family': 'in the family',
 
   'kpi.months.title': 'By region, month by month',
   'kpi.months.what':

@@ -132,9 +132,31 @@ export const texts: TextsOf<'kpi'> = {
   'kpi.units.key.crimes': 'тек қылмыстар',
   'kpi.units.structure': 'Құқық бұзушылықтардың құрылымы өңірлер бойынша, {year} жыл',
   'kpi.units.structure.what':
-    '10 мың адамға шаққанда; әр бағанның жолақтары өзінің ең үлкен мәніне қатысты салынған.',
+    '10 мың адамға шаққанда; әр бағанның жолақтары сол баптарды санайтын мәндердің ең үлкеніне қатысты салынған.',
   'kpi.units.sum':
     'Өңірлердің қосындысы – {sum}, ел бойынша жарияланған жиынтық – {nation}; қалғаны қайда тіркелгенін нысан айтпайды.',
+  'kpi.units.rule':
+    'Сандар нысанда басылғандай берілген. {number}-тен аз сандар және солар шығып қалатын сандар жасырылған; тек тұтас өңірлер мен тұтас жылдар айтылады.',
+  'kpi.units.simulated':
+    'Мұндай белгісі бар жолдар модельденген кітаптан алынған; модельденген және нақты сандардың арасындағы орындар ештеңе білдірмейді.',
+  'kpi.units.year': 'Жыл',
+  'kpi.units.source': 'Дереккөз',
+  'kpi.units.source.form': '{form} нысаны, {year}, {cells}',
+  'kpi.units.source.facts': '{form} нысанынан алынған кесте, {year}',
+  'kpi.units.withheld': 'жасырылған',
+  'kpi.units.articles': '{articles}-бап',
+  'kpi.units.contradictions': 'Жүктелген нысан мен кіріктірілген кесте бір-біріне қайшы; нысан көрсетілген:',
+  'kpi.units.contradiction': 'нысанда {form}, кестеде {facts}, айырмасы {difference}',
+  'kpi.total.registered': 'барлық тіркелген құқық бұзушылық',
+  'kpi.total.misdemeanours': 'қылмыстық теріс қылықтар',
+  'kpi.total.crimes': 'қылмыстар',
+  'kpi.total.minor': 'онша ауыр емес қылмыстар',
+  'kpi.total.medium': 'ауырлығы орташа қылмыстар',
+  'kpi.total.grave': 'ауыр қылмыстар',
+  'kpi.total.especially_grave': 'аса ауыр қылмыстар',
+  'kpi.total.public_places': 'қоғамдық орындарда',
+  'kpi.total.streets': 'көшелерде',
+  'kpi.total.family': 'отбасында',
 
   'kpi.months.title': 'Өңірлер бойынша, айма-ай',
   'kpi.months.what':

@@ -138,9 +138,32 @@ export const texts: TextsOf<'kpi'> = {
   'kpi.units.key.crimes': 'только преступления',
   'kpi.units.structure': 'Из чего складываются правонарушения, по регионам, {year} год',
   'kpi.units.structure.what':
-    'На 10 тыс. человек; полосы каждого столбца – по отношению к его наибольшему значению.',
+    'На 10 тыс. человек; полосы каждого столбца – по отношению к его наибольшему значению среди тех, что считают те же статьи.',
   'kpi.units.sum':
     'Сумма по регионам – {sum}, опубликованный итог страны – {nation}; где зарегистрировано остальное, форма не говорит.',
+  'kpi.units.rule':
+    'Числа такие, как в форме. Числа меньше {number} и те, из которых такое число следовало бы, скрыты; сообщаются только целые регионы и целые годы.',
+  'kpi.units.simulated':
+    'Строки с этой пометкой взяты из смоделированной книги; места среди смоделированных и действительных чисел ничего не значат.',
+  'kpi.units.year': 'Год',
+  'kpi.units.source': 'Источник',
+  'kpi.units.source.form': 'форма {form}, {year}, {cells}',
+  'kpi.units.source.facts': 'таблица, перенятая из формы {form}, {year}',
+  'kpi.units.withheld': 'скрыто',
+  'kpi.units.articles': 'ст. {articles}',
+  'kpi.units.contradictions':
+    'Загруженная форма и встроенная таблица противоречат друг другу; показана форма:',
+  'kpi.units.contradiction': 'форма {form}, таблица {facts}, разница {difference}',
+  'kpi.total.registered': 'все зарегистрированные правонарушения',
+  'kpi.total.misdemeanours': 'уголовные проступки',
+  'kpi.total.crimes': 'преступления',
+  'kpi.total.minor': 'преступления небольшой тяжести',
+  'kpi.total.medium': 'преступления средней тяжести',
+  'kpi.total.grave': 'тяжкие преступления',
+  'kpi.total.especially_grave': 'особо тяжкие преступления',
+  'kpi.total.public_places': 'в общественных местах',
+  'kpi.total.streets': 'на улицах',
+  'kpi.total.family': 'в семье',
 
   'kpi.months.title': 'По регионам, месяц за месяцем',
   'kpi.months.what':
