@@ -13,8 +13,11 @@ pub(crate) const FORM: &str = "1-M";
 /// The year of the facts.
 pub(crate) const YEAR: i32 = 2022;
 
-/// What the facts have of a unit: the word of the subject, and its number.
-const MEASURES: [(&str, fn(&Category2022) -> u32); 16] = [
+/// The word of a subject, and its number in the facts of a unit.
+type Measure = (&'static str, fn(&Category2022) -> u32);
+
+/// What the facts have of a unit.
+const MEASURES: [Measure; 16] = [
     ("registered", |row| row.registered),
     ("misdemeanours", |row| row.misdemeanours),
     ("crimes", |row| row.crimes),
@@ -86,11 +89,7 @@ fn figures_of_facts() -> Vec<Figure> {
         .collect()
 }
 
-fn of_fact(
-    row: &Category2022,
-    unit: Kato,
-    (word, number): &(&str, fn(&Category2022) -> u32),
-) -> Option<Figure> {
+fn of_fact(row: &Category2022, unit: Kato, (word, number): &Measure) -> Option<Figure> {
     Some(Figure {
         form: FORM.to_owned(),
         period: YEAR.to_string().parse().ok()?,

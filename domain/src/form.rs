@@ -77,6 +77,14 @@ impl PublicFigures {
     }
 }
 
+impl<'a> IntoIterator for &'a PublicFigures {
+    type Item = &'a PublicFigure;
+    type IntoIter = std::slice::Iter<'a, PublicFigure>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// Sums articles into categories and withholds what is small or gives something small away.
 ///
 /// Periods other than whole years are left out, and so are articles that belong to no category. `units` are all units of the country: where all but one of them are told, the

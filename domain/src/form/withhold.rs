@@ -36,24 +36,24 @@ pub(super) fn tables(
     let mut tables: BTreeMap<Of, FigureTable> = BTreeMap::new();
     for figure in figures {
         let of = (figure.form.clone(), Reverse(figure.period));
-        tables.entry(of).or_default().add(figure, categories);
+        tables.entry(of).or_default().add(&figure, categories);
     }
     tables
 }
 
 impl FigureTable {
-    fn add(&mut self, figure: Figure, categories: &Categories) {
+    fn add(&mut self, figure: &Figure, categories: &Categories) {
         match &figure.subject {
             Subject::Article(article) => {
                 let Some(category) = categories.of_article(article) else {
                     return;
                 };
                 let (sum, articles) = (Subject::Category(category.slug.clone()), [article.clone()]);
-                self.put(sum, &figure, &articles);
-                self.put(figure.subject.clone(), &figure, &articles);
+                self.put(sum, figure, &articles);
+                self.put(figure.subject.clone(), figure, &articles);
             }
             Subject::Total(_) | Subject::Category(_) => {
-                self.put(figure.subject.clone(), &figure, &[]);
+                self.put(figure.subject.clone(), figure, &[]);
             }
         }
     }

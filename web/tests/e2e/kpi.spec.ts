@@ -175,12 +175,62 @@ test('indicator 2 by region: twenty rates with intervals and ranges of ranks, an
   await expect(rates.getByRole('row').nth(1)).toContainText(/\d+\.\d \( \d|\d+\.\d \(\d/);
   await expect(rates).toContainText(/4 \(\d+–\d+\)/);
   await expect(section).toContainText('Form 1-M, Committee');
-  await expect(section.getByRole('table', { name: /^Per 10,000 people/ }).getByRole('row')).toHaveCount(21);
+  const structure = section.getByRole('table', { name: /^Per 10,000 people/ });
+  await expect(structure.getByRole('row')).toHaveCount(21);
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     section.getByRole('button', { name: /^CSV: / }).click(),
   ]);
+  expect(file.suggestedFilename()).toMatch(/^SIMULATED_/);
   expect((await readFile(await file.path(), 'utf8')).trim().split('\r\n')).toHaveLength(21);
+});
+
+test('a region whose form 1-M was ingested is told from it: with its cell, marked as simulated, beside what contradicts it', async ({
+  page,
+}) => {
+  await page.goto('/kpi?lang=ru#units');
+  const section = page.getByTestId('units');
+  const rates = section.getByRole('table', { name: /^Зарегистрированные правонарушения на 10/ });
+  const astana = rates.getByRole('row', { name: /Астана/ });
+  await expect(astana).toContainText('форма 1-M, 2022, R1!F7');
+  await expect(astana).toContainText('800');
+  await expect(astana).toContainText(/[Сс]моделированные/);
+  await expect(rates.getByRole('row', { name: /Шымкент/ })).toContainText('таблица, перенятая из формы 1-M');
+  const facts = (await (await page.request.get('/api/v1/indicators/units')).json()) as {
+    years: {
+      units: { kato: string; contradictions: { subject: string; facts: number; difference: number }[] }[];
+    }[];
+  };
+  const told = facts.years[0]?.units.find(({ kato }) => kato === '71')?.contradictions ?? [];
+  expect(told.length).toBeGreaterThan(3);
+  await expect(section.locator('.notice li')).toHaveCount(told.length);
+  await expect(section.locator('.notice li').first()).toContainText('все зарегистрированные');
+});
+
+test('theft counts two articles in a form and one in the built-in table, and each number says which', async ({
+  page,
+}) => {
+  await page.goto('/kpi?lang=en#units');
+  const structure = page.getByTestId('units').getByRole('table', { name: /^Per 10,000 people/ });
+  await expect(structure.getByRole('row')).toHaveCount(21);
+  await expect(structure).toContainText('Theft');
+  const heads = await structure.getByRole('columnheader').allInnerTexts();
+  const theft = heads.findIndex((head) => head.startsWith('Theft'));
+  expect(heads[theft]).toContain('art. 187, 188');
+  const cellOf = (name: RegExp) =>
+    structure
+      .getByRole('row', { name })
+      .getByRole('cell')
+      .nth(theft - 1);
+  await expect(cellOf(/Almaty city/)).toContainText('art. 188');
+  await expect(cellOf(/Astana/)).not.toContainText('art.');
+  const robbery = heads.findIndex((head) => head.startsWith('Robbery'));
+  await expect(
+    structure
+      .getByRole('row', { name: /Astana/ })
+      .getByRole('cell')
+      .nth(robbery - 1),
+  ).toHaveText('withheld');
 });
 
 test('rates by region month by month are those of the API, and are marked as simulated', async ({ page }) => {
