@@ -1,15 +1,13 @@
 //! How many people live in a cell, where the deployment has given that.
 
-use std::collections::HashMap;
-
 use oshaq_domain::{Cell, Exposure, GridError};
 use oshaq_store::tables::{self, names};
 use oshaq_store::{Kind, Manifest, Store};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::publication::LoadError;
 use crate::publish::SERVE_JSON;
-use crate::values::SurfaceValues;
+use crate::values::{Lattice, SurfaceValues};
 
 /// Residents are told in tens: a cell that holds one household must not say so.
 const BASE: f64 = 10.0;
@@ -26,7 +24,12 @@ pub struct CellPopulation {
 /// Of `serve.json` what belongs to the residents.
 #[derive(Deserialize)]
 struct Told {
-    population_source: Option<String>,
+    population: Option<Source>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    source: String,
 }
 
 impl CellPopulation {
@@ -41,7 +44,7 @@ impl CellPopulation {
             version: surface.version.clone(),
             why: error.to_string(),
         })?;
-        let Some(source) = told.population_source else {
+        let Some(Source { source }) = told.population else {
             return Ok(None);
         };
         let name = names::SURFACE_POPULATION;
@@ -52,10 +55,12 @@ impl CellPopulation {
 }
 
 /// Residents of the cells of a surface, in tens.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct PublicPopulation {
     pub source: String,
-    by_cell: HashMap<Cell, u32>,
+    /// Persons by lattice of the surface, coarse to fine, then by position in it.
+    persons: Vec<Vec<u32>>,
 }
 
 impl PublicPopulation {
@@ -67,23 +72,38 @@ impl PublicPopulation {
         population: &CellPopulation,
         values: &SurfaceValues,
     ) -> Result<Self, GridError> {
-        let mut by_cell = HashMap::new();
-        for lattice in values.lattices() {
+        let tens = |lattice: &Lattice| {
             let residents = population.residents.by_parent(lattice.resolution())?;
-            let tens = lattice.cells().iter().map(|&cell| {
-                let persons = residents.of(cell).unwrap_or(0.0);
-                (cell, ((persons / BASE).round() * BASE) as u32)
-            });
-            by_cell.extend(tens);
-        }
+            let cells = lattice.cells().iter();
+            let persons = cells.map(|&cell| residents.of(cell).unwrap_or(0.0));
+            Ok(persons
+                .map(|persons| ((persons / BASE).round() * BASE) as u32)
+                .collect())
+        };
         Ok(Self {
             source: population.source.clone(),
-            by_cell,
+            persons: values
+                .lattices()
+                .iter()
+                .map(tens)
+                .collect::<Result<_, _>>()?,
         })
     }
 
+    /// Whether they are of these cells.
+    pub(crate) fn fits(&self, values: &SurfaceValues) -> bool {
+        let cells = values
+            .lattices()
+            .iter()
+            .map(|lattice| lattice.cells().len());
+        cells.eq(self.persons.iter().map(Vec::len))
+    }
+
     /// Residents of a cell, in tens; `None` of a cell that the surface does not have.
-    pub(crate) fn of_cell(&self, cell: Cell) -> Option<u32> {
-        self.by_cell.get(&cell).copied()
+    pub(crate) fn of_cell(&self, values: &SurfaceValues, cell: Cell) -> Option<u32> {
+        let own = |lattice: &Lattice| lattice.resolution() == cell.resolution();
+        let lattice = values.lattices().iter().position(own)?;
+        let (_, position) = values.find(cell)?;
+        self.persons.get(lattice)?.get(position).copied()
     }
 }

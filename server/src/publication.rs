@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use oshaq_domain::{CategorySlug, Cell, Kato, SurfaceMeta, Unit};
-use oshaq_store::tables::names;
 use oshaq_store::{Kind, Store, StoreError, VersionId};
 
 use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
-use crate::population::{CellPopulation, PublicPopulation};
+use crate::population::PublicPopulation;
 use crate::publish::{
     DISTRICTS_GEOJSON, PastForecast, Place, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON,
     SURFACE_VALUES, StoredDistrict, StoredSurface, StoredUnitCounts, UNITS_GEOJSON, layer_file,
@@ -134,14 +133,17 @@ impl Publication {
                 format!("it is of another surface than {SERVE_JSON}"),
             ));
         }
-        let population = CellPopulation::load(store, &manifest)?;
-        let population = population
-            .map(|own| PublicPopulation::of(&own, &values))
-            .transpose();
+        if stored
+            .population
+            .as_ref()
+            .is_some_and(|own| !own.fits(&values))
+        {
+            let why = format!("its residents are of other cells than {SURFACE_VALUES}");
+            return Err(unreadable(SERVE_JSON, why));
+        }
         Ok(Self {
             version: version.clone(),
-            population: population
-                .map_err(|error| unreadable(names::SURFACE_POPULATION, error.to_string()))?,
+            population: stored.population,
             windows: Windows::of(&stored.meta.months, stored.meta.forecast_month),
             grid: grid_hash(&values, &stored.zooms),
             zooms: stored.zooms,
@@ -172,7 +174,7 @@ impl Publication {
     pub(crate) fn population_of(&self, cell: Cell) -> (Option<u32>, Option<String>) {
         let own = self.population.as_ref();
         (
-            own.and_then(|own| own.of_cell(cell)),
+            own.and_then(|own| own.of_cell(&self.values, cell)),
             own.map(|own| own.source.clone()),
         )
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use oshaq_domain::{
-    Band, CategorySlug, Kato, Names, Outcome, PublicCount, PublicDistrict, PublicSurface,
-    PublicUnit, SurfaceMeta, Unit,
+    Band, CategorySlug, GridError, Kato, Names, Outcome, PublicCount, PublicDistrict,
+    PublicSurface, PublicUnit, SurfaceMeta, Unit,
 };
 use oshaq_store::{
     Stage, StoreError,
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
-use crate::population::CellPopulation;
+use crate::population::{CellPopulation, PublicPopulation};
 use crate::tiles::{
     CellTiles, DISTRICT_LAYER, DISTRICT_ZOOMS, DistrictShapes, GRID_LAYER, LayerHead, LayerTiles,
     PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS, RiskTile, TileAddress, TileError, UNIT_LAYER,
@@ -102,6 +102,9 @@ pub enum PublishError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Residents are told by coarser cells than the surface's.
+    #[error("residents by cell: {0}")]
+    Population(GridError),
     /// A value that has no JSON form, such as a number that is not finite.
     #[error("{name} cannot be written as JSON: {source}")]
     Json {
@@ -130,9 +133,9 @@ pub(crate) struct StoredSurface {
     pub licence: String,
     pub units: Vec<Unit>,
     pub places: Vec<Place>,
-    /// Where the residents of cells are from; `None` where they were not given.
+    /// Residents of cells; `None` where they were not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub population_source: Option<String>,
+    pub population: Option<PublicPopulation>,
     pub unit_counts: Vec<StoredUnitCounts>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub district_counts: Vec<StoredDistrict>,
@@ -226,7 +229,7 @@ pub fn write_surface(
         licence: extras.licence.clone(),
         units: extras.units.clone(),
         places: extras.places.clone(),
-        population_source: extras.population.as_ref().map(|own| own.source.clone()),
+        population: write_population(stage, surface, extras, &values, &mut rows)?,
         unit_counts: surface.units().iter().map(StoredUnitCounts::of).collect(),
         district_counts: surface.districts().iter().map(StoredDistrict::of).collect(),
         layers: layer_names(surface.meta()),
@@ -237,18 +240,31 @@ pub fn write_surface(
     if let Some(districts) = &extras.districts {
         stage.write(DISTRICTS_GEOJSON, districts.geojson().as_bytes())?;
     }
-    if let Some(population) = &extras.population {
-        let path = stage.path(names::SURFACE_POPULATION)?;
-        let number =
-            tables::write_population(&path, &population.residents, surface.meta().simulated)?;
-        rows.insert(names::SURFACE_POPULATION.to_owned(), number);
-    }
     let scoreboard = json(SCOREBOARD_JSON, &extras.scoreboard)?;
     stage.write(SCOREBOARD_JSON, &scoreboard)?;
     if let Some(scores) = &extras.scores {
         stage.write(SCORES_JSON, &json(SCORES_JSON, scores)?)?;
     }
     Ok(rows)
+}
+
+/// Writes the residents as they were given, for the surfaces to come; gives what is told of them.
+fn write_population(
+    stage: &Stage,
+    surface: &PublicSurface,
+    extras: &SurfaceExtras,
+    values: &SurfaceValues,
+    rows: &mut BTreeMap<String, u64>,
+) -> Result<Option<PublicPopulation>, PublishError> {
+    let Some(population) = &extras.population else {
+        return Ok(None);
+    };
+    let path = stage.path(names::SURFACE_POPULATION)?;
+    let simulated = surface.meta().simulated;
+    let number = tables::write_population(&path, &population.residents, simulated)?;
+    rows.insert(names::SURFACE_POPULATION.to_owned(), number);
+    let public = PublicPopulation::of(population, values).map_err(PublishError::Population)?;
+    Ok(Some(public))
 }
 
 /// One risk tile of a surface, ready to be encoded as [`write_surface`] encodes it. `None` where the surface has no such series
