@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Field tests on real incidents and statistical forms: scripts/field.sh DATA, where DATA is the folder that holds data/toronto,
 # data/st_louis, data/form_1m, data/form_3k and facts.
+# What the server would tell of form 1-M is held against the table that was published of it.
 # Nothing of DATA is copied into the project; what is unpacked goes to target/field, and only scores are left there.
 # Exit status: 0 every bar is reached, 1 one is missed or a test failed, 2 the data are absent.
 set -euo pipefail
@@ -42,7 +43,49 @@ city() {
 city toronto 2017-01-01 2019-12-31 break_and_enter,auto_theft,assault "$data/data/toronto/train.csv.xz" "$data/data/toronto/test.csv.xz"
 city st_louis 2012-01-01 2014-12-31 burglary,larceny "$field/st_louis"
 
+# The 20 workbooks of form 1-M, from the file to what the server would tell.
+echo "== form 1-M"
+began=$SECONDS
+"$oshaq" --json ingest --store "$field/store-forms" --profile form-1m "$data/data/form_1m" >"$field/forms-ledger.json"
+"$oshaq" --json kpi --publish --store "$field/store-forms" >"$field/forms-kpi.json"
+cp "$field/store-forms/indicators/$(cat "$field/store-forms/indicators/current")/figures.json" "$field/forms-figures.json"
+echo "read and published in $((SECONDS - began)) s"
+
 status=0
+python3 - "$field" "$data/facts/form_1M_2022_by_region.csv" <<'PYTHON' || status=1
+import csv
+import json
+import sys
+
+# What the published table of form 1-M calls the subjects that the server tells by other words.
+SUBJECTS = {
+    "esp_grave": "especially_grave", "theft188": "article-188", "fraud190": "article-190", "robbery191": "article-191",
+    "banditry192": "article-192", "hooligan293": "article-293", "murder99": "article-99",
+}
+SUPPRESS_BELOW = 5
+folder, table = sys.argv[1:]
+with open(f"{folder}/forms-figures.json", encoding="utf-8") as file:
+    figures = {(told["unit"], told["subject"]): told for told in json.load(file)}
+with open("data-samples/facts/form_1m_2022.csv", encoding="utf-8") as file:
+    unit_of = {row["region_as_printed"]: row["kato"] for row in csv.DictReader(file)}
+equal, withheld, different = 0, 0, []
+with open(table, encoding="utf-8") as file:
+    for row in csv.DictReader(file):
+        unit = unit_of[row.pop("region")]
+        del row["pop_1jan2022"]
+        for name, number in row.items():
+            told = figures[unit, SUBJECTS.get(name, name)]
+            equal += told["recorded"] == int(number)
+            withheld += told["recorded"] is None
+            small = int(number) < SUPPRESS_BELOW
+            if told["recorded"] not in (int(number), None) or (small and told["recorded"] is not None) or not told["cells"]:
+                different.append(f"{unit} {name}: {told['recorded']} from {told['cells']}, published {number}")
+print(f"{equal} figures as published, {withheld} withheld, {len(different)} different")
+for line in different:
+    print(line, file=sys.stderr)
+sys.exit(1 if different or equal == 0 else 0)
+PYTHON
+
 python3 - "$field" <<'PYTHON' || status=1
 import json
 import sys
