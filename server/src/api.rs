@@ -33,7 +33,7 @@ use crate::{catalogue, downloads};
     info(
         title = "Oshaq",
         description = "Published risk surface and indicators. Places, never persons; recorded offences, rounded to base five, \
-                       counts under five withheld. Everything is read only; answers carry ETag and Cache-Control, errors are RFC 9457 problem documents.",
+                       counts under five withheld; official figures of statistical forms as printed, those under five withheld. Everything is read only; answers carry ETag and Cache-Control, errors are RFC 9457 problem documents.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     servers((url = "/", description = "this server"))

@@ -1,7 +1,9 @@
-//! Statistical forms through the real binary: ingest and export.
+//! Statistical forms through the real binary: ingest, export and publication.
 
-use crate::House;
+use serde_json::Value;
+
 use crate::workbook::{Sheet, Workbook};
+use crate::{House, text};
 
 fn workbook() -> Workbook {
     let mut sheet = Sheet::new("R1");
@@ -76,4 +78,44 @@ fn aggregates_are_ingested_and_exported_for_spreadsheets() {
         &house.path("out.pmtiles"),
     ]);
     assert!(tiles.contains("csv or parquet"), "{tiles}");
+}
+
+#[test]
+fn an_ingested_form_is_published_with_the_indicators_and_comes_from_its_version() {
+    let house = House::empty();
+    let sample = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../data-samples/forms/SIMULATED_form_1m_astana.xlsx"
+    );
+    let astana = |answer: &Value| {
+        let units = answer["by_unit"]["years"][0]["units"].as_array().unwrap();
+        let found = units.iter().find(|unit| unit["kato"] == "71");
+        found.unwrap().clone()
+    };
+    let before = astana(&house.json(&["kpi", "--publish"]));
+    assert_eq!(before["origin"], "facts");
+    let ingested = house.json(&["ingest", "--profile", "form-1m", sample]);
+    assert_eq!(astana(&house.json(&["kpi"])), before, "not published yet");
+    let after = astana(&house.json(&["kpi", "--publish"]));
+    assert_eq!(
+        (&after["origin"], &after["simulated"]),
+        (&"form".into(), &true.into())
+    );
+    assert_eq!(after["offences"]["recorded"], 800);
+    let words = house.run(&["kpi"]).stdout;
+    assert!(String::from_utf8(words).unwrap().contains("form SIMULATED"));
+    let versions = house.json(&["versions"]);
+    let current = versions
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["kind"] == "indicators" && line["current"] == true);
+    assert_eq!(current.unwrap()["simulated"], true);
+    let manifest = format!(
+        "oshaq-data/indicators/{}/manifest.json",
+        text(&current.unwrap()["version"])
+    );
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(house.path(&manifest)).unwrap()).unwrap();
+    assert_eq!(manifest["parents"][0]["version"], ingested["version"]);
 }
