@@ -4,8 +4,9 @@
 //! all the same: [`publish_figures`] is the only way to [`PublicFigures`], and the public routes of the server accept nothing else.
 //! The rules: only whole units and whole years, since months or half-years that overlap give away what lies between them; only the
 //! subjects of [`Subject`], never who was harmed or who is suspected; nothing under the threshold, whatever the category; and nothing
-//! from which such a number follows, among the parts of a sum and among units.
+//! from which a withheld number follows exactly, from the parts of a sum, from the units, or from several such sums together.
 
+mod audit;
 mod subject;
 mod withhold;
 

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::audit::{Equation, settled};
 use super::{Figure, PublicFigure, Subject, Total};
 use crate::{Categories, Kato, Period};
 
@@ -25,8 +26,12 @@ struct Entry {
     simulated: bool,
 }
 
-/// Figures of which any one follows from the others: the parts of a sum with their whole, or the units of the country.
-type Relation = Vec<Place>;
+/// Figures of which any one follows from the others.
+struct Relation {
+    members: Vec<Place>,
+    /// Whether the first is the sum of the others. If not, all add to what anyone can look up: the units make up the country.
+    begins_with_sum: bool,
+}
 
 /// Figures by form and period, with the categories that their articles make up.
 pub(super) fn tables(
@@ -79,19 +84,57 @@ impl FigureTable {
             entry.withheld = entry.value < suppress_below;
         }
         let relations = self.relations(units);
-        while relations.iter().any(|relation| self.protect(relation)) {}
+        while relations.iter().any(|relation| self.protect(relation))
+            || self.protect_settled(&relations)
+        {}
     }
 
     /// Where exactly one member is withheld, the smallest other one is withheld too. Whether anything changed.
     fn protect(&mut self, relation: &Relation) -> bool {
-        let told = |place: &&Place| self.0.get(*place).is_some_and(|entry| !entry.withheld);
-        let shown: Vec<&Place> = relation.iter().filter(told).collect();
-        if relation.len() - shown.len() != 1 {
-            return false;
-        }
-        let smallest = shown
+        let members = relation.members.iter();
+        let withheld = members.filter(|place| !self.is_told(place)).count();
+        withheld == 1 && self.withhold_smallest(&relation.members)
+    }
+
+    /// Where a withheld number follows from several relations together, the smallest told member of its own is withheld, too. One
+    /// number at a time, since it often protects others. Whether anything changed.
+    fn protect_settled(&mut self, relations: &[Relation]) -> bool {
+        let withheld: Vec<Place> = self
+            .0
+            .iter()
+            .filter(|(_, entry)| entry.withheld)
+            .map(|(place, _)| place.clone())
+            .collect();
+        let equation = |relation: &Relation| -> Equation {
+            let members = relation.members.iter().enumerate();
+            let unknown = members.filter_map(|(index, place)| {
+                let position = withheld.binary_search(place).ok()?;
+                Some((position, index == 0 || !relation.begins_with_sum))
+            });
+            unknown.collect()
+        };
+        let equations: Vec<Equation> = relations.iter().map(equation).collect();
+        settled(&equations, withheld.len())
             .into_iter()
-            .min_by_key(|place| (self.0.get(*place).map(|entry| entry.value), *place));
+            .any(|found| {
+                let own = relations
+                    .iter()
+                    .filter(|relation| relation.members.contains(&withheld[found]));
+                let members: Vec<Place> =
+                    own.flat_map(|relation| relation.members.clone()).collect();
+                self.withhold_smallest(&members)
+            })
+    }
+
+    fn is_told(&self, place: &Place) -> bool {
+        self.0.get(place).is_some_and(|entry| !entry.withheld)
+    }
+
+    /// Withholds the smallest figure among those that are still told. Whether there was one.
+    fn withhold_smallest(&mut self, places: &[Place]) -> bool {
+        let told = places.iter().filter(|place| self.is_told(place));
+        let smallest =
+            told.min_by_key(|place| (self.0.get(*place).map(|entry| entry.value), *place));
         match smallest.and_then(|place| self.0.get_mut(place)) {
             Some(entry) => {
                 entry.withheld = true;
@@ -103,15 +146,26 @@ impl FigureTable {
 
     /// Relations of which every member is there: with one more unknown, nothing follows from them.
     fn relations(&self, units: &[Kato]) -> Vec<Relation> {
-        let sums = self.0.iter().map(|(place, entry)| sum(place, entry));
+        let sums = self.0.iter().map(|(place, entry)| Relation {
+            members: sum(place, entry),
+            begins_with_sum: true,
+        });
         let subjects: BTreeSet<&Subject> = self.0.keys().map(|(_, subject)| subject).collect();
         let over_units = subjects.into_iter().map(|subject| {
             let place = |unit: &Kato| (Some(*unit), subject.clone());
-            units.iter().map(place).collect()
+            Relation {
+                members: units.iter().map(place).collect(),
+                begins_with_sum: false,
+            }
         });
         sums.chain(over_units)
-            .filter(|relation: &Relation| relation.len() > 1)
-            .filter(|relation| relation.iter().all(|place| self.0.contains_key(place)))
+            .filter(|relation| relation.members.len() > 1)
+            .filter(|relation| {
+                relation
+                    .members
+                    .iter()
+                    .all(|place| self.0.contains_key(place))
+            })
             .collect()
     }
 
@@ -133,7 +187,7 @@ impl FigureTable {
 }
 
 /// A whole with its parts: totals that make up a total, articles that make up a category.
-fn sum((unit, subject): &Place, entry: &Entry) -> Relation {
+fn sum((unit, subject): &Place, entry: &Entry) -> Vec<Place> {
     let parts: Vec<Subject> = match subject {
         Subject::Total(whole) => Total::SUMS
             .iter()

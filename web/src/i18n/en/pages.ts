@@ -73,7 +73,7 @@ export const texts = {
   'privacy.repeated':
     'A month once told is repeated as it was in every later version. Before a version is published, a program plays an attacker who kept all earlier ones; where he could work out an exact number, the version is refused.',
   'privacy.forms':
-    'Official figures of statistical forms, on the page of indicators, are told as the form prints them, not rounded: the Committee publishes them itself. Only whole regions and whole years, totals, categories and their articles are told, of sensitive categories, too; never who was harmed or suspected. Numbers below {n}, zero among them, are withheld. Where exactly one number of a sum or of all regions is withheld, the smallest other one is withheld with it, since it would follow. Several withheld numbers may still be narrowed down by combining sums.',
+    'Official figures of statistical forms, on the page of indicators, are told as the form prints them, not rounded: the Committee publishes them itself. Only whole regions and whole years, totals, categories and their articles are told, of sensitive categories, too; never who was harmed or suspected. Numbers below {n}, zero among them, are withheld. Where a withheld number would follow exactly, from one sum, from the other regions or from several sums together, the smallest of its neighbours in these sums is withheld with it. Withheld numbers may still be narrowed down to a range.',
   'privacy.limits.title': 'What the rules cannot do',
   'privacy.limits.known':
     'Whoever already knows of an event can find the month and the cell in which it was recorded. The rules keep numbers from telling more than that.',
