@@ -31,6 +31,9 @@ pub(crate) struct Problem {
     status: u16,
     /// What is wrong with this request, and what to do.
     detail: String,
+    /// The same in English, with what the request held; only where `detail` is Kazakh or Russian, which tell the kind of problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail_en: Option<Box<str>>,
     /// The id under which the log tells more; with internal errors only.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
@@ -43,6 +46,7 @@ impl Problem {
             title: Cow::Borrowed(title),
             status: status.as_u16(),
             detail: detail.into(),
+            detail_en: None,
             request_id: None,
         }
     }
@@ -167,7 +171,8 @@ impl Problem {
         }
         let kind = self.kind.rsplit(':').next().unwrap_or_default();
         if let Some(details) = words::detail(kind) {
-            details[choice].clone_into(&mut self.detail);
+            let told = details[choice].to_owned();
+            self.detail_en = Some(std::mem::replace(&mut self.detail, told).into_boxed_str());
         }
         self
     }

@@ -394,7 +394,41 @@ const DETAILS: &[(&str, [&str; 2])] = &[
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
+
+    /// What stands behind `Problem::bad_request(` and the like in the sources below a folder.
+    fn kinds_below(folder: &Path, kinds: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                kinds_below(&path, kinds);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for maker in ["bad_request", "not_found", "unavailable"] {
+                let call = format!("::{maker}(");
+                let after = text.split(&call).skip(1).map(str::trim_start);
+                let named = after.filter_map(|text| text.strip_prefix('"')?.split('"').next());
+                kinds.extend(named.map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_that_a_source_names_is_told_in_every_language() {
+        let mut kinds = BTreeSet::new();
+        kinds_below(
+            Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
+            &mut kinds,
+        );
+        assert!(kinds.len() > 40, "{kinds:?}");
+        for kind in kinds {
+            assert!(detail(&kind).is_some(), "{kind} has no words");
+        }
+    }
 
     #[test]
     fn every_kind_is_told_once_and_in_cyrillic() {

@@ -325,6 +325,9 @@ async fn problems_are_told_in_the_language_of_the_client() {
             .unwrap()
             .contains("there is no unit");
         assert_eq!(english, tag == "en", "{problem}");
+        let exact = problem["detail_en"].as_str();
+        assert_eq!(exact.is_some(), tag != "en", "{problem}");
+        assert!(exact.is_none_or(|text| text.contains("99")), "{problem}");
     }
 }
 

@@ -1154,6 +1154,8 @@ export interface components {
     Problem: {
       /** @description What is wrong with this request, and what to do. */
       detail: string;
+      /** @description The same in English, with what the request held; only where `detail` is Kazakh or Russian, which tell the kind of problem. */
+      detail_en: string | null;
       /** @description The id under which the log tells more; with internal errors only. */
       request_id?: string | null;
       /**
