@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** What is kept: west, south, east, north. Units: degrees. The map can be moved some way beyond the country. */
-const KEPT = [44, 37.5, 90, 58];
+const KEPT = [44, 36, 90, 58];
 /** The ocean's outline goes round the land and covers all that is kept; its other rings are seas. Units: square degrees. */
 const WHOLE_FRAME = (KEPT[2] - KEPT[0]) * (KEPT[3] - KEPT[1]) * 0.99;
 /** Lakes smaller than this are left out. Units: square degrees. */
