@@ -47,6 +47,7 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
                     | EtlError::NoHistory { .. }
                     | EtlError::CategoryGone { .. }
                     | EtlError::Mixed { .. }
+                    | EtlError::Figure { .. }
             );
     }
     if let Some(error) = cause.downcast_ref::<PullError>() {

@@ -17,6 +17,8 @@ mod judging;
 #[path = "it/pull.rs"]
 mod pull;
 // The server with faults and the writer of workbooks are those of etl's own tests.
+#[path = "../../etl/tests/it/sample_form.rs"]
+mod sample_form;
 #[path = "../../etl/tests/it/server.rs"]
 #[expect(dead_code, reason = "its faults are for etl's tests")]
 mod server;

@@ -11,8 +11,9 @@ use crate::args::{
     self, BacktestArgs, DemoArgs, FORECAST_HORIZON, FROM, ForecastArgs, JudgedArgs, RESOLUTION,
     StoreArgs, TO, WINDOWS,
 };
+use crate::commands::kpi::{self, Official};
 use crate::commands::publish::{self, Deployment};
-use crate::commands::{backtest, forecast, ingest, kpi, serve, simulate};
+use crate::commands::{backtest, forecast, ingest, serve, simulate};
 use crate::given::Given;
 use crate::history::{History, count};
 use crate::output::tell;
@@ -97,7 +98,7 @@ fn make(store: &Store, args: &DemoArgs) -> anyhow::Result<()> {
     publish_next(store, &history, args, &earlier)?;
     let newest = forecast_args(args, resolution, args::MODEL, None)?;
     publish_next(store, &history, args, &newest)?;
-    kpi::publish_indicators(store)?;
+    kpi::publish_indicators(store, Official::of(store)?)?;
     Ok(())
 }
 

@@ -50,13 +50,13 @@ struct Answer {
 pub fn run(args: &KpiArgs, json: bool) -> anyhow::Result<()> {
     let store = open_store(&args.store.store)?;
     if args.publish {
-        publish_indicators(&store)?;
+        publish_indicators(&store, Official::of(&store)?)?;
     }
     let answer = match store.current(Kind::Indicators)? {
         Some(version) => stored(&store, &store.manifest(Kind::Indicators, &version)?)?,
         None => Answer {
             dashboard: Dashboard::today(),
-            by_unit: Some(serde_json::to_value(official(&store)?.0.by_unit)?),
+            by_unit: Some(serde_json::to_value(Official::of(&store)?.told.by_unit)?),
         },
     };
     output::print(json, &answer, |answer| {
@@ -84,9 +84,9 @@ fn stored(store: &Store, manifest: &Manifest) -> anyhow::Result<Answer> {
 }
 
 /// Writes the five indicators as of today, with the official figures that indicator 2 is told from.
-pub fn publish_indicators(store: &Store) -> anyhow::Result<Manifest> {
+pub fn publish_indicators(store: &Store, official: Official) -> anyhow::Result<Manifest> {
     let lock = store.lock(&holder("publish"), LOCK_WAIT)?;
-    let (official, parents) = official(store)?;
+    let Official { told, parents } = official;
     let stage = store.stage(&lock, Kind::Indicators)?;
     let write = |name, json: serde_json::Result<Vec<u8>>| -> anyhow::Result<()> {
         Ok(stage.write(name, &json?)?)
@@ -95,27 +95,38 @@ pub fn publish_indicators(store: &Store) -> anyhow::Result<Manifest> {
         names::INDICATORS,
         serde_json::to_vec_pretty(&Dashboard::today()),
     )?;
-    write(names::BY_UNIT, serde_json::to_vec_pretty(&official.by_unit))?;
-    write(names::FIGURES, serde_json::to_vec_pretty(&official.figures))?;
+    write(names::BY_UNIT, serde_json::to_vec_pretty(&told.by_unit))?;
+    write(names::FIGURES, serde_json::to_vec_pretty(&told.figures))?;
     let draft = ManifestDraft {
         parents,
-        simulated: official.by_unit.simulated,
+        simulated: told.by_unit.simulated,
         ..ManifestDraft::new(CODE_VERSION, now())
     };
     Ok(stage.commit(draft)?)
 }
 
-/// What may be told of form 1-M as the store holds it, and the versions that it was read from.
-fn official(store: &Store) -> anyhow::Result<(OfficialFigures, Vec<Parent>)> {
-    let profile = FormProfile::built_in(FORM).context("form 1-M has no profile")??;
-    let found = form_figures(store, &profile)?;
-    let parent = |version| Parent {
-        kind: Kind::Aggregates,
-        version,
-    };
-    let parents = found.versions.into_iter().map(parent).collect();
-    let official = official_figures(found.figures, Policy::default().suppress_below);
-    Ok((official, parents))
+/// What may be told of form 1-M.
+pub struct Official {
+    told: OfficialFigures,
+    /// The versions of `aggregates` that it was read from.
+    parents: Vec<Parent>,
+}
+
+impl Official {
+    /// What the store holds of the form, and the facts where it holds nothing. Fails on a form with an unusable figure, so it is
+    /// made before anything is published.
+    pub fn of(store: &Store) -> anyhow::Result<Self> {
+        let profile = FormProfile::built_in(FORM).context("form 1-M has no profile")??;
+        let found = form_figures(store, &profile)?;
+        let parent = |version| Parent {
+            kind: Kind::Aggregates,
+            version,
+        };
+        Ok(Self {
+            parents: found.versions.into_iter().map(parent).collect(),
+            told: official_figures(found.figures, Policy::default().suppress_below),
+        })
+    }
 }
 
 /// The units of the newest year, highest rate first.

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::args::PublishArgs;
 use crate::commands::cards::{self, Known};
 use crate::commands::judged::SCORES_FILE;
-use crate::commands::kpi;
+use crate::commands::kpi::{self, Official};
 use crate::given::Given;
 use crate::history::History;
 use crate::past::Past;
@@ -65,8 +65,9 @@ pub fn run(args: &PublishArgs, json: bool) -> anyhow::Result<()> {
         population: Given::from_args(args.population.as_ref(), args.no_population),
         population_source: args.population_source.clone(),
     };
+    let official = Official::of(&store)?;
     let (surface, cells) = publish_surface(&store, &given)?;
-    let indicators = kpi::publish_indicators(&store)?;
+    let indicators = kpi::publish_indicators(&store, official)?;
     let meta = stored_meta(&store, &surface)?;
     let answer = Answer {
         surface: surface.version.to_string(),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::sample_form::{NAME, sample_form};
 use crate::workbook::{Sheet, Workbook};
 use crate::{House, text};
 
@@ -118,4 +119,27 @@ fn an_ingested_form_is_published_with_the_indicators_and_comes_from_its_version(
     let manifest: Value =
         serde_json::from_slice(&std::fs::read(house.path(&manifest)).unwrap()).unwrap();
     assert_eq!(manifest["parents"][0]["version"], ingested["version"]);
+}
+
+#[test]
+fn a_form_with_an_unusable_figure_publishes_nothing_and_names_its_cell() {
+    let house = House::empty();
+    let mut form = sample_form();
+    form.sheets[0].put("F7", 800.5);
+    let file = house.path(NAME);
+    form.save(file.as_ref());
+    house.json(&["ingest", "--profile", "form-1m", &file]);
+    let error = house.refused(&["kpi", "--publish"]);
+    assert!(
+        error.contains("R1!F7") && error.contains("800.5"),
+        "{error}"
+    );
+    let versions = house.json(&["versions"]);
+    let kinds: Vec<&Value> = versions
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| &line["kind"])
+        .collect();
+    assert_eq!(kinds, ["aggregates"]);
 }
