@@ -130,22 +130,22 @@ fn summary(changes: Option<Changes>, language: Language) -> String {
         ),
         listed(
             [
-                "Қосылған санаттар",
-                "Добавлены категории",
+                "Қосылған түрлер",
+                "Добавлены виды",
                 "Categories added",
             ],
             joined(&changes.categories_added),
         ),
         listed(
-            ["Алынған санаттар", "Убраны категории", "Categories removed"],
+            ["Алынған түрлер", "Убраны виды", "Categories removed"],
             joined(&changes.categories_removed),
         ),
     ];
     let told: Vec<String> = parts.into_iter().flatten().collect();
     if told.is_empty() {
         let none = [
-            "Айлар мен санаттар өзгерген жоқ; болжам жаңарды.",
-            "Месяцы и категории те же; обновлён прогноз.",
+            "Айлар мен түрлер өзгерген жоқ; болжам жаңарды.",
+            "Месяцы и виды те же; обновлён прогноз.",
             "The same months and categories; the forecast is new.",
         ];
         return language.of(none).to_owned();

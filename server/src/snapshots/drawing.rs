@@ -128,7 +128,7 @@ fn bounds(publication: &Publication, unit: Option<Kato>) -> [f64; 4] {
 }
 
 fn title(publication: &Publication, subject: &Subject) -> String {
-    let all = ["Барлық санаттар", "Все категории", "All categories"];
+    let all = ["Барлық түрлер", "Все виды", "All categories"];
     let state = publication
         .meta
         .categories
