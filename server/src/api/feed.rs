@@ -129,11 +129,7 @@ fn summary(changes: Option<Changes>, language: Language) -> String {
             joined(&changes.months_removed),
         ),
         listed(
-            [
-                "Қосылған түрлер",
-                "Добавлены виды",
-                "Categories added",
-            ],
+            ["Қосылған түрлер", "Добавлены виды", "Categories added"],
             joined(&changes.categories_added),
         ),
         listed(
