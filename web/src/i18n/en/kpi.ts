@@ -6,7 +6,7 @@ export const texts = {
     'The targets of the Concept for promoting the ideology of law and order in society for 2025–2030, everything observed so far, and where the two stand. Where sources contradict each other, all of them are shown.',
   'kpi.as_of': 'Status as of {day}',
   'kpi.not_simulated':
-    'The figures on this page come from published sources, named below. Only the risk map and the monthly rates by region, which are marked, show simulated data.',
+    'The figures on this page come from published sources, named below. Only the risk map, the monthly rates by region, and rows with such a mark show simulated data.',
   'kpi.openness.title': 'Openness (accessibility) of state bodies',
   'kpi.openness.measure': 'Points of the operational assessment, higher is better',
   'kpi.offences.title': '“Level of crime” per 10,000 people',
