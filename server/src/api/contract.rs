@@ -21,6 +21,9 @@ const OF_EVERY_OPERATION: [(&str, &str); 4] = [
     ),
 ];
 
+/// Fields that may be missing, both of a problem: its id in the log, and its detail in English.
+const SOMETIMES: [&str; 2] = ["request_id", "detail_en"];
+
 /// Completes the document that the handlers add up to.
 pub(super) fn complete(document: &mut Value) {
     for_each(&mut document["components"]["schemas"], require_every_field);
@@ -37,14 +40,16 @@ fn for_each(value: &mut Value, change: impl Fn(&mut Value)) {
         .for_each(change);
 }
 
-/// Answers always hold all their fields: what is not known is `null`. The one field that may be missing is the id of a problem.
+/// Answers always hold all their fields: what is not known is `null`. What may be missing is in [`SOMETIMES`].
 fn require_every_field(schema: &mut Value) {
     let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
     parts.into_iter().flatten().for_each(require_every_field);
     let Some(fields) = schema.get("properties").and_then(Value::as_object) else {
         return;
     };
-    let always = fields.keys().filter(|name| *name != "request_id");
+    let always = fields
+        .keys()
+        .filter(|name| !SOMETIMES.contains(&name.as_str()));
     schema["required"] = always.cloned().collect();
 }
 
@@ -73,7 +78,7 @@ mod tests {
         let mut document = json!({
             "components": {"schemas": {
                 "Named": {"allOf": [{"$ref": "#/x"}, {"properties": {"slug": {}, "reason": {}}}]},
-                "Problem": {"properties": {"title": {}, "request_id": {}}},
+                "Problem": {"properties": {"title": {}, "detail_en": {}, "request_id": {}}},
             }},
             "paths": {"/a": {"get": {"responses": {"503": {"description": "own words"}}}}},
         });

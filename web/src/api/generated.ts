@@ -1155,7 +1155,7 @@ export interface components {
       /** @description What is wrong with this request, and what to do. */
       detail: string;
       /** @description The same in English, with what the request held; only where `detail` is Kazakh or Russian, which tell the kind of problem. */
-      detail_en: string | null;
+      detail_en?: string | null;
       /** @description The id under which the log tells more; with internal errors only. */
       request_id?: string | null;
       /**
