@@ -166,6 +166,7 @@ fn the_main_job_runs_through_every_room_with_the_default_store() {
     );
 
     export::a_layer_is_exported_in_every_form(&house);
+    export::a_csv_of_simulated_data_says_so_by_its_name(&house);
 
     let versions = house.json(&["versions"]);
     let current = |kind: &str| {

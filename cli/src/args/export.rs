@@ -30,7 +30,7 @@ pub struct ExportArgs {
     /// Cells of this H3 resolution only
     #[arg(long)]
     pub resolution: Option<Resolution>,
-    /// The file to write
+    /// The file to write; the name of a CSV of simulated data begins with `SIMULATED_`
     #[arg(long)]
     pub out: PathBuf,
     /// Overwrite the file when there is one

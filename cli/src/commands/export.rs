@@ -7,9 +7,10 @@ mod sheet;
 mod surface;
 
 use std::fs::File;
+use std::path::Path;
 
-use oshaq_etl::ExportTable;
-use oshaq_store::{Store, VersionId};
+use oshaq_etl::{ExportTable, SIMULATED_PREFIX};
+use oshaq_store::{Kind, Store, VersionId};
 use serde::Serialize;
 
 use crate::args::{ExportArgs, ExportFormat, ExportWhat};
@@ -67,13 +68,40 @@ pub fn run(args: &ExportArgs, json: bool) -> anyhow::Result<()> {
     })
 }
 
+/// The version that is exported, and the file that it goes into.
+fn begin(
+    store: &Store,
+    kind: Kind,
+    args: &ExportArgs,
+    format: ExportFormat,
+) -> anyhow::Result<(VersionId, NewFile)> {
+    let manifest = store.current_manifest(kind)?;
+    if manifest.simulated && format == ExportFormat::Csv {
+        check_label(&args.out)?;
+    }
+    let out = NewFile::create(&args.out, args.force)?;
+    Ok((manifest.version, out))
+}
+
+/// A CSV has no place inside that says that its data are simulated, so its name must. Every other form says it itself.
+fn check_label(out: &Path) -> Result<(), Unusable> {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    if name.starts_with(SIMULATED_PREFIX) {
+        return Ok(());
+    }
+    Err(Unusable(format!(
+        "the data are simulated, and a CSV can say so only by its name; give --out {}",
+        out.with_file_name(format!("{SIMULATED_PREFIX}{name}"))
+            .display()
+    )))
+}
+
 fn export_surface(
     store: &Store,
     args: &ExportArgs,
     format: ExportFormat,
 ) -> anyhow::Result<Answer> {
-    let version = store.current_manifest(surface::KIND)?.version;
-    let out = NewFile::create(&args.out, args.force)?;
+    let (version, out) = begin(store, surface::KIND, args, format)?;
     let rows = surface::write(store, &version, args, format, out.path())?;
     out.publish()?;
     Ok(Answer {
@@ -90,8 +118,7 @@ fn export_aggregates(
     args: &ExportArgs,
     format: ExportFormat,
 ) -> anyhow::Result<Answer> {
-    let version = store.current_manifest(aggregates::KIND)?.version;
-    let out = NewFile::create(&args.out, args.force)?;
+    let (version, out) = begin(store, aggregates::KIND, args, format)?;
     let rows = match format {
         ExportFormat::Csv => aggregates::write_csv(store, &version, out.file())?,
         ExportFormat::Parquet => aggregates::copy_parquet(store, &version, out.file())?,
@@ -127,8 +154,7 @@ fn export_incidents(
         );
         return Err(Unusable(reason).into());
     }
-    let version = store.current_manifest(incidents::KIND)?.version;
-    let out = NewFile::create(&args.out, args.force)?;
+    let (version, out) = begin(store, incidents::KIND, args, format)?;
     let rows = write(&version, out.file())?;
     out.publish()?;
     Ok(Answer {

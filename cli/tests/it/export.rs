@@ -16,7 +16,7 @@ const FORMS: [(&str, &[u8]); 5] = [
 /// Exports a layer of a house that has published in every form; refuses what cannot be exported.
 pub fn a_layer_is_exported_in_every_form(house: &House) {
     for (format, magic) in FORMS {
-        let out = house.path(&format!("risk.{format}"));
+        let out = house.path(&format!("SIMULATED_risk.{format}"));
         let export = ["export", format, "--layer", "risk-theft", "--out", &out];
         let rows = house.json(&export)["rows"].as_u64().unwrap();
         let file = std::fs::read(&out).unwrap();
@@ -33,8 +33,23 @@ pub fn a_layer_is_exported_in_every_form(house: &House) {
     what_cannot_be_exported_is_refused(house);
 }
 
+/// Called where data are simulated.
+pub fn a_csv_of_simulated_data_says_so_by_its_name(house: &House) {
+    let export = ["export", "csv", "--layer", "risk-theft", "--out"];
+    let out = house.path("theft.csv");
+    let error = house.refused(&[&export[..], &[&out]].concat());
+    assert!(error.contains("simulated"), "{error}");
+    assert!(error.contains("SIMULATED_theft.csv"), "{error}");
+    assert!(!Path::new(&out).exists());
+    let others = ["geojson", "parquet"].map(|format| [&["export", format], &export[2..]].concat());
+    for (number, export) in others.iter().enumerate() {
+        let out = house.path(&format!("theft{number}"));
+        house.json(&[&export[..], &[&out]].concat());
+    }
+}
+
 fn what_cannot_be_exported_is_refused(house: &House) {
-    let out = house.path("none");
+    let out = house.path("SIMULATED_none");
     for (arguments, word) in [
         (vec!["csv"], "--layer"),
         (vec!["csv", "--layer", "risk-drugs"], "risk-theft"),
