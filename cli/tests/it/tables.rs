@@ -42,8 +42,8 @@ registered = "registered_day"
 article = "article"
 "#;
 
-#[test]
-fn a_parquet_table_is_read_with_its_times() {
+/// A house with a profile for its own table of incidents; gives what its ingest said, and the table.
+fn house_with_a_table() -> (House, Value, Vec<u8>) {
     let house = House::with_records();
     let first = house.ingest();
     std::fs::write(house.path("own.toml"), OWN_TABLE).unwrap();
@@ -51,7 +51,14 @@ fn a_parquet_table_is_read_with_its_times() {
         "oshaq-data/incidents/{}/incidents.parquet",
         text(&first["version"])
     );
-    std::fs::copy(house.path(&table), house.path("own.parquet")).unwrap();
+    let table = std::fs::read(house.path(&table)).unwrap();
+    (house, first, table)
+}
+
+#[test]
+fn a_parquet_table_is_read_with_its_times() {
+    let (house, first, table) = house_with_a_table();
+    std::fs::write(house.path("own.parquet"), table).unwrap();
     let again = house.json(&[
         "ingest",
         "--profile",
@@ -119,14 +126,7 @@ fn a_packed_workbook_is_read_like_a_plain_one() {
 
 #[test]
 fn a_packed_parquet_table_is_read_like_a_plain_one() {
-    let house = House::with_records();
-    let first = house.ingest();
-    std::fs::write(house.path("own.toml"), OWN_TABLE).unwrap();
-    let table = format!(
-        "oshaq-data/incidents/{}/incidents.parquet",
-        text(&first["version"])
-    );
-    let table = std::fs::read(house.path(&table)).unwrap();
+    let (house, first, table) = house_with_a_table();
     for (name, packed) in packings("own.parquet", &table) {
         std::fs::write(house.path(&name), packed).unwrap();
         let read = ingest(&house, "own.toml", &name);

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use liblzma::stream::{CONCATENATED, Stream};
-
 use tempfile::TempPath;
 
 use super::limits::{Excess, UNPACKED_TABLE_BYTES, XZ_MEMORY_BYTES};

@@ -3,6 +3,7 @@
 
 mod field;
 mod field_forms;
+mod figures;
 mod forms;
 mod fuzz;
 mod history;

@@ -26,8 +26,8 @@ const TOTALS: [(&str, i32); 7] = [
     ("особо тяжкие", 20),
 ];
 
-/// Form 1-M of Astana for 2022.
-pub fn sample_form() -> Workbook {
+/// The title of section 1 of form 1-M, and what heads the columns behind the labels.
+pub fn section_1<const N: usize>(headings: [&str; N]) -> Sheet {
     let mut sheet = Sheet::new("R1");
     sheet
         .put(
@@ -39,15 +39,18 @@ pub fn sample_form() -> Workbook {
             "Раздел 1. Сведения о зарегистрированных уголовных правонарушениях",
         )
         .row(4, 'A', ["Наименование показателей"])
-        .row(
-            4,
-            'D',
-            [
-                "Шифр строки",
-                "Находились в производстве",
-                "Зарегистрированных в ЕРДР",
-            ],
-        )
+        .row(4, 'D', headings);
+    sheet
+}
+
+/// Form 1-M of Astana for 2022.
+pub fn sample_form() -> Workbook {
+    let mut sheet = section_1([
+        "Шифр строки",
+        "Находились в производстве",
+        "Зарегистрированных в ЕРДР",
+    ]);
+    sheet
         .put("A6", "А")
         .put("D6", "Б")
         .row(6, 'E', [1, 2])
