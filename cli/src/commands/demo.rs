@@ -31,7 +31,7 @@ const EARLIER_MODEL: &str = "kernel_mixture";
 
 /// Words about the origin of the residents.
 const SIMULATED_RESIDENTS: &str =
-    "Simulated (oshaq simulate): the addresses of the simulation, 160 persons each";
+    "Simulated (oshaq simulate): who would live at the simulation's addresses";
 
 /// Makes what is missing, then serves.
 pub fn run(args: &DemoArgs) -> anyhow::Result<()> {
