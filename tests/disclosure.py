@@ -71,11 +71,11 @@ def test_the_districts_of_every_category():
 
 
 def test_an_exported_layer():
-    check_cells(polars.read_parquet(EXPORTS / "theft.parquet"))
+    check_cells(polars.read_parquet(EXPORTS / "SIMULATED_theft.parquet"))
 
 
 def test_the_outlines_of_an_exported_layer():
-    features = json.loads((EXPORTS / "theft.geojson").read_text(encoding="utf-8"))["features"]
+    features = json.loads((EXPORTS / "SIMULATED_theft.geojson").read_text(encoding="utf-8"))["features"]
     counts = [value for feature in features for key, value in feature["properties"].items() if key.startswith("recorded")]
     told = [count for count in counts if count is not None]
     assert len(told) > 20 and all(count >= 5 and count % 5 == 0 for count in told)

@@ -103,7 +103,7 @@ def test_what_is_wrong_is_told(question, word):
 
 
 def test_the_tiles_of_a_pmtiles_file_are_those_that_are_served():
-    with (EXPORTS / "theft.pmtiles").open("rb") as file:
+    with (EXPORTS / "SIMULATED_theft.pmtiles").open("rb") as file:
         source = MmapSource(file)
         reader = Reader(source)
         assert reader.header()["min_zoom"] == 3 and reader.header()["max_zoom"] == 12
@@ -119,28 +119,28 @@ def test_the_tiles_of_a_pmtiles_file_are_those_that_are_served():
 
 def test_gdal_draws_a_pmtiles_file():
     """By the GDAL inside pyogrio: Debian's has no driver for it yet."""
-    meta, _, shapes, columns = pyogrio.raw.read(EXPORTS / "theft.pmtiles", layer="cells")
+    meta, _, shapes, columns = pyogrio.raw.read(EXPORTS / "SIMULATED_theft.pmtiles", layer="cells")
     assert len(shapes) > 10 and "Polygon" in meta["geometry_type"]
     by_name = dict(zip(meta["fields"], columns))
     assert set(by_name["r202512"]) <= set(range(6)) and "f202601" in by_name
-    box = pyogrio.read_info(EXPORTS / "theft.pmtiles", layer="cells")["crs"]
+    box = pyogrio.read_info(EXPORTS / "SIMULATED_theft.pmtiles", layer="cells")["crs"]
     assert box == "EPSG:3857"
 
 
 def test_gdal_opens_the_mbtiles_file():
-    text = ogrinfo("-so", str(EXPORTS / "theft.mbtiles"), "cells")
+    text = ogrinfo("-so", str(EXPORTS / "SIMULATED_theft.mbtiles"), "cells")
     assert feature_count(text) > 10
     assert "f202601: Real" in text and "cell: String" in text
 
 
 def test_gdal_opens_the_geojson_file():
-    text = ogrinfo("-so", str(EXPORTS / "theft.geojson"), "theft")
+    text = ogrinfo("-so", str(EXPORTS / "SIMULATED_theft.geojson"), "SIMULATED_theft")
     assert feature_count(text) > 10 and "Geometry: Polygon" in text
 
 
 def test_tables_hold_the_same_rows():
-    csv = polars.read_csv(EXPORTS / "theft.csv")
-    parquet = polars.read_parquet(EXPORTS / "theft.parquet")
+    csv = polars.read_csv(EXPORTS / "SIMULATED_theft.csv")
+    parquet = polars.read_parquet(EXPORTS / "SIMULATED_theft.parquet")
     assert set(csv.columns) <= set(parquet.columns) and csv.height == parquet.height > 1000
     assert csv["band"].to_list() == parquet["band"].to_list()
     assert csv["recorded"].to_list() == parquet["recorded"].to_list()

@@ -33,7 +33,7 @@ pub fn shapes(
 ///
 /// # Errors
 /// As [`from_file`].
-pub fn given(file: Option<&Path>) -> anyhow::Result<Option<DistrictShapes>> {
+pub fn named(file: Option<&Path>) -> anyhow::Result<Option<DistrictShapes>> {
     file.map(from_file).transpose()
 }
 

@@ -33,7 +33,7 @@ pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
     let store = open_store(&args.judged.store.store)?;
     let history = History::load(&store, args.judged.resolution)?;
     let simulated = history.simulated();
-    let shapes = districts::given(args.judged.districts.as_deref())?;
+    let shapes = districts::named(args.judged.districts.as_deref())?;
     let mut watch = Watch::new(args.export.as_deref(), simulated);
     let (scores, exported_rows) = match score(&history, args, shapes.as_ref(), &mut watch) {
         Ok(scores) => (scores, watch.finish()?),

@@ -62,7 +62,7 @@ pub fn run(args: &EvaluateArgs, json: bool) -> anyhow::Result<()> {
     progress::listen_for_interrupt()?;
     let store = open_store(&args.judged.store.store)?;
     let history = History::load(&store, args.judged.resolution)?;
-    let shapes = districts::given(args.judged.districts.as_deref())?;
+    let shapes = districts::named(args.judged.districts.as_deref())?;
     let evaluation = evaluate(&store, &history, args, shapes.as_ref())?;
     let html = page::of(&evaluation);
     let manifest = keep(&store, &history, args, shapes.as_ref(), &evaluation, &html)?;

@@ -68,7 +68,7 @@ pub struct Made {
 
 /// Fits the model to the whole history of each category and looks ahead; what was finished by an earlier run is taken as it is.
 pub fn make(store: &Store, history: &History, args: &ForecastArgs) -> anyhow::Result<Made> {
-    let districts = districts::given(args.districts.as_deref())?;
+    let districts = districts::named(args.districts.as_deref())?;
     let known = known_history(history.counts(), args.until.map(Day::new))?;
     let inputs = inputs::for_patrols(history.counts(), history.categories(), districts.as_ref())?;
     let districts = districts.as_ref().map(districts::hash);
