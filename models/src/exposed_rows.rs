@@ -87,6 +87,19 @@ impl<'a> ExposedRows<'a> {
         Ok(beta)
     }
 
+    /// Coefficients, the intercept first, under which every row's rate is in proportion to what its first feature is the logarithm of.
+    ///
+    /// # Errors
+    /// [`ModelError::Regression`] without any count or any exposure.
+    pub fn rates_as_first(&self) -> Result<Array1<f64>, ModelError> {
+        let mut beta = self.equal_rates()?;
+        if let Some(slope) = beta.get_mut(1) {
+            *slope = 1.0;
+        }
+        beta[0] += (self.counts.sum() / self.means(&beta).sum()).ln();
+        Ok(beta)
+    }
+
     /// Expected counts under coefficients, the intercept first.
     pub fn means(&self, beta: &Array1<f64>) -> Array1<f64> {
         let linear = self

@@ -36,9 +36,12 @@ impl PoissonGlm {
     pub const ITERATIONS: usize = 50;
     /// Relative gain of log-likelihood under which Newton's method stops unless chosen otherwise.
     pub const TOLERANCE: f64 = 1e-12;
+    /// The same for the fit that ridges are compared at: they are powers of ten apart.
+    const ROUGHLY: f64 = 1e-6;
 
     /// Fits with the one of several ridges under which every block of rows is likeliest to a fit to the others
-    /// ([`likeliest_ridge`]); with its own where none is given.
+    /// ([`likeliest_ridge`]); with its own where none is given. The climb begins where the first feature alone rules with slope 1, which
+    /// is to be the logarithm of a rate that is about right already.
     ///
     /// # Errors
     /// [`ModelError::Regression`], as for a fit.
@@ -49,7 +52,11 @@ impl PoissonGlm {
         ridges: &[f64],
     ) -> Result<PoissonGlmFit, ModelError> {
         let rows = ExposedRows::of(data)?;
-        let first = self.link.climb(&rows, rows.equal_rates()?)?;
+        let roughly = LogLink {
+            tolerance: Self::ROUGHLY,
+            ..self.link
+        };
+        let first = roughly.climb(&rows, rows.rates_as_first()?)?;
         let ridge = likeliest_ridge(&rows, blocks, &first.beta, ridges)?;
         let link = LogLink {
             ridge: ridge.unwrap_or(self.link.ridge),

@@ -23,9 +23,9 @@ pub const ORIGINS: usize = 52;
 pub const MOST_ROWS: usize = 300_000;
 /// Rows for each that has a record, to learn from: beyond it those without one add time and next to nothing else (on weeks before the
 /// tests, see `benches/README.md`), as controls do in a case-control study.
-const PER_RECORD: usize = 16;
+const PER_RECORD: usize = 8;
 /// Rows that are always taken where there are so many.
-const LEAST_ROWS: usize = 60_000;
+const LEAST_ROWS: usize = 30_000;
 
 /// Half-lives of the own category and of the others, and how many rings of each.
 const CHOSEN: [(usize, usize, &[usize]); 2] = [(0, 4, &[1, 3, 5, 7]), (1, 2, &[3, 6])];
