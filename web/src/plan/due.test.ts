@@ -21,6 +21,12 @@ describe('a term', () => {
     expect(isOver('2026-Q1', at('2026-04-01'))).toBe(true);
   });
 
+  it('ends with the day in Kazakhstan, wherever the reader is', () => {
+    expect(nextDue('2026-Q1', new Date('2026-03-31T18:00:00Z'))).toBe('2026-03-31');
+    expect(nextDue('2026-Q1', new Date('2026-03-31T20:00:00Z'))).toBeNull();
+    expect(nextDue('yearly', new Date('2026-12-31T20:00:00Z'))).toBe('2027-12-31');
+  });
+
   it('that comes again is due next time, into the next year', () => {
     expect(nextDue('yearly:02-15,07-15', at('2026-02-16'))).toBe('2026-07-15');
     expect(nextDue('yearly:02-15,07-15', at('2026-07-16'))).toBe('2027-02-15');

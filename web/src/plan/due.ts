@@ -12,6 +12,17 @@ export type Day = string;
 /** The plan's last day: nothing that comes again comes after it. */
 export const LAST_DAY: Day = '2030-12-31';
 
+/** Terms are the Government's, so a day ends when it ends in Kazakhstan. */
+const IN_KAZAKHSTAN = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Almaty',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** The day that a moment belongs to in Kazakhstan, wherever the reader is. */
+export const dayInKazakhstan = (moment: Date): Day => IN_KAZAKHSTAN.format(moment);
+
 const MONTHS_IN: Readonly<Record<string, number>> = {
   yearly: 12,
   'half-yearly': 6,
@@ -36,10 +47,10 @@ export function lastDayOf(due: string): Day | null {
 
 /** The next day on which something is due, today included; `null` when the term is over or never ends. */
 export function nextDue(due: string, now: Date): Day | null {
-  const today = now.toISOString().slice(0, 10);
+  const today = dayInKazakhstan(now);
   const last = lastDayOf(due);
   if (last !== null) return last >= today ? last : null;
-  const found = comingDays(due, now.getUTCFullYear()).find((day) => day >= today);
+  const found = comingDays(due, Number(today.slice(0, 4))).find((day) => day >= today);
   return found !== undefined && found <= LAST_DAY ? found : null;
 }
 

@@ -10,8 +10,8 @@ export const texts: TextsOf<'shell'> = {
   'nav.plan': 'Жоспар',
   'nav.method': 'Әдістеме',
   'settings.language': 'Тіл',
-  'settings.dark': 'Қараңғы түс',
-  'settings.light': 'Жарық түс',
+  'settings.dark': 'Қараңғы режим',
+  'settings.light': 'Жарық режим',
 
   'stamp.simulated': 'Модельденген деректер',
   'stamp.simulated.map': 'Карта: модельденген деректер',
