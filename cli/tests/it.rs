@@ -145,6 +145,12 @@ fn the_main_job_runs_through_every_room_with_the_default_store() {
     assert_eq!(named, ["historic_count", "kernel_mixture"]);
     let cells = scores["scores"][0]["cells"].as_u64().unwrap();
     assert_eq!(scores["exported_rows"].as_u64(), Some(cells * 3 * 2));
+    let seconds = scores["seconds"].as_object().unwrap().iter();
+    let timed: Vec<_> = seconds
+        .filter(|(_, seconds)| seconds.as_f64().unwrap() > 0.0)
+        .map(|(model, _)| model.as_str())
+        .collect();
+    assert_eq!(timed, ["historic_count", "kernel_mixture"]);
     assert!(Path::new(&export).is_file());
 
     let forecast = house.json(&["forecast"]);

@@ -1,11 +1,13 @@
 //! `oshaq backtest`: forecasts of the past, scored.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 use oshaq_domain::Day;
 use oshaq_models::{
-    Area, BacktestSpec, CategoryScores, ModelScores, Observer, Outcome, backtest, models,
+    Area, BacktestSpec, CategoryScores, Forecaster, ModelScores, Observer, Outcome, backtest,
+    models,
 };
 use oshaq_server::DistrictShapes;
 use oshaq_store::tables::{BacktestRow, BacktestWriter};
@@ -14,6 +16,7 @@ use serde::Serialize;
 
 use crate::args::{BacktestArgs, JudgedArgs};
 use crate::commands::judged::write_scores;
+use crate::commands::timed::Clocks;
 use crate::history::History;
 use crate::world::{LOCK_WAIT, holder, open_store};
 use crate::{districts, inputs, output, progress};
@@ -24,6 +27,8 @@ struct Answer<'a> {
     version: &'a VersionId,
     simulated: bool,
     scores: &'a [CategoryScores],
+    /// Of learning and of all forecasts, by model. Told here only: what is kept of a backtest is the same every time.
+    seconds: BTreeMap<&'a str, f64>,
     exported_rows: Option<u64>,
 }
 
@@ -34,8 +39,10 @@ pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
     let history = History::load(&store, args.judged.resolution)?;
     let simulated = history.simulated();
     let shapes = districts::named(args.judged.districts.as_deref())?;
+    let (line_up, clocks) = Clocks::put_to(models(&args.judged.models)?);
     let mut watch = Watch::new(args.export.as_deref(), simulated);
-    let (scores, exported_rows) = match score(&history, args, shapes.as_ref(), &mut watch) {
+    let outcome = score(&history, args, &line_up, shapes.as_ref(), &mut watch);
+    let (scores, exported_rows) = match outcome {
         Ok(scores) => (scores, watch.finish()?),
         Err(error) => return Err(watch.give_up(error)),
     };
@@ -44,15 +51,17 @@ pub fn run(args: &BacktestArgs, json: bool) -> anyhow::Result<()> {
         version: &manifest.version,
         simulated,
         scores: &scores,
+        seconds: clocks.seconds(),
         exported_rows,
     };
-    output::print(json, &answer, |answer| readable(answer.scores))
+    output::print(json, &answer, readable)
 }
 
-/// Runs the backtest that the arguments describe.
+/// Runs the backtest that the arguments describe, with the models of a line-up.
 pub fn score(
     history: &History,
     args: &BacktestArgs,
+    line_up: &[Box<dyn Forecaster>],
     shapes: Option<&DistrictShapes>,
     watch: &mut Watch,
 ) -> anyhow::Result<Vec<CategoryScores>> {
@@ -64,13 +73,12 @@ pub fn score(
         areas: Area::FINE.to_vec(),
     };
     let inputs = inputs::for_patrols(history.counts(), history.categories(), shapes)?;
-    let line_up = models(&args.judged.models)?;
     let scores = backtest(
         history.counts(),
         &inputs,
         &args.judged.category,
         &spec,
-        &line_up,
+        line_up,
         watch,
     )?;
     Ok(scores)
@@ -175,8 +183,17 @@ impl Observer for Watch {
     }
 }
 
-fn readable(scores: &[CategoryScores]) -> String {
-    scores.iter().map(one).collect::<Vec<_>>().join("\n\n")
+fn readable(answer: &Answer<'_>) -> String {
+    let seconds = answer.seconds.iter();
+    let seconds: Vec<String> = seconds
+        .map(|(model, seconds)| format!("{model} {seconds:.2}"))
+        .collect();
+    let mut told: Vec<String> = answer.scores.iter().map(one).collect();
+    told.push(format!(
+        "seconds of learning and forecasting: {}",
+        seconds.join(", ")
+    ));
+    told.join("\n\n")
 }
 
 fn one(scores: &CategoryScores) -> String {

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use oshaq_domain::{CategorySlug, Resolution};
 use oshaq_etl::Delivery;
+use oshaq_models::models;
 use oshaq_samples::SimulationConfig;
 use oshaq_server::ServerConfig;
 use oshaq_store::{Kind, Store};
@@ -127,7 +128,8 @@ fn publish_next(
 
 fn scores(store: &Store, history: &History, how: &BacktestArgs) -> anyhow::Result<()> {
     let mut watch = backtest::Watch::new(None, history.simulated());
-    let scores = backtest::score(history, how, None, &mut watch)?;
+    let line_up = models(&how.judged.models)?;
+    let scores = backtest::score(history, how, &line_up, None, &mut watch)?;
     watch.finish()?;
     backtest::keep(store, history, &how.judged, None, &scores)?;
     tell!(

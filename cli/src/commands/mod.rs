@@ -20,6 +20,7 @@ mod read_outside;
 mod report;
 mod serve;
 mod simulate;
+mod timed;
 mod verify;
 mod versions;
 
