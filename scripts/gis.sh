@@ -16,4 +16,7 @@ serve "$work/serve.log" --store "$house/store" --requests-per-minute 0
 for form in pmtiles mbtiles geojson csv parquet; do
   "$oshaq" export "$form" --store "$house/store" --layer risk-theft --out "$work/SIMULATED_theft.$form" >/dev/null
 done
+for form in geojson csv parquet; do
+  "$oshaq" export "$form" --store "$house/store" --layer districts --out "$work/SIMULATED_districts.$form" >/dev/null
+done
 OSHAQ_URL="$base" OSHAQ_EXPORTS="$work" python3 -m pytest -q -p no:cacheprovider --color=no tests/gis.py tests/disclosure.py

@@ -70,6 +70,17 @@ def test_the_districts_of_every_category():
     assert table["district"].n_unique() == 8 and table["band"].max() <= 5
 
 
+def test_every_column_is_documented():
+    files = [file for file in json.loads(get("/api/v1/downloads"))["files"] if file["name"].endswith(".parquet")]
+    assert {file["name"] for file in files} == {"cells.parquet", "units.parquet", "districts.parquet"}
+    for file in files:
+        documented = {column["name"]: column for column in file["columns"]}
+        table = downloaded(file["href"])
+        assert list(documented) == table.columns
+        filled = {name for name in table.columns if table[name].null_count() == 0}
+        assert all(name in filled or column["nullable"] for name, column in documented.items())
+
+
 def test_an_exported_layer():
     check_cells(polars.read_parquet(EXPORTS / "SIMULATED_theft.parquet"))
 

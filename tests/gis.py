@@ -9,6 +9,7 @@ import subprocess
 import urllib.error
 import urllib.request
 
+import jsonschema
 import polars
 import pyogrio
 import pytest
@@ -48,6 +49,33 @@ def test_gdal_lists_the_collections_and_counts_the_features():
     about = ogrinfo("-so", f"OAPIF:{OGC}", "units")
     assert feature_count(about) == 20
     assert "name_kk: String" in about and "population: Integer" in about
+
+
+def test_gdal_reads_the_districts_with_their_shapes_and_residents():
+    text = ogrinfo(f"OAPIF:{OGC}", "districts")
+    assert feature_count(text) == 8 and text.count("MULTIPOLYGON (((") == 8
+    assert len(re.findall(r"name_kk \(String\) = Үлгі аудан", text)) == 8
+    assert text.count("population (Integer) = 250000") == 8
+    near = ogrinfo("-so", "-spat", *map(str, ALMATY), f"OAPIF:{OGC}", "districts")
+    assert 1 <= feature_count(near) <= 4
+
+
+@pytest.mark.parametrize("collection", ["risk-theft", "risk-all", "units", "districts", "places"])
+def test_a_collection_is_described_by_a_schema_that_its_features_keep(collection):
+    api = Features(f"{OGC}/")
+    links = api.collection(collection)["links"]
+    address = next(link["href"] for link in links if link["rel"] == "describedby")
+    headers, text = get(address)
+    schema = json.loads(text)
+    assert headers["Content-Type"] == "application/schema+json"
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    features = api.collection_items(collection, limit=1000)["features"]
+    assert features
+    for feature in features:
+        validator.validate(feature["properties"])
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate(features[0]["properties"] | {"suspect": "nobody"})
 
 
 def test_gdal_pages_through_a_box():
@@ -136,6 +164,20 @@ def test_gdal_opens_the_mbtiles_file():
 def test_gdal_opens_the_geojson_file():
     text = ogrinfo("-so", str(EXPORTS / "SIMULATED_theft.geojson"), "SIMULATED_theft")
     assert feature_count(text) > 10 and "Geometry: Polygon" in text
+
+
+def test_gdal_opens_the_districts():
+    text = ogrinfo("-so", str(EXPORTS / "SIMULATED_districts.geojson"), "SIMULATED_districts")
+    assert feature_count(text) == 8 and "kato: String" in text and "unit: String" in text
+
+
+def test_districts_hold_the_same_rows():
+    csv = polars.read_csv(EXPORTS / "SIMULATED_districts.csv", infer_schema_length=None)
+    parquet = polars.read_parquet(EXPORTS / "SIMULATED_districts.parquet")
+    assert set(csv.columns) == set(parquet.columns) and csv.height == parquet.height > 200
+    for column in ("band", "recorded"):
+        assert csv[column].to_list() == parquet[column].to_list()
+    assert all(map(is_told, parquet["recorded"].drop_nulls()))
 
 
 def test_tables_hold_the_same_rows():

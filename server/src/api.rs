@@ -3,6 +3,7 @@
 mod answers;
 mod comparison;
 mod contract;
+mod district_comparison;
 mod districts;
 mod feed;
 mod figures;
@@ -49,6 +50,7 @@ pub(crate) fn router() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(meta::units))
         .routes(routes!(meta::unit))
         .routes(routes!(comparison::unit_comparison))
+        .routes(routes!(district_comparison::district_comparison))
         .routes(routes!(districts::districts))
         .routes(routes!(listing::cells))
         .routes(routes!(places::cell))

@@ -41,6 +41,8 @@ pub(crate) async fn dcat(
 }
 
 fn catalogue(publication: &Publication, origin: &str) -> Value {
+    let mut datasets = vec![cells(publication, origin), units(publication, origin)];
+    datasets.extend(districts(publication, origin));
     json!({
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
@@ -51,7 +53,7 @@ fn catalogue(publication: &Publication, origin: &str) -> Value {
         "@type": "dcat:Catalog",
         "dct:title": texts(["Oshaq: ашық деректер", "Oshaq: открытые данные", "Oshaq: open data"]),
         "dct:language": ["kk", "ru", "en"],
-        "dcat:dataset": [cells(publication, origin), units(publication, origin)],
+        "dcat:dataset": datasets,
         "dcat:service": {
             "@type": "dcat:DataService",
             "dct:title": texts(["Oshaq API", "Oshaq API", "Oshaq API"]),
@@ -77,6 +79,17 @@ fn units(publication: &Publication, origin: &str) -> Value {
         "Recorded offences by unit",
     ];
     dataset(publication, origin, "units", title)
+}
+
+/// Districts; `None` where no shapes of districts were given.
+fn districts(publication: &Publication, origin: &str) -> Option<Value> {
+    publication.districts.as_ref()?;
+    let title = [
+        "Аудандар бойынша тіркелген құқық бұзушылықтар мен болжам",
+        "Зарегистрированные правонарушения и прогноз по районам",
+        "Recorded offences and forecast by district",
+    ];
+    Some(dataset(publication, origin, "districts", title))
 }
 
 /// Official figures; `None` where the indicators were published without.

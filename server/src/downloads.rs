@@ -1,6 +1,6 @@
 //! The public surface as files.
 
-mod columns;
+pub(crate) mod columns;
 pub(crate) mod rows;
 
 use std::convert::Infallible;
@@ -26,8 +26,8 @@ use crate::publish::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
 use crate::question;
 use crate::respond::{Caching, represent, send_json, short_print};
 use columns::{
-    CELL_COLUMNS, CELL_PROPERTIES, Column, DISTRICT_COLUMNS, DISTRICT_PROPERTIES, FIGURE_COLUMNS,
-    UNIT_COLUMNS, UNIT_PROPERTIES,
+    CELL_COLUMNS, CELL_PROPERTIES, CELL_TABLE_COLUMNS, Column, DISTRICT_COLUMNS,
+    DISTRICT_PROPERTIES, FIGURE_COLUMNS, UNIT_COLUMNS, UNIT_PROPERTIES,
 };
 use rows::{Packed, cell_features, cell_rows, district_rows, unit_rows};
 
@@ -76,7 +76,7 @@ pub(crate) const DOWNLOADS: [Download; 9] = [
     Download {
         name: "cells.parquet",
         media_type: PARQUET,
-        columns: CELL_COLUMNS,
+        columns: CELL_TABLE_COLUMNS,
         content: Content::Stored(names::SURFACE),
     },
     Download {

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use oshaq_domain::{CategorySlug, Resolution};
 use oshaq_store::{Kind, Store, StoreError, VersionId};
 
-use crate::downloads::rows::{cell_features, cell_rows, unit_rows};
+use crate::downloads::rows::{cell_features, cell_rows, district_rows, unit_rows};
 use crate::packed::ArchiveError;
 use crate::publication::{LoadError, Publication};
-use crate::publish::UNITS_GEOJSON;
-use crate::tiles::{GRID_LAYER, UNIT_LAYER};
+use crate::publish::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
+use crate::tiles::{DISTRICT_LAYER, DistrictShapes, GRID_LAYER, UNIT_LAYER};
 use crate::values::Lattice;
 
 /// The form of an exported file.
@@ -24,9 +24,9 @@ pub enum ExportFormat {
     Pmtiles,
     /// Every tile in one `SQLite` database (`MBTiles` 1.3).
     Mbtiles,
-    /// Cells or units as polygons (RFC 7946).
+    /// Cells, units or districts as polygons (RFC 7946).
     Geojson,
-    /// One row a cell (or unit), category and month (RFC 4180).
+    /// One row a cell (or unit, or district), category and month (RFC 4180).
     Csv,
     /// The same rows as CSV.
     Parquet,
@@ -35,7 +35,7 @@ pub enum ExportFormat {
 /// What to export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
-    /// `risk-<category>`, `grid`, `units` or `places`.
+    /// `risk-<category>`, `grid`, `units`, `districts` or `places`.
     pub layer: String,
     /// The form.
     pub format: ExportFormat,
@@ -112,6 +112,7 @@ enum Subject {
     /// A series of cells, by its position.
     Cells(usize),
     Units,
+    Districts,
     /// Tiles and nothing else.
     Tiles,
 }
@@ -144,6 +145,12 @@ pub fn export_layer(
             written(file, std::iter::once(shapes))?;
             Ok(publication.units.len() as u64)
         }
+        (ExportFormat::Geojson, Subject::Districts) => {
+            let shapes = store.read(Kind::Surface, version, DISTRICTS_GEOJSON)?;
+            written(file, std::iter::once(shapes))?;
+            let own = publication.districts.iter();
+            Ok(own.flat_map(DistrictShapes::named).count() as u64)
+        }
         (ExportFormat::Csv, Subject::Cells(series)) => {
             let tables = shown(&publication, export.resolution).enumerate();
             let rows = tables.flat_map(|(table, lattice)| {
@@ -156,12 +163,19 @@ pub fn export_layer(
             let rows = std::iter::once(unit_rows(&publication));
             Ok(written(file, rows)?.lines.saturating_sub(1))
         }
+        (ExportFormat::Csv, Subject::Districts) => {
+            let rows = std::iter::once(district_rows(&publication));
+            Ok(written(file, rows)?.lines.saturating_sub(1))
+        }
         (ExportFormat::Parquet, Subject::Cells(series)) => {
             parquet_of_cells(store, version, series, export.resolution, file)
         }
         (ExportFormat::Parquet, Subject::Units) => Ok(oshaq_store::tables::export_surface_units(
             store, version, file,
         )?),
+        (ExportFormat::Parquet, Subject::Districts) => Ok(
+            oshaq_store::tables::export_surface_districts(store, version, file)?,
+        ),
         (format, Subject::Tiles) => Err(ExportError::NoSuchForm {
             layer: export.layer.clone(),
             format,
@@ -188,6 +202,7 @@ fn subject(publication: &Publication, layer: &str) -> Subject {
     match series {
         Some(series) => Subject::Cells(series),
         None if layer == UNIT_LAYER => Subject::Units,
+        None if layer == DISTRICT_LAYER => Subject::Districts,
         None => Subject::Tiles,
     }
 }

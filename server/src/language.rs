@@ -1,7 +1,18 @@
 //! The three languages that people are answered in.
 
-use axum::http::{HeaderMap, header};
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
 use oshaq_domain::Names;
+use serde::Deserialize;
+
+use crate::problem::Problem;
+
+/// The parameter that asks for a language, among whatever others.
+#[derive(Debug, Deserialize)]
+struct LanguageQuery {
+    lang: Option<String>,
+}
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,6 +37,19 @@ impl Language {
             "ru" => Some(Self::Ru),
             "en" => Some(Self::En),
             _ => None,
+        }
+    }
+
+    /// The one that an answer is to be in: the query's `lang`, else the one that the client likes best.
+    ///
+    /// # Errors
+    /// A problem when `lang` is none of ours.
+    pub(crate) fn asked(uri: &Uri, headers: &HeaderMap) -> Result<Self, Problem> {
+        let query = uri.query().and_then(|_| Query::try_from_uri(uri).ok());
+        match query.and_then(|Query(LanguageQuery { lang })| lang) {
+            Some(tag) => Self::tagged(&tag)
+                .ok_or_else(|| Problem::bad_request("lang", "`lang` must be kk, ru or en")),
+            None => Ok(Self::accepted(headers)),
         }
     }
 
@@ -85,6 +109,14 @@ impl Language {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Language {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::asked(&parts.uri, &parts.headers)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +140,23 @@ mod tests {
             assert_eq!(accepted(text), language, "{text}");
         }
         assert_eq!(Language::accepted(&HeaderMap::new()), Language::En);
+    }
+
+    #[test]
+    fn the_query_goes_before_the_header_and_is_refused_where_it_names_none_of_ours() {
+        let headers = [(header::ACCEPT_LANGUAGE, HeaderValue::from_static("kk"))];
+        let headers = HeaderMap::from_iter(headers);
+        let asked = |path: &'static str| Language::asked(&Uri::from_static(path), &headers).ok();
+        for (path, language) in [
+            ("/x", Some(Language::Kk)),
+            ("/x?lang=ru", Some(Language::Ru)),
+            ("/x?category=theft&lang=EN-gb", Some(Language::En)),
+            ("/x?lang=r%75", Some(Language::Ru)),
+            ("/x?language=ru", Some(Language::Kk)),
+            ("/x?lang=de", None),
+            ("/x?lang=", None),
+        ] {
+            assert_eq!(asked(path), language, "{path}");
+        }
     }
 }

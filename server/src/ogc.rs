@@ -6,11 +6,13 @@
 mod collections;
 mod crs;
 mod description;
+mod feature;
 mod features;
 mod html;
 mod landing;
 mod matrix_sets;
 mod query;
+mod schema;
 mod tilesets;
 
 use std::sync::Arc;
@@ -46,6 +48,7 @@ pub(crate) fn routes() -> Vec<Route> {
         ("/ogc/conformance", get(landing::conformance)),
         ("/ogc/collections", get(collections::collections)),
         ("/ogc/collections/{id}", get(collections::collection)),
+        ("/ogc/collections/{id}/schema", get(schema::schema)),
         ("/ogc/collections/{id}/items", get(features::items)),
         ("/ogc/collections/{id}/items/{feature}", get(features::item)),
         ("/ogc/collections/{id}/tiles", get(tilesets::tilesets)),

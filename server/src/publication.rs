@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use oshaq_domain::{CategorySlug, Cell, Kato, SurfaceMeta, Unit};
+use oshaq_domain::{CategorySlug, Cell, DistrictArea, Kato, Names, SurfaceMeta, Unit};
 use oshaq_store::{Kind, Store, StoreError, VersionId};
 
 use crate::arrays::{ARRAYS_FILE, Arrays};
@@ -47,6 +47,15 @@ pub enum LoadError {
         /// What is wrong.
         why: String,
     },
+}
+
+/// A district with what is told of a category in it.
+pub(crate) struct DistrictTold<'a> {
+    pub area: &'a DistrictArea,
+    pub names: &'a Names,
+    /// West, south, east and north, in degrees.
+    pub corners: [f64; 4],
+    pub row: &'a StoredDistrict,
 }
 
 /// A published surface in memory. Nothing in it is newer or older than its version.
@@ -237,6 +246,29 @@ impl Publication {
     /// The counts of all units, by unit and category.
     pub(crate) fn all_unit_counts(&self) -> impl Iterator<Item = &StoredUnitCounts> {
         self.unit_counts.values()
+    }
+
+    /// The districts that a series is told in, ascending by code; none where no shapes of districts were given.
+    pub(crate) fn districts_told(&self, series: usize) -> impl Iterator<Item = DistrictTold<'_>> {
+        let areas = self
+            .meta
+            .division
+            .as_ref()
+            .map_or(&[][..], |own| &own.areas);
+        let named = self.districts.iter().flat_map(DistrictShapes::named);
+        let places = areas.iter().zip(named).enumerate();
+        places.filter_map(move |(position, (area, (_, names, corners)))| {
+            let mut rows = self.district_counts.iter();
+            let row = rows.find(|row| {
+                usize::from(row.district) == position && usize::from(row.series) == series
+            })?;
+            Some(DistrictTold {
+                area,
+                names,
+                corners,
+                row,
+            })
+        })
     }
 
     /// Bytes held in memory for finding tiles and arrays.

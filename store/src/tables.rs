@@ -24,7 +24,10 @@ pub use forecast::{read_forecasts, write_forecasts};
 pub use incidents::{incident_schema, scan_incidents};
 pub use population::{read_population, write_population};
 pub use reader::TableReader;
-pub use surface::{export_surface_cells, export_surface_units, read_surface, write_surface};
+pub use surface::{
+    export_surface_cells, export_surface_districts, export_surface_units, read_surface,
+    write_surface,
+};
 pub use windows::{WindowRow, write_window_scores};
 pub use writer::{ROW_GROUP_ROWS, TableWriter};
 

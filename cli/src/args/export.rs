@@ -24,7 +24,7 @@ pub struct ExportArgs {
     /// What to export
     #[arg(long, value_enum, default_value_t = ExportWhat::Surface)]
     pub what: ExportWhat,
-    /// Layer of the surface: risk-<category>, grid, units or places
+    /// Layer of the surface: risk-<category>, grid, units, districts or places
     #[arg(long)]
     pub layer: Option<String>,
     /// Cells of this H3 resolution only

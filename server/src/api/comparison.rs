@@ -6,7 +6,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use oshaq_domain::{Compared, Level, Recorded, compare};
+use oshaq_domain::{CategorySlug, Compared, Level, Recorded, compare};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -42,6 +42,15 @@ pub(crate) struct ComparisonQuery {
 /// Units side by side.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UnitComparison {
+    #[serde(flatten)]
+    about: Comparison,
+    /// Highest rate first; those without a rate last.
+    units: Vec<ComparedUnit>,
+}
+
+/// What is compared.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Comparison {
     category: String,
     /// First month.
     #[schema(example = "2025-01")]
@@ -53,10 +62,8 @@ pub(crate) struct UnitComparison {
     months: u32,
     /// Level of the rates' intervals, and at which all true ranks lie in their ranges together.
     level: f64,
-    /// Number of units that have a rank.
+    /// Number of places that have a rank.
     ranked: u32,
-    /// Highest rate first; those without a rate last.
-    units: Vec<ComparedUnit>,
 }
 
 /// Whether the numbers behind a sum were shown.
@@ -75,13 +82,20 @@ enum SumState {
 #[derive(Debug, Serialize, ToSchema)]
 struct ComparedUnit {
     unit: UnitAnswer,
+    /// Residents that the rate is per, persons.
+    population: u32,
+    #[serde(flatten)]
+    rate: ComparedRate,
+}
+
+/// What was recorded in a place, as a rate among others.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ComparedRate {
     /// Sum of the rounded monthly numbers of recorded offences; `null` when every month was withheld.
     recorded: Option<u32>,
     state: SumState,
     /// Months whose number was withheld.
     months_withheld: u32,
-    /// Residents that the rate is per, persons.
-    population: u32,
     /// Recorded offences per 10,000 residents over the whole period.
     per_10k: Option<f64>,
     /// Lower end of its interval: chance (Garwood) and rounding.
@@ -123,74 +137,104 @@ fn comparison(
 ) -> Result<UnitComparison, Problem> {
     let category = question::slug(query.category.as_deref())?;
     question::told_by_unit(publication, &category)?;
-    let (first, last) = months(publication, query)?;
-    let recorded: Vec<Recorded> = publication
-        .units
-        .iter()
-        .map(|unit| {
-            let counts = publication.unit_counts(unit.kato, &category);
-            let told = counts.map(|counts| &counts.recorded[first..=last]);
-            sum(told, last - first + 1, unit.population)
-        })
-        .collect();
-    let level = Level::new(LEVEL).unwrap_or(publication.meta.policy.interval);
-    let compared = compare(&recorded, publication.meta.policy.rounding_base, level);
-    let mut units: Vec<ComparedUnit> = publication
-        .units
-        .iter()
-        .zip(recorded.iter().zip(&compared))
-        .map(|(unit, (recorded, compared))| compared_unit(unit.into(), *recorded, *compared))
-        .collect();
-    units.sort_by_key(|unit| unit.rank.unwrap_or(u32::MAX));
-    let months = &publication.meta.months;
+    let period = Period::read(publication, query.from.as_deref(), query.to.as_deref())?;
+    let units = publication.units.iter().map(|unit| {
+        let counts = publication.unit_counts(unit.kato, &category);
+        let told = counts.map(|counts| &counts.recorded[..]);
+        (unit, period.sum(told, unit.population))
+    });
+    let (about, compared) = side_by_side(publication, &category, &period, units.collect());
+    let units = compared.into_iter().map(|(unit, rate)| ComparedUnit {
+        unit: unit.into(),
+        population: unit.population,
+        rate,
+    });
     Ok(UnitComparison {
-        category: category.to_string(),
-        from: months[first].to_string(),
-        to: months[last].to_string(),
-        months: (last - first + 1) as u32,
-        level: level.get(),
-        ranked: compared.iter().flatten().count() as u32,
-        units,
+        about,
+        units: units.collect(),
     })
 }
 
-/// Positions of the first and the last month asked for.
-fn months(publication: &Publication, query: &ComparisonQuery) -> Result<(usize, usize), Problem> {
-    let published = &publication.meta.months;
-    let newest = published.len().saturating_sub(1);
-    let last = match &query.to {
-        Some(text) => question::month(publication, "to", text)?,
-        None => newest,
+/// What is compared, and the places with their rates: the highest first, those without one last.
+pub(super) fn side_by_side<P>(
+    publication: &Publication,
+    category: &CategorySlug,
+    period: &Period,
+    places: Vec<(P, Recorded)>,
+) -> (Comparison, Vec<(P, ComparedRate)>) {
+    let policy = &publication.meta.policy;
+    let level = Level::new(LEVEL).unwrap_or(policy.interval);
+    let (places, recorded): (Vec<P>, Vec<Recorded>) = places.into_iter().unzip();
+    let compared = compare(&recorded, policy.rounding_base, level);
+    let about = Comparison {
+        category: category.to_string(),
+        from: publication.meta.months[period.first].to_string(),
+        to: publication.meta.months[period.last].to_string(),
+        months: period.length() as u32,
+        level: level.get(),
+        ranked: compared.iter().flatten().count() as u32,
     };
-    let first = match &query.from {
-        Some(text) => question::month(publication, "from", text)?,
-        None => (last + 1).saturating_sub(USUAL_MONTHS),
-    };
-    if first > last {
-        return Err(Problem::bad_request(
-            "month",
-            "`from` must not be after `to`",
-        ));
-    }
-    Ok((first, last))
+    let rates = recorded.into_iter().zip(compared);
+    let rates = rates.map(|(recorded, compared)| compared_rate(recorded, compared));
+    let mut told: Vec<(P, ComparedRate)> = places.into_iter().zip(rates).collect();
+    told.sort_by_key(|(_, rate)| rate.rank.unwrap_or(u32::MAX));
+    (about, told)
 }
 
-/// A category that a unit has no row of was never recorded there in any number that could be told.
-fn sum(told: Option<&[Option<u32>]>, months: usize, population: u32) -> Recorded {
-    let numbers = || told.into_iter().flatten().flatten();
-    let months_told = numbers().count() as u32;
-    Recorded {
-        sum: numbers().sum(),
-        months_told,
-        months_withheld: months as u32 - months_told,
-        population,
+/// The months that are summed, by their positions; both are included.
+pub(super) struct Period {
+    first: usize,
+    last: usize,
+}
+
+impl Period {
+    pub(super) fn read(
+        publication: &Publication,
+        from: Option<&str>,
+        to: Option<&str>,
+    ) -> Result<Self, Problem> {
+        let newest = publication.meta.months.len().saturating_sub(1);
+        let last = match to {
+            Some(text) => question::month(publication, "to", text)?,
+            None => newest,
+        };
+        let first = match from {
+            Some(text) => question::month(publication, "from", text)?,
+            None => (last + 1).saturating_sub(USUAL_MONTHS),
+        };
+        if first > last {
+            return Err(Problem::bad_request(
+                "month",
+                "`from` must not be after `to`",
+            ));
+        }
+        Ok(Self { first, last })
+    }
+
+    const fn length(&self) -> usize {
+        self.last - self.first + 1
+    }
+
+    /// What was told of the months of a place. A category that a place has no row of was never recorded there in any number that
+    /// could be told.
+    pub(super) fn sum(&self, told: Option<&[Option<u32>]>, population: u32) -> Recorded {
+        let numbers = || {
+            let own = told.map(|told| &told[self.first..=self.last]);
+            own.into_iter().flatten().flatten()
+        };
+        let months_told = numbers().count() as u32;
+        Recorded {
+            sum: numbers().sum(),
+            months_told,
+            months_withheld: self.length() as u32 - months_told,
+            population,
+        }
     }
 }
 
-fn compared_unit(unit: UnitAnswer, recorded: Recorded, compared: Option<Compared>) -> ComparedUnit {
+fn compared_rate(recorded: Recorded, compared: Option<Compared>) -> ComparedRate {
     let rate = compared.map(|compared| compared.rate);
-    ComparedUnit {
-        unit,
+    ComparedRate {
         recorded: (recorded.months_told > 0).then_some(recorded.sum),
         state: match (recorded.months_told, recorded.months_withheld) {
             (0, _) => SumState::Suppressed,
@@ -198,7 +242,6 @@ fn compared_unit(unit: UnitAnswer, recorded: Recorded, compared: Option<Compared
             _ => SumState::PartlySuppressed,
         },
         months_withheld: recorded.months_withheld,
-        population: recorded.population,
         per_10k: rate.map(|rate| two_decimals(rate.per_10k)),
         per_10k_low: rate.map(|rate| two_decimals(rate.low)),
         per_10k_high: rate.and_then(|rate| rate.high).map(two_decimals),

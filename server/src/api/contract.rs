@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::problem::PROBLEM_MEDIA_TYPE;
 
 /// Answers that the edge gives for any operation, before or instead of its handler.
-const OF_EVERY_OPERATION: [(&str, &str); 4] = [
+const OF_EVERY_OPERATION: [(&str, &str); 5] = [
+    ("400", "a parameter is malformed"),
     (
         "406",
         "none of the encodings that the client accepts can be sent",
@@ -29,7 +30,34 @@ pub(super) fn complete(document: &mut Value) {
     for_each(&mut document["components"]["schemas"], require_every_field);
     for_each(&mut document["paths"], |operations| {
         for_each(operations, add_common_responses);
+        for_each(operations, |operation| {
+            append(&mut operation["parameters"], language_reference());
+        });
     });
+    document["components"]["parameters"]["lang"] = language();
+}
+
+/// The parameter that every operation takes.
+fn language() -> Value {
+    json!({
+        "name": "lang",
+        "in": "query",
+        "description": "Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one.",
+        "required": false,
+        "schema": { "type": "string", "enum": ["kk", "ru", "en"] },
+    })
+}
+
+fn language_reference() -> Value {
+    json!({ "$ref": "#/components/parameters/lang" })
+}
+
+/// Adds to a list, which begins where there is none.
+fn append(list: &mut Value, item: Value) {
+    match list.as_array_mut() {
+        Some(list) => list.push(item),
+        None => *list = json!([item]),
+    }
 }
 
 fn for_each(value: &mut Value, change: impl Fn(&mut Value)) {

@@ -19,7 +19,6 @@ use crate::publication::Publication;
 use crate::publish::StoredDistrict;
 use crate::question::{self, CategoryQuery};
 use crate::respond::send_json;
-use crate::tiles::DistrictShapes;
 
 /// A category in every district.
 #[derive(Debug, Serialize, ToSchema)]
@@ -106,30 +105,23 @@ fn answer(publication: &Publication, category: Option<&str>) -> Result<ByDistric
     let category = question::slug(category)?;
     let series = question::mapped(publication, &category)?;
     let division = publication.meta.division.as_ref();
-    let areas = division.map_or(&[][..], |own| &own.areas);
-    let named = publication.districts.iter().flat_map(DistrictShapes::named);
-    let own = |position: usize, (names, [west, south, east, north]): (_, [f64; 4])| {
-        let area = areas.get(position)?;
-        let row = publication.district_counts.iter().find(|row| {
-            usize::from(row.district) == position && usize::from(row.series) == series
-        })?;
-        Some(DistrictMonths {
-            kato: area.code.to_string(),
-            unit: area.code.unit().to_string(),
-            names: NamesAnswer::from(names),
-            population: area.population,
+    let districts = publication.districts_told(series).map(|told| {
+        let [west, south, east, north] = told.corners;
+        let population = told.area.population;
+        DistrictMonths {
+            kato: told.area.code.to_string(),
+            unit: told.area.code.unit().to_string(),
+            names: NamesAnswer::from(told.names),
+            population,
             lat: degrees(f64::midpoint(south, north)),
             lng: degrees(f64::midpoint(west, east)),
-            months: months(publication, row, area.population),
-            forecast: forecast(publication, row),
-        })
-    };
-    let districts = named.enumerate();
+            months: months(publication, told.row, population),
+            forecast: forecast(publication, told.row),
+        }
+    });
     Ok(ByDistrict {
         reference_per_10k: division.and_then(|own| own.reference.get(&category).copied()),
-        districts: districts
-            .filter_map(|(position, (_, names, corners))| own(position, (names, corners)))
-            .collect(),
+        districts: districts.collect(),
         category: category.to_string(),
     })
 }

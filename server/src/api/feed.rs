@@ -23,7 +23,7 @@ const TITLE: [&str; 3] = [
     "Oshaq: published versions",
 ];
 
-/// The newest versions and what each changed, as an Atom feed in the language that the client likes best.
+/// The newest versions and what each changed, as an Atom feed in the language that is asked for.
 ///
 /// Source: RFC 4287.
 #[utoipa::path(get, path = "/api/v1/versions.atom", tag = "versions", responses(
@@ -32,10 +32,10 @@ const TITLE: [&str; 3] = [
 ))]
 pub(crate) async fn versions_atom(
     State(app): State<Arc<App>>,
+    language: Language,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     app.publication()?;
-    let language = Language::accepted(&headers);
     let origin = origin(&app.config, &headers);
     let text = feed(&app.shelf.served().history, language, &origin).to_string();
     let media_type = HeaderValue::from_static("application/atom+xml; charset=utf-8");

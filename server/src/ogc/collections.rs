@@ -1,4 +1,4 @@
-//! What there is to ask for: one collection a category, the units and the places.
+//! What there is to ask for: one collection a category, the units, the districts and the places.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::crs::Crs;
 use super::matrix_sets::MATRIX_SET;
 use super::query::{Asked, FormQuery};
+use super::schema::SCHEMA;
 use super::{Desk, GEOJSON, JSON};
 use crate::problem::Problem;
 use crate::publication::Publication;
@@ -18,6 +19,7 @@ pub(super) enum Subject {
     /// Cells of a series, by its position: one feature a cell and month.
     Cells(usize),
     Units,
+    Districts,
     Places,
 }
 
@@ -28,8 +30,7 @@ pub(super) fn find<'a>(
 ) -> Result<(&'a TileArchive, Subject), Problem> {
     let series = publication.layer_names().iter().position(|name| name == id);
     let subject = match id {
-        // Districts have tiles, a table and outlines of their own: /api/v1/districts.
-        DISTRICT_LAYER => None,
+        DISTRICT_LAYER => Some(Subject::Districts),
         UNIT_LAYER => Some(Subject::Units),
         PLACE_LAYER => Some(Subject::Places),
         _ => series.map(Subject::Cells),
@@ -47,7 +48,6 @@ pub(super) async fn collections(
     desk: Desk,
 ) -> Result<Response, Problem> {
     let names = desk.publication.layer_names().iter();
-    let names = names.filter(|name| *name != DISTRICT_LAYER);
     let collections: Vec<Value> = names
         .map(|name| find(&desk.publication, name).map(|found| describe(&desk, name, found)))
         .collect::<Result<_, _>>()?;
@@ -80,6 +80,12 @@ fn describe(desk: &Desk, id: &str, (archive, subject): (&TileArchive, Subject)) 
             "text/html",
             "Features for people",
             &format!("{path}/items?f=html"),
+        ),
+        desk.link(
+            "describedby",
+            SCHEMA,
+            "What the properties of the features mean",
+            &format!("{path}/schema"),
         ),
         desk.link(
             "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
@@ -123,10 +129,12 @@ fn interval(publication: &Publication) -> [String; 2] {
     ]
 }
 
-fn title(publication: &Publication, subject: Subject) -> String {
+/// What people call the collection.
+pub(super) fn title(publication: &Publication, subject: Subject) -> String {
     let meta = &publication.meta;
     match subject {
         Subject::Units => "Units: regions and cities of republican significance".to_owned(),
+        Subject::Districts => "Districts, and cities with an akimat of their own".to_owned(),
         Subject::Places => "Places to find one's way by".to_owned(),
         Subject::Cells(series) => {
             let slug = &meta.series[series];

@@ -4,6 +4,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::query::{Asked, DEFAULT_LIMIT, FormQuery, MAX_LIMIT};
+use super::schema::SCHEMA;
 use super::{Desk, GEOJSON, JSON};
 use crate::problem::{PROBLEM_MEDIA_TYPE, Problem};
 use crate::tiles::TileForm;
@@ -18,8 +19,11 @@ type Route = (
     &'static str,
 );
 
+const FORM: &[&str] = &["f", "lang"];
+
 const ITEMS: &[&str] = &[
     "f",
+    "lang",
     "bbox",
     "bbox-crs",
     "crs",
@@ -29,12 +33,18 @@ const ITEMS: &[&str] = &[
     "resolution",
 ];
 
-const ROUTES: [Route; 11] = [
-    ("/", "Landing page", &["f"], JSON),
-    ("/api", "This document", &["f"], MEDIA_TYPE),
-    ("/conformance", "What is conformed to", &["f"], JSON),
-    ("/collections", "Collections", &["f"], JSON),
-    ("/collections/{collectionId}", "A collection", &["f"], JSON),
+const ROUTES: [Route; 13] = [
+    ("/", "Landing page", FORM, JSON),
+    ("/api", "This document", FORM, MEDIA_TYPE),
+    ("/conformance", "What is conformed to", FORM, JSON),
+    ("/collections", "Collections", FORM, JSON),
+    ("/collections/{collectionId}", "A collection", FORM, JSON),
+    (
+        "/collections/{collectionId}/schema",
+        "What the properties of the features mean",
+        FORM,
+        SCHEMA,
+    ),
     (
         "/collections/{collectionId}/items",
         "Features",
@@ -44,19 +54,14 @@ const ROUTES: [Route; 11] = [
     (
         "/collections/{collectionId}/items/{featureId}",
         "A feature",
-        &["f", "crs"],
+        &["f", "lang", "crs"],
         GEOJSON,
     ),
-    (
-        "/collections/{collectionId}/tiles",
-        "Tile sets",
-        &["f"],
-        JSON,
-    ),
+    ("/collections/{collectionId}/tiles", "Tile sets", FORM, JSON),
     (
         "/collections/{collectionId}/tiles/{tileMatrixSetId}",
         "A tile set",
-        &["f"],
+        FORM,
         JSON,
     ),
     (
@@ -65,10 +70,11 @@ const ROUTES: [Route; 11] = [
         &[],
         TileForm::Mvt.media_type(),
     ),
+    ("/tileMatrixSets", "Tile matrix sets", FORM, JSON),
     (
         "/tileMatrixSets/{tileMatrixSetId}",
         "A tile matrix set",
-        &["f"],
+        FORM,
         JSON,
     ),
 ];
@@ -115,6 +121,7 @@ fn path((path, summary, query, media_type): &Route) -> Value {
 fn parameter(name: &str) -> Value {
     let schema = match name {
         "f" => json!({ "type": "string", "enum": ["json", "html"] }),
+        "lang" => json!({ "type": "string", "enum": ["kk", "ru", "en"] }),
         "bbox" => {
             json!({ "type": "array", "minItems": 4, "maxItems": 6, "items": { "type": "number" } })
         }

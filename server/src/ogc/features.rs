@@ -1,18 +1,19 @@
-//! Features: cells by month, units and places, as GeoJSON.
+//! Features: cells by month, units, districts and places, by page and one by one.
 
 use axum::extract::Path;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
-use geojson::{Geometry, GeometryValue};
 use oshaq_domain::{Cell, Kato, Month};
 use serde_json::{Value, json};
 
 use super::collections::{Subject, find};
 use super::crs::Crs;
+use super::feature::{cell_month, district, place, unit};
 use super::query::{Asked, ItemQuery, ItemsQuery, Wish};
 use super::{Desk, GEOJSON, JSON};
 use crate::problem::Problem;
 use crate::publication::Publication;
+use crate::tiles::DistrictShapes;
 use crate::values::Lattice;
 
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
@@ -22,7 +23,7 @@ struct Found<'a> {
     publication: &'a Publication,
     subject: Subject,
     lattice: Option<&'a Lattice>,
-    /// Positions of cells, units or places.
+    /// Positions of cells, units, districts or places.
     places: Vec<usize>,
     /// Positions of windows; one that means nothing where there are none.
     windows: Vec<usize>,
@@ -148,6 +149,11 @@ impl<'a> Found<'a> {
                     vec![0],
                 )
             }
+            Subject::Districts => {
+                let named = publication.districts.iter().flat_map(DistrictShapes::named);
+                let near = named.enumerate().filter(|(_, (_, _, own))| meets(*own));
+                (near.map(|(at, _)| at).collect(), vec![0])
+            }
             Subject::Places => {
                 let places = publication.places.iter().enumerate();
                 let near =
@@ -178,6 +184,12 @@ impl<'a> Found<'a> {
                 let mut units = publication.units.iter();
                 units
                     .position(|unit| unit.kato.to_string() == feature)
+                    .map(|at| (None, at, 0))
+            }
+            Subject::Districts => {
+                let mut named = publication.districts.iter().flat_map(DistrictShapes::named);
+                named
+                    .position(|(code, _, _)| code.to_string() == feature)
                     .map(|at| (None, at, 0))
             }
             Subject::Places => {
@@ -214,7 +226,8 @@ impl<'a> Found<'a> {
                 cell_month(self.publication, lattice, (series, place, window), crs)
             }
             (Subject::Units, _) => unit(self.publication, place, crs),
-            _ => place_feature(self.publication, place, crs),
+            (Subject::Districts, _) => district(self.publication, place, crs),
+            _ => self::place(self.publication, place, crs),
         }
     }
 }
@@ -239,80 +252,6 @@ fn cell_by_id<'a>(
     Some((Some(lattice), position, window))
 }
 
-fn cell_month(
-    publication: &Publication,
-    lattice: &Lattice,
-    (series, position, window): (usize, usize, usize),
-    crs: Crs,
-) -> Value {
-    let meta = &publication.meta;
-    let cell = lattice.cells()[position];
-    let month = meta.months.get(window).copied();
-    let shown = month.unwrap_or(meta.forecast_month);
-    let unit = lattice.unit_code(position);
-    let mut properties = json!({
-        "cell": cell.to_string(),
-        "resolution": cell.resolution().get(),
-        "category": meta.series[series],
-        "unit": (unit > 0).then(|| format!("{unit:02}")),
-        "month": shown.to_string(),
-        "kind": if month.is_some() { "recorded" } else { "forecast" },
-        "simulated": meta.simulated,
-    });
-    if let Some(row) = lattice.row(series, position) {
-        let codes = row.forecast();
-        let (band, interval, count) = match month {
-            Some(_) => (row.band(window), None, row.recorded(window).rounded()),
-            None => (codes.band, Some((codes.low, codes.high)), None),
-        };
-        properties["band"] = band.into();
-        properties["band_low"] = interval.map(|(low, _)| low).into();
-        properties["band_high"] = interval.map(|(_, high)| high).into();
-        properties["recorded"] = count.into();
-    }
-    json!({
-        "type": "Feature",
-        "id": format!("{cell}.{shown}"),
-        "geometry": outline(cell, crs),
-        "properties": properties,
-    })
-}
-
-fn unit(publication: &Publication, position: usize, crs: Crs) -> Value {
-    let unit = &publication.units[position];
-    let geometry = publication.shapes.geometry(unit.kato);
-    json!({
-        "type": "Feature",
-        "id": unit.kato.to_string(),
-        "geometry": geometry.map(|shape| Geometry::new(reprojected(shape, crs))),
-        "properties": {
-            "kato": unit.kato.to_string(),
-            "name_kk": unit.names.name_kk,
-            "name_ru": unit.names.name_ru,
-            "name_en": unit.names.name_en,
-            "kind": unit.kind,
-            "population": unit.population,
-        },
-    })
-}
-
-fn place_feature(publication: &Publication, position: usize, crs: Crs) -> Value {
-    let place = &publication.places[position];
-    json!({
-        "type": "Feature",
-        "id": position + 1,
-        "geometry": { "type": "Point", "coordinates": crs.of_degrees(place.lng, place.lat) },
-        "properties": {
-            "name_kk": place.names.name_kk,
-            "name_ru": place.names.name_ru,
-            "name_en": place.names.name_en,
-            "kato2": place.kato2.to_string(),
-            "population": place.population,
-            "rank": place.rank,
-        },
-    })
-}
-
 /// West, south, east and north of a cell, in degrees.
 fn cell_box(cell: Cell) -> [f64; 4] {
     let start = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
@@ -326,26 +265,4 @@ fn cell_box(cell: Cell) -> [f64; 4] {
                 north.max(at.lat()),
             ]
         })
-}
-
-/// A closed ring around the cell, to the decimetre.
-fn outline(cell: Cell, crs: Crs) -> Value {
-    let rounded = |value: f64| (value * 1e6).round() / 1e6;
-    let corners = cell.boundary();
-    let ring: Vec<[f64; 2]> = corners
-        .iter()
-        .chain(corners.first())
-        .map(|at| crs.of_degrees(rounded(at.lng()), rounded(at.lat())))
-        .collect();
-    json!({ "type": "Polygon", "coordinates": [ring] })
-}
-
-fn reprojected(mut shape: GeometryValue, crs: Crs) -> GeometryValue {
-    if let GeometryValue::MultiPolygon { coordinates } = &mut shape {
-        let positions = coordinates.iter_mut().flatten().flatten();
-        for position in positions {
-            *position = crs.of_degrees(position[0], position[1]).into();
-        }
-    }
-    shape
 }

@@ -29,11 +29,16 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     }
 }
 
-/// `f` alone.
+/// The form and the language, and nothing else.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FormQuery {
     pub f: Option<String>,
+    #[expect(
+        dead_code,
+        reason = "whoever answers has read it; here it is only allowed"
+    )]
+    pub lang: Option<String>,
 }
 
 /// The parameters of one feature as they were sent.
@@ -41,6 +46,11 @@ pub(super) struct FormQuery {
 #[serde(deny_unknown_fields)]
 pub(super) struct ItemQuery {
     pub f: Option<String>,
+    #[expect(
+        dead_code,
+        reason = "whoever answers has read it; here it is only allowed"
+    )]
+    pub lang: Option<String>,
     pub crs: Option<String>,
 }
 
@@ -55,6 +65,7 @@ impl ItemQuery {
 #[serde(deny_unknown_fields)]
 pub(super) struct ItemsQuery {
     pub f: Option<String>,
+    pub lang: Option<String>,
     pub bbox: Option<String>,
     #[serde(rename = "bbox-crs")]
     pub bbox_crs: Option<String>,
@@ -115,6 +126,7 @@ impl ItemsQuery {
             ("bbox-crs", self.bbox_crs.as_deref()),
             ("crs", self.crs.as_deref()),
             ("datetime", self.datetime.as_deref()),
+            ("lang", self.lang.as_deref()),
             ("limit", self.limit.as_deref()),
             ("resolution", self.resolution.as_deref()),
             ("offset", Some(offset.as_str())),

@@ -12,6 +12,7 @@ use futures_util::FutureExt;
 
 use super::visit::Visit;
 use crate::app::App;
+use crate::language::Language;
 use crate::limit::{Allowance, Exhausted, Peer};
 use crate::metrics::RouteClass;
 use crate::problem::Problem;
@@ -45,7 +46,10 @@ async fn answer(app: &App, visit: &Visit, request: Request<Body>, next: Next) ->
         Some(Ok(allowance)) => Some(allowance),
         None => None,
     };
-    let mut response = admitted(app, visit, request, next).await;
+    let mut response = match unspoken(visit.class, &request) {
+        Some(problem) => problem.into_response(),
+        None => admitted(app, visit, request, next).await,
+    };
     if let Some(allowance) = allowance {
         allowance.tell(response.headers_mut());
     }
@@ -58,6 +62,16 @@ pub(super) fn without_routing<B>(request: &Request<B>) -> Option<Response> {
         Some(problem) => Some(problem.into_response()),
         None => (request.method() == Method::OPTIONS).then(preflight),
     }
+}
+
+/// Why a request for data in a language that we do not speak is refused. The page reads its address itself.
+fn unspoken(class: RouteClass, request: &Request<Body>) -> Option<Problem> {
+    let told = matches!(
+        class,
+        RouteClass::Api | RouteClass::Snapshot | RouteClass::TileJson
+    );
+    let asked = told.then(|| Language::asked(request.uri(), request.headers()));
+    asked.and_then(Result::err)
 }
 
 /// Takes the request off what its address may ask; `None` for what is not limited.

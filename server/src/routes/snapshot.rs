@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::app::App;
+use crate::language::Language;
 use crate::negotiate::Encoding;
 use crate::problem::Problem;
 use crate::respond::{Caching, represent, short_print};
@@ -28,9 +29,6 @@ pub(crate) struct SnapshotQuery {
     /// `r` and a closed month, or `f` and the forecast's month; the forecast when left out.
     #[param(example = "f202601")]
     period: Option<String>,
-    /// Language of the titles: `kk`, `ru` or `en`; `en` when left out.
-    #[param(example = "en")]
-    lang: Option<String>,
 }
 
 /// A still picture of the map as PNG.
@@ -43,6 +41,7 @@ pub(crate) struct SnapshotQuery {
 ))]
 pub(crate) async fn snapshot(
     State(app): State<Arc<App>>,
+    language: Language,
     headers: HeaderMap,
     query: Result<Query<SnapshotQuery>, QueryRejection>,
 ) -> Result<Response, Problem> {
@@ -54,19 +53,18 @@ pub(crate) async fn snapshot(
         query.unit.as_deref(),
         query.category.as_deref(),
         query.period.as_deref(),
-        query.lang.as_deref(),
+        language,
     )?;
     let drawn = subject.clone();
     let png = app
         .snapshots
         .picture(subject, move || drawing(&publication, &drawn))
         .await?;
-    Ok(represent(
-        &headers,
-        &HeaderValue::from_static("image/png"),
-        Caching::Short,
-        short_print(&png),
-        Encoding::Identity,
-        png,
-    ))
+    let media_type = HeaderValue::from_static("image/png");
+    let print = short_print(&png);
+    let sent = Encoding::Identity;
+    let mut response = represent(&headers, &media_type, Caching::Short, print, sent, png);
+    let by_language = HeaderValue::from_static("accept-language");
+    response.headers_mut().append(header::VARY, by_language);
+    Ok(response)
 }

@@ -10,7 +10,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use maud::{DOCTYPE, Markup, html};
-use oshaq_domain::{CategorySlug, CategoryState, Month};
+use oshaq_domain::{CategorySlug, CategoryState, Month, Names};
 use serde::Deserialize;
 
 use crate::api::{Ranked, per_10k, ranked};
@@ -32,7 +32,6 @@ const FIRST_CATEGORY: &str = "theft";
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct TablesQuery {
     category: Option<String>,
-    lang: Option<String>,
     /// Which page of the cells, from 1.
     page: Option<NonZeroUsize>,
 }
@@ -40,16 +39,12 @@ pub(crate) struct TablesQuery {
 /// The tables of one category.
 pub(crate) async fn tables(
     State(app): State<Arc<App>>,
+    language: Language,
     headers: HeaderMap,
     query: Result<Query<TablesQuery>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(query) = query.map_err(|error| Problem::bad_request("address", error.to_string()))?;
     let publication = app.publication()?;
-    let language = match query.lang.as_deref() {
-        Some(tag) => Language::tagged(tag)
-            .ok_or_else(|| Problem::bad_request("lang", "`lang` must be kk, ru or en"))?,
-        None => Language::accepted(&headers),
-    };
     let category = match query.category.as_deref() {
         Some(text) => question::slug(Some(text))?,
         None => first_category(&publication),
@@ -123,6 +118,7 @@ impl Page<'_> {
                         p { (self.words.what) }
                         (self.categories())
                         (self.units())
+                        (self.districts())
                         (self.cells())
                     }
                     footer {
@@ -180,34 +176,97 @@ impl Page<'_> {
     /// Recorded offences by unit: every published month, and the last one as a rate.
     fn units(&self) -> Markup {
         let own = self.publication;
-        let months = &own.meta.months;
         html! {
             h2 { (self.words.by_unit) }
             p { (self.words.withheld.replace("{base}", &own.meta.policy.rounding_base.to_string())) }
             div.scroll tabindex="0" role="group" aria-label=(self.words.by_unit) {
                 table {
-                    thead {
-                        tr {
-                            th scope="col" { (self.words.unit) }
-                            th scope="col" { (self.words.population) }
-                            th scope="col" { (self.words.per_10k) }
-                            @for &shown in months.iter() { th scope="col" { (month(shown)) } }
-                        }
-                    }
+                    (self.months_head(self.words.unit, None))
                     tbody {
                         @for unit in &own.units {
                             @let counts = own.unit_counts(unit.kato, &self.category);
                             @let recorded = |index: usize| counts.and_then(|counts| counts.recorded[index]);
-                            @let rate = months.len().checked_sub(1).and_then(recorded);
-                            tr {
-                                th scope="row" { (self.language.name(&unit.names)) }
-                                td { (unit.population) }
-                                td { (told(rate.and_then(|count| per_10k(count, unit.population)))) }
-                                @for index in 0..months.len() { td { (told(recorded(index))) } }
+                            (self.months_row(&unit.names, Some(unit.population), None, recorded))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The districts of each unit, closed until a reader opens it; nothing where the category is not told by district.
+    fn districts(&self) -> Markup {
+        let own = self.publication;
+        let Some(series) = own
+            .series(&self.category)
+            .filter(|_| own.districts.is_some())
+        else {
+            return html! {};
+        };
+        let told: Vec<_> = own.districts_told(series).collect();
+        let forecast = format!("{} {}", self.words.band, month(own.meta.forecast_month));
+        html! {
+            h2 { (self.words.by_district) }
+            p { (self.words.in_districts) }
+            @for unit in &own.units {
+                @let inside = told.iter().filter(|told| told.area.code.unit() == unit.kato);
+                @let name = self.language.name(&unit.names);
+                @if inside.clone().next().is_some() {
+                    details {
+                        summary { (name) }
+                        div.scroll tabindex="0" role="group" aria-label=(name) {
+                            table {
+                                (self.months_head(self.words.district, Some(&forecast)))
+                                tbody {
+                                    @for told in inside {
+                                        @let [band, ..] = told.row.forecast;
+                                        @let word = self.words.bands[usize::from(band.code().min(5))];
+                                        (self.months_row(told.names, told.area.population, Some(word), |index| told.row.recorded[index]))
+                                    }
+                                }
                             }
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// `more` heads a column of its own.
+    fn months_head(&self, subject: &str, more: Option<&str>) -> Markup {
+        html! {
+            thead {
+                tr {
+                    th scope="col" { (subject) }
+                    th scope="col" { (self.words.population) }
+                    th scope="col" { (self.words.per_10k) }
+                    @if let Some(more) = more { th scope="col" { (more) } }
+                    @for &shown in &self.publication.meta.months { th scope="col" { (month(shown)) } }
+                }
+            }
+        }
+    }
+
+    /// A place with its numbers by month, the last one as a rate, too.
+    fn months_row(
+        &self,
+        names: &Names,
+        population: Option<u32>,
+        more: Option<&str>,
+        recorded: impl Fn(usize) -> Option<u32>,
+    ) -> Markup {
+        let months = self.publication.meta.months.len();
+        let last = months.checked_sub(1).and_then(&recorded);
+        let rate = last
+            .zip(population)
+            .and_then(|(count, people)| per_10k(count, people));
+        html! {
+            tr {
+                th scope="row" { (self.language.name(names)) }
+                td { (told(population)) }
+                td { (told(rate)) }
+                @if let Some(more) = more { td { (more) } }
+                @for index in 0..months { td { (told(recorded(index))) } }
             }
         }
     }

@@ -34,7 +34,9 @@ impl Visit {
             class: RouteClass::of(request.uri().path()),
             id: RequestId::given(headers).unwrap_or_else(|| app.request_ids.next()),
             began: Instant::now(),
-            language: Language::accepted(headers),
+            // A language that we do not speak is told in one that the client accepts.
+            language: Language::asked(request.uri(), headers)
+                .unwrap_or_else(|_| Language::accepted(headers)),
             about: tracing::enabled!(tracing::Level::DEBUG)
                 .then(|| (request.method().clone(), request.uri().clone())),
         }

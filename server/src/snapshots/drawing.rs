@@ -24,11 +24,6 @@ const COLOURS: [&str; 6] = [
 const LAND: &str = "#f8f8f5";
 const BORDER: &str = "#6b7480";
 
-fn language(text: Option<&str>) -> Result<Language, Problem> {
-    text.map_or(Some(Language::En), Language::tagged)
-        .ok_or_else(|| Problem::bad_request("lang", "`lang` must be kk, ru or en"))
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Period {
     Recorded(usize),
@@ -61,7 +56,7 @@ impl Subject {
         unit: Option<&str>,
         category: Option<&str>,
         period: Option<&str>,
-        language: Option<&str>,
+        language: Language,
     ) -> Result<Self, Problem> {
         let category = question::slug(category)?;
         Ok(Self {
@@ -72,7 +67,7 @@ impl Subject {
             series: question::mapped(publication, &category)?,
             category,
             period: read_period(publication, period)?,
-            language: self::language(language)?,
+            language,
         })
     }
 }

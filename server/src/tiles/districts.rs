@@ -163,6 +163,12 @@ impl DistrictShapes {
         json!({ "type": "Feature", "id": shape.code.get(), "properties": properties, "geometry": geometry })
     }
 
+    /// The shape of the district at a position, in degrees.
+    pub(crate) fn geometry(&self, position: usize) -> Option<geojson::GeometryValue> {
+        let shape = self.shapes.get(position)?;
+        Some(geojson::GeometryValue::from(&shape.degrees))
+    }
+
     /// Code, names, and west, south, east and north in degrees, of each.
     pub(crate) fn named(&self) -> impl Iterator<Item = (DistrictCode, &Names, [f64; 4])> {
         let shapes = self.shapes.iter();

@@ -91,6 +91,98 @@ async fn districts_have_tiles_with_their_codes_as_ids_and_files() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn districts_are_a_collection_of_shapes_with_names_and_residents() {
+    let (_bench, server, version) = published().await;
+    let items = "/ogc/collections/districts/items";
+    let all = server.json(items).await;
+    assert_eq!(all["numberMatched"], 4);
+    let first = &all["features"][0];
+    assert_eq!(first["id"], "751110000");
+    assert_eq!(first["properties"]["unit"], "75");
+    assert_eq!(first["properties"]["population"], 300_000);
+    assert_eq!(first["geometry"]["type"], "MultiPolygon");
+    let west = server
+        .json(&format!("{items}?bbox=76.6,43.05,76.7,43.1"))
+        .await;
+    assert_eq!(west["numberMatched"], 1);
+    let own = server.json(&format!("{items}/754110000")).await;
+    assert_eq!(own["properties"]["name_en"], "District 4");
+    let none = server.get(&format!("{items}/19")).await;
+    assert_eq!(none.status(), 404);
+    let place = oshaq_domain::LatLng::from_degrees(43.2, 76.8).unwrap();
+    let (x, y) = tile_of(place, 9);
+    let by_both = [
+        format!("/ogc/collections/districts/tiles/WebMercatorQuad/9/{y}/{x}"),
+        format!("/tiles/districts/{version}/9/{x}/{y}"),
+    ];
+    let [one, other] = by_both.map(|path| server.url(&path));
+    let one = server.client.get(one).send().await.unwrap();
+    let other = server.client.get(other).send().await.unwrap();
+    assert_eq!(
+        (one.status(), other.status()),
+        (200.try_into().unwrap(), 200.try_into().unwrap())
+    );
+    assert_eq!(one.bytes().await.unwrap(), other.bytes().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn districts_are_compared_as_units_are() {
+    let (_bench, server, _) = published().await;
+    let path = "/api/v1/district-comparison?category=theft&from=2025-07&to=2025-12";
+    let answer = server.json(path).await;
+    assert_eq!(
+        (&answer["months"], &answer["ranked"]),
+        (&Value::from(6), &Value::from(4))
+    );
+    let told = server.json("/api/v1/districts?category=theft").await;
+    let sum_of = |kato: &Value| -> u64 {
+        let districts = told["districts"].as_array().unwrap();
+        let own = districts.iter().find(|own| own["kato"] == *kato).unwrap();
+        let months = own["months"].as_array().unwrap()[18..].iter();
+        months.filter_map(|month| month["recorded"].as_u64()).sum()
+    };
+    let districts = answer["districts"].as_array().unwrap();
+    let rates: Vec<f64> = districts
+        .iter()
+        .map(|own| {
+            assert_eq!(own["recorded"], sum_of(&own["kato"]));
+            assert!(own["per_10k_low"].as_f64() < own["per_10k"].as_f64());
+            assert!(own["rank_low"].as_u64() <= own["rank"].as_u64());
+            own["per_10k"].as_f64().unwrap()
+        })
+        .collect();
+    assert!(
+        rates.len() == 4 && rates.is_sorted_by(|a, b| a >= b),
+        "{rates:?}"
+    );
+    let elsewhere = server.json(&format!("{path}&unit=19")).await;
+    assert_eq!(elsewhere["districts"].as_array().unwrap().len(), 0);
+    for (query, status) in [
+        ("category=drugs", 404),
+        ("category=fraud", 404),
+        ("from=2025-12&to=2025-01", 400),
+        ("unit=99", 404),
+    ] {
+        let path = format!("/api/v1/district-comparison?{query}");
+        assert_eq!(server.get(&path).await.status(), status, "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_tell_the_districts_of_each_unit() {
+    let (_bench, server, _) = published().await;
+    let page = async |category: &str| {
+        let path = format!("/tables?category={category}&lang=ru");
+        server.get(&path).await.text().await.unwrap()
+    };
+    let theft = page("theft").await;
+    assert!(theft.contains("По районам") && theft.contains("<summary>Алматы</summary>"));
+    assert!(theft.contains("Район 3") && theft.contains("Уровень 01.2026"));
+    let fraud = page("fraud").await;
+    assert!(!fraud.contains("По районам"), "told by unit alone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_surface_without_districts_is_served_as_ever() {
     let bench = on_a_thread(|| {
         let bench = Bench::empty();
@@ -126,6 +218,16 @@ async fn a_surface_without_districts_is_served_as_ever() {
     let answer = server.json(&format!("/api/v1/cells/{cell}")).await;
     assert_eq!(answer["population"], Value::Null);
     assert_eq!(answer["population_source"], Value::Null);
-    let file = server.get("/api/v1/downloads/districts.csv").await;
-    assert_eq!(file.status(), 404);
+    for path in [
+        "/api/v1/downloads/districts.csv",
+        "/ogc/collections/districts",
+        "/ogc/collections/districts/items",
+    ] {
+        assert_eq!(server.get(path).await.status(), 404, "{path}");
+    }
+    let compared = server.json("/api/v1/district-comparison").await;
+    assert_eq!(compared["districts"].as_array().unwrap().len(), 0);
+    let collections = server.json("/ogc/collections").await;
+    let catalogue = server.json("/dcat.jsonld").await;
+    assert!(!format!("{collections}{catalogue}").contains("districts"));
 }

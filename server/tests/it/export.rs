@@ -75,6 +75,23 @@ fn units_are_shapes_and_rows() {
 }
 
 #[test]
+fn districts_are_shapes_and_rows() {
+    let bench = bench();
+    let (features, text) = export(&bench.store, "districts", ExportFormat::Geojson).unwrap();
+    let geojson: geojson::FeatureCollection = serde_json::from_slice(&text).unwrap();
+    assert_eq!((features, geojson.features.len()), (4, 4));
+    let (rows, csv) = export(&bench.store, "districts", ExportFormat::Csv).unwrap();
+    assert_eq!(
+        String::from_utf8(csv).unwrap().lines().count() as u64,
+        rows + 1
+    );
+    let (parquet, bytes) = export(&bench.store, "districts", ExportFormat::Parquet).unwrap();
+    assert_eq!((parquet, &bytes[..4]), (rows, &b"PAR1"[..]));
+    let (tiles, _) = export(&bench.store, "districts", ExportFormat::Pmtiles).unwrap();
+    assert!(tiles > 4);
+}
+
+#[test]
 fn what_a_layer_does_not_have_is_refused_with_what_it_has() {
     let bench = bench();
     let refused = |layer, format| export(&bench.store, layer, format).unwrap_err().to_string();

@@ -128,6 +128,61 @@ async fn a_feature_says_what_the_api_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_collection_is_described_by_a_schema_that_its_features_keep() {
+    let (_bench, server, _) = published().await;
+    let listed = server.json("/ogc/collections").await;
+    let mut seen = BTreeSet::new();
+    for collection in listed["collections"].as_array().unwrap() {
+        let id = collection["id"].as_str().unwrap();
+        let address = link(collection, "describedby").unwrap();
+        let response = server.client.get(address).send().await.unwrap();
+        assert_eq!(
+            response.headers()[header::CONTENT_TYPE],
+            "application/schema+json"
+        );
+        let schema: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        assert_eq!(schema["$id"], address);
+        let items = server
+            .json(&format!("/ogc/collections/{id}/items?limit=500"))
+            .await;
+        for feature in items["features"].as_array().unwrap() {
+            keeps(feature, &schema);
+            seen.insert(id.to_owned());
+        }
+    }
+    let kinds = ["risk-all", "risk-theft", "units", "districts", "places"];
+    assert!(kinds.iter().all(|kind| seen.contains(*kind)), "{seen:?}");
+}
+
+/// What of JSON Schema our schemas use.
+fn keeps(feature: &Value, schema: &Value) {
+    let geometry = &schema["properties"]["geometry"]["format"];
+    let kind = feature["geometry"]["type"].as_str().unwrap().to_lowercase();
+    assert_eq!(*geometry, format!("geometry-{kind}"));
+    let properties = feature["properties"].as_object().unwrap();
+    let names: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+    let required = schema["required"].as_array().unwrap().iter();
+    let required: BTreeSet<&str> = required.map(|name| name.as_str().unwrap()).collect();
+    assert_eq!(names, required);
+    for (name, value) in properties {
+        let told = &schema["properties"][name];
+        assert!(told["description"].as_str().unwrap().len() > 5, "{name}");
+        let kind = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(number) if number.is_u64() => "integer",
+            Value::String(_) => "string",
+            _ => panic!("{name} is {value}"),
+        };
+        let allowed = told["type"].as_array().map_or_else(
+            || told["type"] == kind,
+            |kinds| kinds.iter().any(|own| own == kind),
+        );
+        assert!(allowed, "{name}: {value} by {told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn boxes_and_answers_are_in_the_system_that_was_asked_for() {
     let (_bench, server, _) = published().await;
     let items = "/ogc/collections/risk-theft/items?limit=10000&datetime=2025-12-15";

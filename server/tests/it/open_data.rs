@@ -283,7 +283,11 @@ async fn the_catalogue_names_every_file_in_three_languages() {
     let catalogue = server.json("/dcat.jsonld").await;
     assert_eq!(catalogue["@type"], "dcat:Catalog");
     let datasets = catalogue["dcat:dataset"].as_array().unwrap();
-    assert_eq!(datasets.len(), 2);
+    let names: Vec<&str> = datasets
+        .iter()
+        .map(|own| own["dct:identifier"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["oshaq-cells", "oshaq-units", "oshaq-districts"]);
     for dataset in datasets {
         assert_eq!(dataset["dct:title"].as_array().unwrap().len(), 3);
         assert_eq!(dataset["dcat:version"], version.as_str());
@@ -299,6 +303,54 @@ async fn the_catalogue_names_every_file_in_three_languages() {
             assert_eq!(response.status(), 200, "{url}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_of_the_query_goes_before_that_of_the_header_wherever_words_are_told() {
+    let (_bench, server, version) = published().await;
+    for path in [
+        "/api/v1/units/99?lang=kk",
+        "/ogc/collections/risk-theft/items?limit=0&lang=kk",
+        "/ogc/collections/nonesuch?lang=kk",
+        "/tables?category=nonesuch&lang=kk",
+        &format!("/tiles/risk-all/{version}/99/0/0?lang=kk"),
+        "/api/v1/snapshot.png?unit=99&lang=kk",
+    ] {
+        let response = server
+            .client
+            .get(server.url(path))
+            .header(header::ACCEPT_LANGUAGE, "ru")
+            .send()
+            .await
+            .unwrap();
+        assert!(response.status().is_client_error(), "{path}");
+        assert_eq!(response.headers()[header::CONTENT_LANGUAGE], "kk", "{path}");
+        let problem: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        assert!(problem["detail_en"].is_string(), "{path}: {problem}");
+    }
+    let feed = server.get("/api/v1/versions.atom?lang=ru").await;
+    assert_eq!(feed.headers()[header::CONTENT_LANGUAGE], "ru");
+    for path in [
+        "/api/v1/meta",
+        "/ogc",
+        "/dcat.jsonld",
+        "/current.json",
+        "/tables",
+    ] {
+        let response = server.get(&format!("{path}?lang=de")).await;
+        assert_eq!(response.status(), 400, "{path}");
+        assert!(
+            response.text().await.unwrap().contains("kk, ru or en"),
+            "{path}"
+        );
+        let spoken = server.get(&format!("{path}?lang=kk")).await;
+        assert_eq!(spoken.status(), 200, "{path}");
+    }
+    assert_eq!(
+        server.get("/?lang=de").await.status(),
+        200,
+        "the page reads its own address"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -160,10 +160,19 @@ impl World {
         let collections: BTreeSet<String> = self.layers.iter().cloned().chain(withheld).collect();
         let (x, y) = tile_of(almaty().centre(), 9);
         let filled = path
-            .replace("{feature}", &format!("{}.2025-12", almaty()))
             .replace("{set}", "WebMercatorQuad")
             .replace("{matrix}/{row}/{column}", &format!("9/{y}/{x}"));
-        let of_collections = collections.iter().map(|id| filled.replace("{id}", id));
+        let feature = |id: &str| match id {
+            "units" => "75".to_owned(),
+            "districts" => "752110000".to_owned(),
+            "places" => "1".to_owned(),
+            _ => format!("{}.2025-12", almaty()),
+        };
+        let of_collections = collections.iter().map(|id| {
+            filled
+                .replace("{id}", id)
+                .replace("{feature}", &feature(id))
+        });
         let plain: BTreeSet<String> = if filled.contains("{id}") {
             of_collections.collect()
         } else {
@@ -241,6 +250,7 @@ async fn ask(server: &Running, address: &str, findings: &mut Findings) {
     let by_category = [
         "/units/",
         "/districts",
+        "/district-comparison",
         "/cells/",
         "/riskiest",
         "/tiles/",

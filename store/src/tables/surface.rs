@@ -241,6 +241,19 @@ pub fn export_surface_units(
     write_units(file, surface.meta(), surface.units())
 }
 
+/// Writes a surface's districts to a file of their own, in the columns of `districts.parquet`; gives the number of rows.
+///
+/// # Errors
+/// Those of [`read_surface`] and [`write_surface`].
+pub fn export_surface_districts(
+    store: &Store,
+    version: &VersionId,
+    file: &Path,
+) -> Result<u64, StoreError> {
+    let surface = read_surface(store, version)?;
+    write_districts(file, surface.meta(), surface.districts())
+}
+
 /// Reads a public surface of the store.
 ///
 /// # Errors

@@ -51,6 +51,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/district-comparison': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Districts side by side: rates with their intervals, and ranks with what is uncertain about them, as units are compared.
+     * @description What has no place on the map is in no district, so that the rates of districts lie below that of their unit.
+     */
+    get: operations['district_comparison'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/districts': {
     parameters: {
       query?: never;
@@ -362,7 +382,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The newest versions and what each changed, as an Atom feed in the language that the client likes best.
+     * The newest versions and what each changed, as an Atom feed in the language that is asked for.
      * @description Source: RFC 4287.
      */
     get: operations['versions_atom'];
@@ -563,12 +583,33 @@ export interface components {
       description: string;
       /** @example recorded */
       name: string;
+      /** @description Whether it can be empty, `null` in JSON and Parquet. */
+      nullable: boolean;
       /** @description Type of its values: `string`, `integer`, `number`, or `month` (`2025-12`). */
       type: string;
       unit: string | null;
     };
-    /** @description A unit among the others. */
-    ComparedUnit: {
+    /** @description A district among the others. */
+    ComparedDistrict: components['schemas']['Named'] &
+      components['schemas']['ComparedRate'] & {
+        /**
+         * @description Nine digits of KATO.
+         * @example 751110000
+         */
+        kato: string;
+        /**
+         * Format: int32
+         * @description Residents that the rate is per, persons; `null` where they are not known, and the rate with them.
+         */
+        population: number | null;
+        /**
+         * @description The unit that it lies in: two digits of KATO.
+         * @example 75
+         */
+        unit: string;
+      };
+    /** @description What was recorded in a place, as a rate among others. */
+    ComparedRate: {
       /**
        * Format: int32
        * @description Months whose number was withheld.
@@ -591,11 +632,6 @@ export interface components {
       per_10k_low: number | null;
       /**
        * Format: int32
-       * @description Residents that the rate is per, persons.
-       */
-      population: number;
-      /**
-       * Format: int32
        * @description 1 for the highest rate.
        */
       rank: number | null;
@@ -615,7 +651,44 @@ export interface components {
        */
       recorded: number | null;
       state: components['schemas']['SumState'];
+    };
+    /** @description A unit among the others. */
+    ComparedUnit: components['schemas']['ComparedRate'] & {
+      /**
+       * Format: int32
+       * @description Residents that the rate is per, persons.
+       */
+      population: number;
       unit: components['schemas']['Unit'];
+    };
+    /** @description What is compared. */
+    Comparison: {
+      category: string;
+      /**
+       * @description First month.
+       * @example 2025-01
+       */
+      from: string;
+      /**
+       * Format: double
+       * @description Level of the rates' intervals, and at which all true ranks lie in their ranges together.
+       */
+      level: number;
+      /**
+       * Format: int32
+       * @description Number of months.
+       */
+      months: number;
+      /**
+       * Format: int32
+       * @description Number of places that have a rank.
+       */
+      ranked: number;
+      /**
+       * @description Last month, included.
+       * @example 2025-12
+       */
+      to: string;
     };
     /** @description Sources that cannot all be right. */
     Contradiction: {
@@ -692,6 +765,11 @@ export interface components {
      * @enum {string}
      */
     Direction: 'up' | 'down';
+    /** @description Districts side by side. */
+    DistrictComparison: components['schemas']['Comparison'] & {
+      /** @description Highest rate first; those without a rate last. None where no shapes of districts were given. */
+      districts: components['schemas']['ComparedDistrict'][];
+    };
     /** @description The forecast of a district: the sum of what is expected in its cells. */
     DistrictForecast: {
       band: components['schemas']['BandCode'];
@@ -1367,33 +1445,7 @@ export interface components {
       population: number;
     };
     /** @description Units side by side. */
-    UnitComparison: {
-      category: string;
-      /**
-       * @description First month.
-       * @example 2025-01
-       */
-      from: string;
-      /**
-       * Format: double
-       * @description Level of the rates' intervals, and at which all true ranks lie in their ranges together.
-       */
-      level: number;
-      /**
-       * Format: int32
-       * @description Number of months.
-       */
-      months: number;
-      /**
-       * Format: int32
-       * @description Number of units that have a rank.
-       */
-      ranked: number;
-      /**
-       * @description Last month, included.
-       * @example 2025-12
-       */
-      to: string;
+    UnitComparison: components['schemas']['Comparison'] & {
       /** @description Highest rate first; those without a rate last. */
       units: components['schemas']['ComparedUnit'][];
     };
@@ -1536,7 +1588,10 @@ export interface components {
     WordsKey: 'insufficient' | 'well_below' | 'below' | 'above' | 'well_above' | 'far_above';
   };
   responses: never;
-  parameters: never;
+  parameters: {
+    /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+    lang: 'kk' | 'ru' | 'en';
+  };
   requestBodies: never;
   headers: never;
   pathItems: never;
@@ -1545,7 +1600,10 @@ export type $defs = Record<string, never>;
 export interface operations {
   categories: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -1567,6 +1625,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -1631,6 +1698,8 @@ export interface operations {
         limit?: string;
         /** @description The `next` of the page before; the first page when left out. */
         cursor?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path?: never;
@@ -1718,6 +1787,8 @@ export interface operations {
          * @example theft
          */
         category?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path: {
@@ -1803,6 +1874,110 @@ export interface operations {
       };
     };
   };
+  district_comparison: {
+    parameters: {
+      query?: {
+        /**
+         * @description KATO code of a unit, whose districts are compared with each other; those of the whole country when left out.
+         * @example 75
+         */
+        unit?: string;
+        /**
+         * @description Slug of a category; all published ones together when left out.
+         * @example theft
+         */
+        category?: string;
+        /**
+         * @description First month; the last twelve published ones when left out.
+         * @example 2025-01
+         */
+        from?: string;
+        /**
+         * @description Last month, included.
+         * @example 2025-12
+         */
+        to?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description every district, highest rate first; an empty list where no shapes of districts were given */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DistrictComparison'];
+        };
+      };
+      /** @description the client's copy is the newest */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description the category, a month or the unit is not published */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description none of the encodings that the client accepts can be sent */
+      406: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description the address is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description too many requests from this address; `Retry-After` says how long to wait */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description nothing is published yet, or the server is busy; `Retry-After` says how long to wait */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   districts: {
     parameters: {
       query?: {
@@ -1811,6 +1986,8 @@ export interface operations {
          * @example theft
          */
         category?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path?: never;
@@ -1892,7 +2069,10 @@ export interface operations {
   };
   list: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -1914,6 +2094,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -1966,6 +2155,8 @@ export interface operations {
          * @example 7
          */
         resolution?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path: {
@@ -2073,6 +2264,8 @@ export interface operations {
         limit?: string;
         /** @description The `next` of the page before; the first page when left out. */
         cursor?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path?: never;
@@ -2145,7 +2338,10 @@ export interface operations {
   };
   figures_csv: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2167,6 +2363,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -2208,7 +2413,10 @@ export interface operations {
   };
   indicators: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2230,6 +2438,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -2271,7 +2488,10 @@ export interface operations {
   };
   indicator_units: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2293,6 +2513,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -2334,7 +2563,10 @@ export interface operations {
   };
   meta: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2356,6 +2588,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -2413,6 +2654,8 @@ export interface operations {
          * @example 20
          */
         limit?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path?: never;
@@ -2500,6 +2743,8 @@ export interface operations {
          * @example theft
          */
         category?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path?: never;
@@ -2581,7 +2826,10 @@ export interface operations {
   };
   scores: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2603,6 +2851,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -2660,11 +2917,8 @@ export interface operations {
          * @example f202601
          */
         period?: string;
-        /**
-         * @description Language of the titles: `kk`, `ru` or `en`; `en` when left out.
-         * @example en
-         */
-        lang?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path?: never;
@@ -2746,7 +3000,10 @@ export interface operations {
   };
   surfaces: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2768,6 +3025,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -2825,6 +3091,8 @@ export interface operations {
          * @example 2025-12
          */
         to?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path?: never;
@@ -2906,7 +3174,10 @@ export interface operations {
   };
   units: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2928,6 +3199,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -2975,6 +3255,8 @@ export interface operations {
          * @example theft
          */
         category?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path: {
@@ -3070,6 +3352,8 @@ export interface operations {
         limit?: string;
         /** @description The `next` of the page before; the first page when left out. */
         cursor?: string;
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
       };
       header?: never;
       path?: never;
@@ -3142,7 +3426,10 @@ export interface operations {
   };
   versions_atom: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -3164,6 +3451,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -3205,7 +3501,10 @@ export interface operations {
   };
   current: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -3227,6 +3526,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
@@ -3268,7 +3576,10 @@ export interface operations {
   };
   dcat: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
+        lang?: components['parameters']['lang'];
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -3290,6 +3601,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a parameter is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description none of the encodings that the client accepts can be sent */
       406: {
