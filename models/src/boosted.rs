@@ -2,7 +2,7 @@
 
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
-use linfa::traits::{Fit, Predict};
+use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 
 use crate::boosted_poisson::{BoostedPoisson, BoostedPoissonFit};
@@ -69,7 +69,7 @@ impl Forecaster for Boosted {
 }
 
 impl RelativeRisks for BoostedPoissonFit {
-    fn risks(&self, features: &Array2<f64>) -> Array1<f64> {
-        self.predict(features)
+    fn ln_risks(&self, features: &Array2<f64>) -> Array1<f64> {
+        self.ln_rates(features)
     }
 }

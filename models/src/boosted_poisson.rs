@@ -167,6 +167,18 @@ impl BoostedPoissonFit {
     pub fn ln_likelihoods(&self) -> &[f64] {
         &self.ln_likelihoods
     }
+
+    /// Logarithms of the rates per unit of exposure.
+    pub(crate) fn ln_rates(&self, features: &Array2<f64>) -> Array1<f64> {
+        let mut ln_rates = Array1::zeros(features.nrows());
+        ndarray::Zip::from(&mut ln_rates)
+            .and(features.rows())
+            .par_for_each(|ln_rate, row| {
+                let steps: f64 = self.trees.iter().map(|tree| tree.step(&row)).sum();
+                *ln_rate = self.intercept + steps;
+            });
+        ln_rates
+    }
 }
 
 impl Fit<Array2<f64>, Array1<f64>, ModelError> for BoostedPoisson {
@@ -208,12 +220,7 @@ impl Fit<Array2<f64>, Array1<f64>, ModelError> for BoostedPoisson {
 /// Rates per unit of exposure.
 impl PredictInplace<Array2<f64>, Array1<f64>> for BoostedPoissonFit {
     fn predict_inplace<'a>(&'a self, features: &'a Array2<f64>, rates: &mut Array1<f64>) {
-        ndarray::Zip::from(rates)
-            .and(features.rows())
-            .par_for_each(|rate, row| {
-                let steps: f64 = self.trees.iter().map(|tree| tree.step(&row)).sum();
-                *rate = (self.intercept + steps).exp();
-            });
+        rates.assign(&self.ln_rates(features).mapv_into(f64::exp));
     }
 
     fn default_target(&self, features: &Array2<f64>) -> Array1<f64> {

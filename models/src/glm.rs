@@ -2,13 +2,13 @@
 
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
-use linfa::traits::Predict;
-use ndarray::{Array1, Array2, Zip};
+use ndarray::parallel::prelude::*;
+use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1, Axis};
 
 use crate::kernel_mixture::KernelMixture;
 use crate::on_mixture::{OnMixture, RelativeRisks};
 use crate::poisson_glm::{PoissonGlm, PoissonGlmFit};
-use crate::risk_features::{NEAR, OFFSET, Samples};
+use crate::risk_features::{NEAR, Samples};
 use crate::{Fitted, Forecaster, ModelError, Task};
 
 /// The expected count of a cell is exp(β₀ + Σ β ln(ε + x)) over the kernel mixture's mean and its states, each relative
@@ -67,30 +67,56 @@ impl Glm {
 /// What is added to a relative state before the logarithm; each state comes twice, so that the slope at places with hardly any
 /// record can differ from that at the others (on weeks before the tests both together were better than 0.03, 0.1 or 0.3 alone).
 const OFFSETS: [f64; 2] = [0.03, 0.5];
+/// The same for a smoothed state: not tuned.
+const SMOOTHED_OFFSET: f64 = 0.1;
 
-/// The mixture's mean, the states of a cell and its rings with these offsets instead of [`OFFSET`], and the smoothed states.
+/// Rows of features that one thread turns into columns at a time.
+const ROWS_AT_ONCE: usize = 256;
+
+/// Columns of the regression to so many features.
+const fn width(features: usize) -> usize {
+    1 + OFFSETS.len() * (NEAR - 1) + features - NEAR
+}
+
+/// Logarithms of the mixture's mean, of the states of a cell and its rings with each of [`OFFSETS`], and of the smoothed states.
+fn fill_columns(columns: &mut [f64], features: &[f64]) {
+    let (near, smoothed) = features.split_at(NEAR);
+    let (mean, columns) = columns.split_at_mut(1);
+    mean[0] = near[0].ln();
+    let (with_offsets, of_smoothed) = columns.split_at_mut(OFFSETS.len() * (NEAR - 1));
+    for (columns, offset) in with_offsets.chunks_exact_mut(NEAR - 1).zip(OFFSETS) {
+        for (column, state) in columns.iter_mut().zip(&near[1..]) {
+            *column = (offset + state).ln();
+        }
+    }
+    for (column, state) in of_smoothed.iter_mut().zip(smoothed) {
+        *column = (SMOOTHED_OFFSET + state).ln();
+    }
+}
+
+/// What the regression is fitted to.
 fn columns(features: &Array2<f64>) -> Array2<f64> {
-    let states = NEAR - 1;
-    let behind = 1 + OFFSETS.len() * states;
-    let shape = (features.nrows(), behind + features.ncols() - NEAR);
-    let mut columns = Array2::zeros(shape);
-    Zip::from(columns.rows_mut())
-        .and(features.rows())
-        .par_for_each(|mut row, features| {
-            row[0] = features[0];
-            for state in 1..NEAR {
-                let relative = (features[state].exp() - OFFSET).max(0.0);
-                for (turn, offset) in OFFSETS.iter().enumerate() {
-                    row[turn * states + state] = (offset + relative).ln();
-                }
+    let mut columns = Array2::zeros((features.nrows(), width(features.ncols())));
+    columns
+        .axis_chunks_iter_mut(Axis(0), ROWS_AT_ONCE)
+        .into_par_iter()
+        .zip(features.axis_chunks_iter(Axis(0), ROWS_AT_ONCE))
+        .for_each(|(mut columns, features)| {
+            for (mut columns, features) in columns.rows_mut().into_iter().zip(features.rows()) {
+                fill_columns(row_mut(&mut columns), row(&features));
             }
-            let smoothed = features.iter().skip(NEAR);
-            row.iter_mut()
-                .skip(behind)
-                .zip(smoothed)
-                .for_each(|(column, feature)| *column = *feature);
         });
     columns
+}
+
+fn row<'a>(row: &'a ArrayView1<'_, f64>) -> &'a [f64] {
+    row.as_slice()
+        .unwrap_or_else(|| unreachable!("rows lie behind one another"))
+}
+
+fn row_mut<'a>(row: &'a mut ArrayViewMut1<'_, f64>) -> &'a mut [f64] {
+    row.as_slice_mut()
+        .unwrap_or_else(|| unreachable!("rows lie behind one another"))
 }
 
 impl Forecaster for Glm {
@@ -107,7 +133,7 @@ impl Forecaster for Glm {
 }
 
 impl RelativeRisks for PoissonGlmFit {
-    fn risks(&self, features: &Array2<f64>) -> Array1<f64> {
-        self.predict(&columns(features))
+    fn ln_risks(&self, features: &Array2<f64>) -> Array1<f64> {
+        columns(features).dot(self.coefficients()) + self.intercept()
     }
 }

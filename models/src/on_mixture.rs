@@ -13,8 +13,8 @@ use crate::{Fitted, ModelError, Task};
 
 /// Says relative risks from what [`RiskFeatures`] looks at.
 pub trait RelativeRisks: Send + Sync {
-    /// One per row of features.
-    fn risks(&self, features: &Array2<f64>) -> Array1<f64>;
+    /// Their logarithms, one per row of features.
+    fn ln_risks(&self, features: &Array2<f64>) -> Array1<f64>;
 }
 
 /// The mixture, the regression on its states, and how far counts stray from their means.
@@ -58,7 +58,8 @@ impl<R: RelativeRisks> OnMixture<R> {
         };
         let around = Surroundings::at(&walk, &self.mixture, task);
         let features = RiskFeatures::at(&walk, &self.mixture, task, &around).all(task.lattice())?;
-        scale_to(regression.risks(&features).to_vec(), recent_total(task))
+        let risks = regression.ln_risks(&features).mapv_into(f64::exp);
+        scale_to(risks.to_vec(), recent_total(task))
     }
 }
 

@@ -15,8 +15,6 @@ use crate::spread::STEPS;
 use crate::states::Walk;
 use crate::{Lattice, ModelError, Task};
 
-/// What is added to a relative state before the logarithm: not tuned.
-pub const OFFSET: f64 = 0.1;
 /// Past windows that regressions are learnt from.
 pub const ORIGINS: usize = 52;
 /// Most rows (cells × past windows); beyond it only some of the cells without a record are kept.
@@ -41,8 +39,8 @@ pub fn width(lattice: &Lattice) -> usize {
     NEAR + SMOOTHED.len() * (STEPS.len() + usize::from(lattice.has_units()))
 }
 
-/// The features of all cells as they stand on one day: the logarithm of the kernel mixture's mean and of its states in the
-/// cell, in its rings and, smoothed, in its wider surroundings, each relative to the mean cell.
+/// The features of all cells as they stand on one day: the kernel mixture's mean and its states in the
+/// cell, in its rings and, smoothed, in its wider surroundings, each relative to the mean cell. Logarithms are left to those who need them.
 ///
 /// Only what the rows asked for need is worked out, so that a sample costs time in proportion to its rows.
 pub struct RiskFeatures<'w, 't, 'a> {
@@ -146,15 +144,15 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
     fn fill_row(&self, place: usize, states: &mut [f64], row: &mut [f64]) {
         self.walk.fill_row(place, states);
         let risk = self.mixture.risk(states).max(FLOOR_SHARE * self.means[0]);
-        row[0] = relative(risk, self.means[0], 0.0);
+        row[0] = relative(risk, self.means[0]);
         let near = self.columns.iter().map(|&column| states[column]);
         let (near_features, around_features) = row[1..].split_at_mut(NEAR - 1);
         for (feature, (value, &mean)) in near_features.iter_mut().zip(near.zip(&self.means[1..])) {
-            *feature = relative(value, mean, OFFSET);
+            *feature = relative(value, mean);
         }
         let around = self.surroundings.of_place(place);
         for (feature, value) in around_features.iter_mut().zip(around) {
-            *feature = (OFFSET + value).ln();
+            *feature = value;
         }
     }
 
@@ -171,12 +169,9 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
     }
 }
 
-fn relative(value: f64, mean: f64, offset: f64) -> f64 {
-    if mean > 0.0 {
-        (offset + value / mean).ln()
-    } else {
-        0.0
-    }
+/// A state of which no cell has anything is alike everywhere.
+fn relative(value: f64, mean: f64) -> f64 {
+    if mean > 0.0 { value / mean } else { 1.0 }
 }
 
 /// Rows to learn from or to judge by.

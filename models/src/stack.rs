@@ -142,15 +142,15 @@ struct Members {
 }
 
 impl Members {
-    /// Relative risks by member for rows of features, the mixture's from the first of them.
-    fn risks(&self, features: &Array2<f64>) -> [Vec<f64>; MEMBERS] {
-        let mixture = features.column(0).mapv(f64::exp);
+    /// Logarithms of relative risks by member for rows of features, the mixture's from the first of them.
+    fn ln_risks(&self, features: &Array2<f64>) -> [Vec<f64>; MEMBERS] {
+        let mixture = features.column(0).mapv(f64::ln);
         let of = |member: Option<&dyn RelativeRisks>| {
-            member.map_or_else(|| mixture.clone(), |member| member.risks(features))
+            member.map_or_else(|| mixture.clone(), |member| member.ln_risks(features))
         };
         let glm = of(self.glm.as_ref().map(|glm| glm as _));
         let boosted = of(self.boosted.as_ref().map(|boosted| boosted as _));
-        [mixture, glm, boosted].map(|risks: Array1<f64>| risks.to_vec())
+        [mixture, glm, boosted].map(|ln_risks: Array1<f64>| ln_risks.to_vec())
     }
 
     fn tried(
@@ -160,8 +160,8 @@ impl Members {
         total: &TotalRule,
     ) -> Result<Trial, ModelError> {
         let samples = Samples::of(task, &self.mixture, origins, MOST_ROWS)?;
-        let risks = self.risks(&samples.data.records);
-        Trial::new(task, origins, samples, risks, total)
+        let ln_risks = self.ln_risks(&samples.data.records);
+        Trial::new(task, origins, samples, ln_risks, total)
     }
 }
 
@@ -183,7 +183,8 @@ impl StackFit {
         walk.advance(task.origin());
         let around = Surroundings::at(&walk, mixture, task);
         let features = RiskFeatures::at(&walk, mixture, task, &around).all(task.lattice())?;
-        let risks = self.weights.geometric_mean(&self.members.risks(&features));
+        let ln_risks = self.members.ln_risks(&features);
+        let risks = self.weights.geometric_mean(&ln_risks);
         let means = scale_to(risks, self.total.level(task))?;
         let shares = mixture.explain_from(&walk, task)?.carried_to(&means)?;
         let units = task.lattice().units();
@@ -258,7 +259,7 @@ mod tests {
         let fit = Stack::new().unwrap().learn(&task).unwrap();
         let origins = past_origins(&task, 7, 8);
         let samples = Samples::of(&task, &fit.members.mixture, &origins, MOST_ROWS).unwrap();
-        let alike: [Vec<f64>; MEMBERS] = std::array::from_fn(|_| vec![1.0; samples.places.len()]);
+        let alike: [Vec<f64>; MEMBERS] = std::array::from_fn(|_| vec![0.0; samples.places.len()]);
         let trial = Trial::new(&task, &origins, samples, alike, &TotalRule::recent()).unwrap();
         let baseline = better_baseline(&task, &trial, &trial.means(Weights::USUAL)).unwrap();
         let forecast = StackFit { baseline, ..fit }.predict(&task).unwrap();

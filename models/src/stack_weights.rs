@@ -49,13 +49,13 @@ impl Weights {
         Self(middle)
     }
 
-    /// Weighted geometric mean of the members' risks, cell by cell.
-    pub fn geometric_mean(self, risks: &[Vec<f64>; MEMBERS]) -> Vec<f64> {
-        (0..risks[0].len())
+    /// Weighted geometric mean of the members' risks, cell by cell, from their logarithms.
+    pub fn geometric_mean(self, ln_risks: &[Vec<f64>; MEMBERS]) -> Vec<f64> {
+        (0..ln_risks[0].len())
             .map(|row| {
-                let logarithms = risks.iter().zip(self.0);
+                let logarithms = ln_risks.iter().zip(self.0);
                 let mean: f64 = logarithms
-                    .map(|(risks, weight)| weight * risks[row].ln())
+                    .map(|(ln_risks, weight)| weight * ln_risks[row])
                     .sum();
                 mean.exp()
             })
@@ -69,7 +69,7 @@ pub struct Trial {
     samples: Samples,
     /// Total expected of each window.
     totals: Vec<f64>,
-    risks: [Vec<f64>; MEMBERS],
+    ln_risks: [Vec<f64>; MEMBERS],
 }
 
 impl Trial {
@@ -109,7 +109,7 @@ impl Trial {
         means
     }
 
-    /// Puts the members' relative risks to the rows of the samples.
+    /// Puts the logarithms of the members' relative risks to the rows of the samples.
     ///
     /// # Errors
     /// [`ModelError::ShortHistory`].
@@ -117,7 +117,7 @@ impl Trial {
         task: &Task<'_>,
         origins: &[Day],
         samples: Samples,
-        risks: [Vec<f64>; MEMBERS],
+        ln_risks: [Vec<f64>; MEMBERS],
         rule: &TotalRule,
     ) -> Result<Self, ModelError> {
         let total = |&origin: &Day| {
@@ -132,7 +132,7 @@ impl Trial {
             origins: origins.to_vec(),
             samples,
             totals,
-            risks,
+            ln_risks,
         })
     }
 
@@ -146,7 +146,7 @@ impl Trial {
 
     /// What the weighted members expected, row by row.
     pub fn means(&self, weights: Weights) -> Vec<f64> {
-        self.scaled(weights.geometric_mean(&self.risks))
+        self.scaled(weights.geometric_mean(&self.ln_risks))
     }
 
     /// What a rule expected that gives every cell a relative risk.
@@ -232,8 +232,9 @@ mod tests {
 
     #[test]
     fn the_geometric_mean_equals_the_hand_calculation() {
-        let risks = [vec![1.0, 4.0], vec![16.0, 4.0], vec![1.0, 0.25]];
-        let mean = Weights([0.25, 0.5, 0.25]).geometric_mean(&risks);
+        let risks = [[1.0, 4.0], [16.0, 4.0], [1.0, 0.25]];
+        let ln_risks = risks.map(|risks| risks.map(f64::ln).to_vec());
+        let mean = Weights([0.25, 0.5, 0.25]).geometric_mean(&ln_risks);
         assert!((mean[0] - 4.0).abs() < 1e-12 && (mean[1] - 2.0).abs() < 1e-12);
     }
 
