@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::error::refuse;
 use crate::exposed_rows::ExposedRows;
+use crate::forest::Forest;
 use crate::tree::{Binned, Residuals, Tree, TreeShape};
 use crate::{ModelError, Stop};
 
@@ -99,7 +100,7 @@ impl BoostedPoissonParams {
         self
     }
 
-    /// Chooses the most leaves, their ridge and the least expected counts of one.
+    /// Chooses the most leaves (two to eight), their ridge and the least expected counts of one.
     #[must_use]
     pub const fn leaves(mut self, most: usize, ridge: f64, least_mean: f64) -> Self {
         self.0.shape = TreeShape {
@@ -133,8 +134,9 @@ impl ParamGuard for BoostedPoissonParams {
             let rule = "it must be above 0 and at most 1";
             return refuse("feature_share", chosen.feature_share, rule);
         }
-        if chosen.shape.leaves < 2 {
-            return refuse("leaves", chosen.shape.leaves, "a tree needs at least two");
+        if !(2..=Forest::MOST_LEAVES).contains(&chosen.shape.leaves) {
+            let rule = "a tree has at least two and at most eight";
+            return refuse("leaves", chosen.shape.leaves, rule);
         }
         if !(chosen.shape.ridge >= 0.0 && chosen.shape.least_mean > 0.0) {
             let value = format!("{} and {}", chosen.shape.ridge, chosen.shape.least_mean);
@@ -153,7 +155,7 @@ impl ParamGuard for BoostedPoissonParams {
 #[derive(Debug, Clone, PartialEq)]
 pub struct BoostedPoissonFit {
     intercept: f64,
-    trees: Vec<Tree>,
+    forest: Forest,
     ln_likelihoods: Vec<f64>,
 }
 
@@ -170,14 +172,7 @@ impl BoostedPoissonFit {
 
     /// Logarithms of the rates per unit of exposure.
     pub(crate) fn ln_rates(&self, features: &Array2<f64>) -> Array1<f64> {
-        let mut ln_rates = Array1::zeros(features.nrows());
-        ndarray::Zip::from(&mut ln_rates)
-            .and(features.rows())
-            .par_for_each(|ln_rate, row| {
-                let steps: f64 = self.trees.iter().map(|tree| tree.step(&row)).sum();
-                *ln_rate = self.intercept + steps;
-            });
-        ln_rates
+        self.forest.steps(features) + self.intercept
     }
 }
 
@@ -211,7 +206,7 @@ impl Fit<Array2<f64>, Array1<f64>, ModelError> for BoostedPoisson {
         }
         Ok(BoostedPoissonFit {
             intercept,
-            trees,
+            forest: Forest::of(&trees),
             ln_likelihoods,
         })
     }
@@ -334,6 +329,7 @@ mod tests {
         assert!(params().learning_rate(0.0).check().is_err());
         assert!(params().feature_share(1.5).check().is_err());
         assert!(params().leaves(1, 1.0, 1.0).check().is_err());
+        assert!(params().leaves(9, 1.0, 1.0).check().is_err());
         assert!(params().leaves(4, -1.0, 1.0).check().is_err());
         assert!(params().leaves(4, 1.0, f64::NAN).check().is_err());
     }

@@ -28,6 +28,7 @@ mod error;
 mod ewma;
 mod explanation;
 mod exposed_rows;
+mod forest;
 mod glm;
 mod headroom;
 mod hot_areas;

@@ -134,8 +134,10 @@ impl Mass {
 /// Mass by bin, one list for each feature seen.
 type Histogram = Vec<Vec<Mass>>;
 
+/// A node of a tree.
 #[derive(Debug, Clone, PartialEq)]
-enum Node {
+pub enum Node {
+    /// Sends rows to one of two nodes further on.
     Split {
         feature: usize,
         /// Rows up to it go left.
@@ -143,6 +145,7 @@ enum Node {
         left: usize,
         right: usize,
     },
+    /// What the tree adds to the logarithm of a rate.
     Leaf(f64),
 }
 
@@ -207,20 +210,9 @@ impl Tree {
         Self(nodes)
     }
 
-    /// What the tree adds to the logarithm of a row's rate.
-    pub fn step(&self, row: &ArrayView1<'_, f64>) -> f64 {
-        let mut node = &self.0[0];
-        loop {
-            match *node {
-                Node::Leaf(step) => return step,
-                Node::Split {
-                    feature,
-                    edge,
-                    left,
-                    right,
-                } => node = &self.0[if row[feature] <= edge { left } else { right }],
-            }
-        }
+    /// The root first.
+    pub fn nodes(&self) -> &[Node] {
+        &self.0
     }
 }
 
