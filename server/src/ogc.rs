@@ -31,6 +31,7 @@ use crate::problem::Problem;
 use crate::publication::Publication;
 use crate::respond::send_made;
 use crate::router::Route;
+pub(crate) use query::bbox_degrees;
 
 /// Media type of a document that says what there is.
 const JSON: &str = "application/json";

@@ -1,7 +1,13 @@
 //! Still pictures of the map, rendered by a program of its own.
 
+mod areas;
 mod drawing;
+mod frame;
+mod layers;
 mod render;
+mod subject;
+mod water;
+mod words;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,8 +19,9 @@ use tokio::sync::Semaphore;
 
 use crate::config::ServerConfig;
 use crate::problem::Problem;
-pub(crate) use drawing::{Subject, drawing};
+pub(crate) use drawing::drawing;
 use render::render;
+pub(crate) use subject::{Asked, Subject};
 
 /// Pictures rendered at a time: one takes a whole processor.
 const AT_ONCE: usize = 1;

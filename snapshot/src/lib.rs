@@ -6,6 +6,7 @@ mod canvas;
 mod clip;
 mod failure;
 mod frame;
+mod labels;
 mod map;
 mod picture;
 mod request;
@@ -14,4 +15,4 @@ mod tile;
 
 pub use failure::Failure;
 pub use picture::draw;
-pub use request::{Colour, Layer, LegendEntry, MAX_BYTES, Point, Request};
+pub use request::{Beside, Colour, Label, Layer, LegendEntry, MAX_BYTES, Map, Point, Request};

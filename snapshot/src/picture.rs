@@ -4,24 +4,26 @@ use crate::{
     canvas::{Canvas, Fonts},
     failure::Failure,
     frame::Projection,
-    map,
+    labels, map,
     request::Request,
     sheet::Sheet,
     tile,
 };
 
-/// Draws the request: the map by maplibre, then the sheet around it. Returns a PNG.
+/// Draws the request: the maps by maplibre, the names on them, then the sheet around them. Returns a PNG.
 ///
 /// # Errors
 /// See [`Failure`].
 pub fn draw(request: &Request) -> Result<Vec<u8>, Failure> {
     let fonts = Fonts::load()?;
     let sheet = Sheet::lay_out(request, &fonts);
-    let projection = Projection::fit(request.bounds, &sheet.frame);
-    let encoded = tile::encode(request.background, &request.layers, &projection)?;
-    let square = map::render(encoded, sheet.frame.side())?;
     let mut canvas = Canvas::new(request.width, request.height, request.background);
-    canvas.place(&square, &sheet.frame);
+    for (frame, map) in sheet.frames.iter().zip(request.maps()) {
+        let projection = Projection::fit(request.bounds, frame);
+        let encoded = tile::encode(request.background, map, &projection)?;
+        canvas.place(&map::render(encoded, frame.side())?, frame);
+        labels::draw(&mut canvas, &request.labels, &fonts, frame, &projection);
+    }
     sheet.draw(&mut canvas, request, &fonts);
     png(&canvas, request)
 }

@@ -6,6 +6,10 @@ use serde::Deserialize;
 
 use crate::failure::Failure;
 
+mod words;
+
+pub use words::Label;
+
 /// Most bytes a request may have.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
 /// Most pixels a side of the picture may have.
@@ -22,6 +26,8 @@ pub const MAX_LEGEND: usize = 16;
 pub const MAX_SHAPES: usize = 200_000;
 /// Most points of all shapes together.
 pub const MAX_POINTS: usize = 1_000_000;
+/// Most names of places.
+pub const MAX_LABELS: usize = 100;
 /// Most characters of a text.
 pub const MAX_TEXT: usize = 200;
 /// Northern and southern limit of the map in degrees: the Mercator projection has no poles.
@@ -91,8 +97,36 @@ pub struct Request {
     /// Entries of the legend, from the top.
     #[serde(default)]
     pub legend: Vec<LegendEntry>,
+    /// Names of places, the most important first: one that would lie on another is left out.
+    #[serde(default)]
+    pub labels: Vec<Label>,
+    /// What the map shows, written on it.
+    pub caption: Option<String>,
     /// Layers, the lowest first.
     pub layers: Vec<Layer>,
+    /// A second map of the same bounds, to the right of the first.
+    pub beside: Option<Beside>,
+}
+
+/// The second map of a comparison.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    /// What it shows, written on it.
+    pub caption: Option<String>,
+    /// Its layers, the lowest first.
+    pub layers: Vec<Layer>,
+}
+
+/// One of the maps of a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Map<'a> {
+    /// Where its layers stand in the request.
+    pub field: &'static str,
+    /// What it shows.
+    pub caption: Option<&'a str>,
+    /// Its layers, the lowest first.
+    pub layers: &'a [Layer],
 }
 
 /// One line of the legend.
@@ -159,58 +193,28 @@ impl Request {
         Ok(request)
     }
 
+    /// The maps from the left: one, or the two of a comparison.
+    pub fn maps(&self) -> impl Iterator<Item = Map<'_>> {
+        let first = Map {
+            field: "layers",
+            caption: self.caption.as_deref(),
+            layers: &self.layers,
+        };
+        let beside = self.beside.as_ref().map(|beside| Map {
+            field: "beside.layers",
+            caption: beside.caption.as_deref(),
+            layers: &beside.layers,
+        });
+        std::iter::once(first).chain(beside)
+    }
+
     fn check(&self) -> Result<(), Failure> {
         check_bounds(self.bounds)?;
         check_side("width", self.width, MIN_WIDTH)?;
         check_side("height", self.height, MIN_HEIGHT)?;
         self.check_texts()?;
-        check_length("layers", self.layers.len(), 1, MAX_LAYERS)?;
-        let mut names = HashSet::new();
         let mut load = Load::default();
-        for (index, layer) in self.layers.iter().enumerate() {
-            let field = format!("layers[{index}]");
-            if !names.insert(&layer.name) {
-                return Err(Failure::request(
-                    format!("{field}.name"),
-                    format!(
-                        "\"{}\" is there twice: give each layer a name of its own",
-                        layer.name
-                    ),
-                ));
-            }
-            layer.check(&field, &mut load)?;
-        }
-        Ok(())
-    }
-
-    fn check_texts(&self) -> Result<(), Failure> {
-        check_length("legend", self.legend.len(), 0, MAX_LEGEND)?;
-        check_text("title", &self.title)?;
-        let optional = [
-            ("subtitle", &self.subtitle),
-            ("stamp", &self.stamp),
-            ("attribution", &self.attribution),
-            ("legend_title", &self.legend_title),
-        ];
-        for (field, text) in optional {
-            check_text(field, text.as_deref().unwrap_or_default())?;
-        }
-        if self
-            .stamp
-            .as_deref()
-            .is_some_and(|stamp| stamp.trim().is_empty())
-        {
-            return Err(Failure::request(
-                "stamp",
-                "empty: write the mark, or leave the field out where the data are not simulated",
-            ));
-        }
-        self.legend
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, entry)| {
-                check_text(&format!("legend[{index}].label"), &entry.label)
-            })
+        self.maps().try_for_each(|map| map.check(&mut load))
     }
 }
 
@@ -240,6 +244,28 @@ impl Load {
                     "more than {MAX_POINTS} points in all: simplify the outlines, or pass coarser cells"
                 ),
             ));
+        }
+        Ok(())
+    }
+}
+
+impl Map<'_> {
+    fn check(&self, load: &mut Load) -> Result<(), Failure> {
+        let Self { field, layers, .. } = self;
+        check_length(field, layers.len(), 1, MAX_LAYERS)?;
+        let mut names = HashSet::new();
+        for (index, layer) in layers.iter().enumerate() {
+            let field = format!("{field}[{index}]");
+            if !names.insert(&layer.name) {
+                return Err(Failure::request(
+                    format!("{field}.name"),
+                    format!(
+                        "\"{}\" is there twice: give each layer a name of its own",
+                        layer.name
+                    ),
+                ));
+            }
+            layer.check(&field, load)?;
         }
         Ok(())
     }
@@ -359,22 +385,6 @@ fn check_length(field: &str, length: usize, least: usize, most: usize) -> Result
     ))
 }
 
-fn check_text(field: &str, text: &str) -> Result<(), Failure> {
-    if text.chars().count() > MAX_TEXT {
-        return Err(Failure::request(
-            field,
-            format!("longer than {MAX_TEXT} characters"),
-        ));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(Failure::request(
-            field,
-            "has a control character: write it on one line",
-        ));
-    }
-    Ok(())
-}
-
 fn shorten(text: &str) -> String {
     text.chars().take(40).collect()
 }
@@ -446,6 +456,18 @@ mod tests {
             (
                 r##"{"layers": [{"name": "a", "colour": "#123456", "lines": []}, {"name": "a", "colour": "#123456", "lines": []}]}"##,
                 "layers[1].name: \"a\" is there twice",
+            ),
+            (
+                r##"{"beside": {"layers": [{"name": "a", "colour": "#123456", "lines": [[[66, 42]]]}]}}"##,
+                "beside.layers[0].lines[0]: a line has at least 2 points",
+            ),
+            (
+                r#"{"beside": {"layers": []}}"#,
+                "beside.layers: 0 entries: pass 1 to 32",
+            ),
+            (
+                r#"{"labels": [{"text": "Алматы", "at": [43.2, 176.9]}]}"#,
+                "labels[0].at: [43.2, 176.9] is no place",
             ),
             (r#"{"stamp": " "}"#, "stamp: empty"),
             (r#"{"title": "one\ntwo"}"#, "title: has a control character"),

@@ -12,14 +12,20 @@ const GREY: Colour = Colour([0x59, 0x60, 0x68]);
 const RULE: Colour = Colour([0xc9, 0xcd, 0xd2]);
 const MARK: Colour = Colour([0xa6, 0x1b, 0x1b]);
 
-/// Sizes in pixels, and where the map goes.
+/// Pixels between two maps, in a sheet as drawn for 768 pixels.
+const GAP: f32 = 4.0;
+
+/// Sizes in pixels, and where the maps go.
 #[derive(Debug)]
 pub struct Sheet {
-    /// The map.
-    pub frame: Frame,
+    /// The maps, from the left.
+    pub frames: Vec<Frame>,
     /// Pixels per pixel of the sheet as drawn for 768 pixels.
     scale: f32,
     header: u32,
+    /// Height of the maps.
+    height: u32,
+    /// Width of the legend.
     column: u32,
 }
 
@@ -40,19 +46,29 @@ impl Sheet {
             0
         };
         let mut sheet = Self {
-            frame: Frame {
-                left: 0,
-                top: header,
-                width: 0,
-                height: request.height - header - footer,
-            },
+            frames: Vec::new(),
             scale,
             header,
+            height: request.height - header - footer,
             column: 0,
         };
         sheet.column = sheet.column_width(request, fonts);
-        sheet.frame.width = request.width - sheet.column;
+        sheet.frames = sheet.frames(request);
         sheet
+    }
+
+    /// Maps of equal width, with a rule between them.
+    fn frames(&self, request: &Request) -> Vec<Frame> {
+        let maps = request.maps().count() as u32;
+        let rule = self.whole(GAP);
+        let width = (request.width - self.column - (maps - 1) * rule) / maps;
+        let frame = |place: u32| Frame {
+            left: place * (width + rule),
+            top: self.header,
+            width,
+            height: self.height,
+        };
+        (0..maps).map(frame).collect()
     }
 
     fn px(&self, pixels: f32) -> f32 {
@@ -73,7 +89,7 @@ impl Sheet {
     /// Height of a legend line: smaller where many entries share a low picture.
     fn legend_row(&self, request: &Request) -> f32 {
         let rows = request.legend.len() + 2;
-        self.px(24.0).min(self.frame.height as f32 / rows as f32)
+        self.px(24.0).min(self.height as f32 / rows as f32)
     }
 
     fn column_width(&self, request: &Request, fonts: &Fonts) -> u32 {
@@ -106,12 +122,12 @@ impl Sheet {
             .ceil() as u32
     }
 
-    /// Draws everything but the map.
+    /// Draws everything but the maps themselves.
     pub fn draw(&self, canvas: &mut Canvas, request: &Request, fonts: &Fonts) {
         self.draw_header(canvas, request, fonts);
         self.draw_legend(canvas, request, fonts);
         self.draw_footer(canvas, request, fonts);
-        self.draw_mark(canvas, request, fonts);
+        self.draw_maps(canvas, request, fonts);
     }
 
     fn draw_header(&self, canvas: &mut Canvas, request: &Request, fonts: &Fonts) {
@@ -160,10 +176,10 @@ impl Sheet {
             return;
         }
         let column = Rect {
-            left: self.frame.width,
-            top: self.frame.top,
+            left: request.width - self.column,
+            top: self.header,
             width: self.column,
-            height: self.frame.height,
+            height: self.height,
         };
         canvas.fill(column, WHITE);
         canvas.fill(
@@ -221,7 +237,7 @@ impl Sheet {
         let Some(attribution) = &request.attribution else {
             return;
         };
-        let top = self.frame.top + self.frame.height;
+        let top = self.header + self.height;
         canvas.fill(
             Rect {
                 left: 0,
@@ -251,29 +267,83 @@ impl Sheet {
         );
     }
 
-    /// The mark of simulated data, on the map itself, so that a picture cut to the map keeps it.
-    fn draw_mark(&self, canvas: &mut Canvas, request: &Request, fonts: &Fonts) {
-        let Some(stamp) = &request.stamp else { return };
-        let face = self.face(20.0, true);
-        let text = fonts.fit(stamp, face, self.frame.width as f32 - self.px(60.0));
-        let (width, height) = (fonts.width(&text, face) + self.px(24.0), self.px(34.0));
-        let left = self.frame.width as f32 - width - self.px(14.0);
-        let top = (self.frame.top + self.frame.height) as f32 - height - self.px(14.0);
-        let badge = Rect {
-            left: left.max(0.0) as u32,
-            top: top as u32,
+    /// The rule between two maps, and on each what it shows and the mark of simulated data, so that a picture cut to a map keeps them.
+    fn draw_maps(&self, canvas: &mut Canvas, request: &Request, fonts: &Fonts) {
+        for (frame, map) in self.frames.iter().zip(request.maps()) {
+            let rule = Rect {
+                left: frame.left + frame.width,
+                top: frame.top,
+                width: self.whole(GAP),
+                height: frame.height,
+            };
+            canvas.fill(rule, RULE);
+            if let Some(caption) = map.caption {
+                let board = Board {
+                    text: caption,
+                    face: self.face(18.0, true),
+                    ink: INK,
+                    rim: RULE,
+                };
+                self.draw_board(canvas, fonts, frame, Corner::UpperLeft, &board);
+            }
+            if let Some(stamp) = &request.stamp {
+                let board = Board {
+                    text: stamp,
+                    face: self.face(20.0, true),
+                    ink: MARK,
+                    rim: MARK,
+                };
+                self.draw_board(canvas, fonts, frame, Corner::LowerRight, &board);
+            }
+        }
+    }
+
+    /// A white box with a line of text in a corner of a map.
+    fn draw_board(
+        &self,
+        canvas: &mut Canvas,
+        fonts: &Fonts,
+        frame: &Frame,
+        corner: Corner,
+        board: &Board<'_>,
+    ) {
+        let rim = self.px(14.0);
+        let text = fonts.fit(board.text, board.face, frame.width as f32 - self.px(60.0));
+        let width = fonts.width(&text, board.face) + self.px(24.0);
+        let height = board.face.size + self.px(14.0);
+        let (left, top) = (frame.left as f32, frame.top as f32);
+        let (x, y) = match corner {
+            Corner::UpperLeft => (left + rim, top + rim),
+            Corner::LowerRight => (
+                left + (frame.width as f32 - width - rim).max(0.0),
+                top + frame.height as f32 - height - rim,
+            ),
+        };
+        let place = Rect {
+            left: x as u32,
+            top: y as u32,
             width: width as u32,
             height: height as u32,
         };
-        canvas.boxed(badge, WHITE, MARK, self.whole(2.0));
-        canvas.write(
-            fonts,
-            &text,
-            face,
-            (left + self.px(12.0), top + self.px(6.5)),
-            MARK,
-        );
+        canvas.boxed(place, WHITE, board.rim, self.whole(2.0));
+        let start = (x + self.px(12.0), y + self.px(6.5));
+        canvas.write(fonts, &text, board.face, start, board.ink);
     }
+}
+
+/// Where on a map a board stands.
+#[derive(Debug, Clone, Copy)]
+enum Corner {
+    UpperLeft,
+    LowerRight,
+}
+
+/// A line of text in a box.
+struct Board<'a> {
+    text: &'a str,
+    face: Face,
+    ink: Colour,
+    rim: Colour,
 }
 
 #[cfg(test)]
@@ -296,19 +366,19 @@ mod tests {
     fn the_smallest_picture_with_the_longest_legend_leaves_room_for_the_map() {
         let sheet = sheet(320, 240, 16);
         assert!(
-            sheet.frame.width >= 192 && sheet.frame.height >= 180,
+            sheet.frames[0].width >= 192 && sheet.frames[0].height >= 180,
             "{:?}",
-            sheet.frame
+            sheet.frames
         );
     }
 
     #[test]
     fn without_a_legend_the_map_is_as_wide_as_the_picture() {
-        assert_eq!(sheet(800, 600, 0).frame.width, 800);
+        assert_eq!(sheet(800, 600, 0).frames[0].width, 800);
     }
 
     #[test]
     fn a_larger_picture_has_a_larger_header() {
-        assert!(sheet(2048, 1536, 0).frame.top > sheet(1024, 768, 0).frame.top);
+        assert!(sheet(2048, 1536, 0).frames[0].top > sheet(1024, 768, 0).frames[0].top);
     }
 }

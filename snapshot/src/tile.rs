@@ -11,7 +11,7 @@ use crate::{
     clip::{Unit, Window},
     failure::Failure,
     frame::{EXTENT, Projection},
-    request::{Colour, Layer, Point},
+    request::{Colour, Layer, Map, Point},
 };
 
 /// Name of the layer below all others, which paints the paper: maplibre 0.0.3 always clears to white.
@@ -52,7 +52,7 @@ pub struct EncodedTile {
 /// [`Failure::Request`] for a ring so entangled that its area overflows.
 pub fn encode(
     paper: Colour,
-    layers: &[Layer],
+    map: Map<'_>,
     projection: &Projection,
 ) -> Result<EncodedTile, Failure> {
     let mut encoded = vec![(
@@ -63,8 +63,8 @@ pub fn encode(
             line_width: None,
         },
     )];
-    for (index, layer) in layers.iter().enumerate() {
-        let features = features(layer, projection, &format!("layers[{index}]"))?;
+    for (index, layer) in map.layers.iter().enumerate() {
+        let features = features(layer, projection, &format!("{}[{index}]", map.field))?;
         if !features.is_empty() {
             let line_width = layer.lines.is_some().then(|| layer.width.unwrap_or(1.0));
             encoded.push((
@@ -267,7 +267,12 @@ mod tests {
                 height: 600,
             },
         );
-        let tile = encode(Colour::PAPER, &[layer], &projection)?;
+        let map = Map {
+            field: "layers",
+            caption: None,
+            layers: &[layer],
+        };
+        let tile = encode(Colour::PAPER, map, &projection)?;
         Ok((Tile::decode(tile.bytes.as_slice()).unwrap(), tile.layers))
     }
 

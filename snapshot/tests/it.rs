@@ -229,6 +229,52 @@ fn legend_title_and_mark_are_drawn_around_and_on_the_map() {
 }
 
 #[test]
+fn two_maps_of_a_comparison_lie_side_by_side_each_with_its_layers_and_the_mark() {
+    let square = |name: &str, colour: &str, west: f64| {
+        json!({"name": name, "colour": colour, "polygons": [[[
+            [west, -1], [west + 2.0, -1], [west + 2.0, 1], [west, 1], [west, -1]
+        ]]]})
+    };
+    let other = [0x12, 0xab, 0x34];
+    let picture = Picture::draw(&with(&json!({
+        "width": 1024, "height": 543, "stamp": "Simulated data", "caption": "2025-11", "layers": [square("a", "#bd0026", 69.0)],
+        "beside": {"caption": "2025-12", "layers": [square("a", "#12ab34", 69.0)]}
+    })));
+    let columns = |colour: [u8; 3]| {
+        let has = |x: &u32| (HEADER..543).any(|y| picture.at(*x, y) == colour);
+        (0..1024).filter(has).collect::<Vec<u32>>()
+    };
+    let (left, right) = (columns(INSIDE), columns(other));
+    assert!(!left.is_empty() && !right.is_empty());
+    assert!(left.iter().all(|x| *x < 512) && right.iter().all(|x| *x > 512));
+    let shift = right[0].abs_diff(left[0]);
+    assert!(
+        shift.abs_diff(514) <= 3,
+        "the second map lies {shift} pixels to the right"
+    );
+    let mark = columns([0xa6, 0x1b, 0x1b]);
+    assert!(mark.iter().any(|x| *x < 512) && mark.iter().any(|x| *x > 512));
+}
+
+#[test]
+fn a_place_is_named_on_every_map() {
+    let ink = |labels: &Value| {
+        let beside = json!({"layers": [{"name": "a", "colour": "#12ab34", "lines": []}]});
+        let picture = Picture::draw(&with(
+            &json!({"width": 1024, "layers": beside["layers"], "beside": beside, "labels": labels}),
+        ));
+        let dark =
+            |x: &u32| (HEADER + 40..SIDE).any(|y| picture.at(*x, y).iter().all(|ink| *ink < 0x70));
+        let found = (0..1024).filter(dark).collect::<Vec<u32>>();
+        found.iter().partition::<Vec<u32>, _>(|x| **x < 512)
+    };
+    let (left, right) = ink(&json!([{"text": "Өскемен", "at": [70.0, 0.0]}]));
+    assert!(left.len() > 10 && right.len() > 10, "{left:?} {right:?}");
+    let (left, right) = ink(&json!([]));
+    assert!(left.is_empty() && right.is_empty());
+}
+
+#[test]
 fn the_file_itself_tells_title_and_mark() {
     let picture = Picture::draw(&with(&json!({"stamp": "Simulated data"})));
     assert!(

@@ -161,6 +161,11 @@ fn number(name: &str, text: Option<&str>, default: usize, least: usize) -> Resul
     })
 }
 
+/// A box in degrees, longitude first: four numbers (or six), the lower corner, then the upper one.
+pub(crate) fn bbox_degrees(text: &str) -> Result<[f64; 4], Problem> {
+    bbox(text, Crs::Crs84)
+}
+
 /// Four numbers (or six, whose heights do not matter): the lower corner, then the upper one.
 fn bbox(text: &str, crs: Crs) -> Result<[f64; 4], Problem> {
     let wrong = |why: &str| Problem::bad_request("bbox", format!("`bbox` {why}"));

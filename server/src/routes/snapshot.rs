@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::negotiate::Encoding;
 use crate::problem::Problem;
 use crate::respond::{Caching, represent, short_print};
-use crate::snapshots::{Subject, drawing};
+use crate::snapshots::{Asked, Subject, drawing};
 
 /// Which picture.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -29,14 +29,28 @@ pub(crate) struct SnapshotQuery {
     /// `r` and a closed month, or `f` and the forecast's month; the forecast when left out.
     #[param(example = "f202601")]
     period: Option<String>,
+    /// A second period to compare with, shown to the left of the first.
+    #[param(example = "r202512")]
+    beside: Option<String>,
+    /// What is coloured: `cells` (when left out), `districts` where shapes of districts were given, or `units`, of which closed months
+    /// are told.
+    #[param(example = "cells")]
+    by: Option<String>,
+    /// The frame: west,south,east,north in degrees. What reaches far beyond the country is cut off. Without it the picture shows the
+    /// unit alone, or the whole country; with it a unit is outlined.
+    #[param(example = "76.6,43.1,77.2,43.4")]
+    bbox: Option<String>,
+    /// Resolution of the cells; as the map shows them in such a frame when left out, and coarser where there would be too many.
+    #[param(example = "7")]
+    resolution: Option<String>,
 }
 
-/// A still picture of the map as PNG.
+/// A still picture of the map as PNG: a frame, a unit or the country, one period or two side by side.
 #[utoipa::path(get, path = "/api/v1/snapshot.png", tag = "snapshot", params(SnapshotQuery), responses(
     (status = 200, description = "the picture", body = [u8], content_type = "image/png"),
     (status = 304, description = "the client's copy is the newest"),
     (status = 400, description = "a parameter is malformed", body = Problem, content_type = "application/problem+json"),
-    (status = 404, description = "no such unit or period, or the category is not published", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "no such unit, period or resolution, no districts, or the category is not published", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "nothing is published yet, or this machine cannot render", body = Problem, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn snapshot(
@@ -48,13 +62,16 @@ pub(crate) async fn snapshot(
     let Query(query) =
         query.map_err(|rejection| Problem::bad_request("address", rejection.to_string()))?;
     let publication = app.publication()?;
-    let subject = Subject::of(
-        &publication,
-        query.unit.as_deref(),
-        query.category.as_deref(),
-        query.period.as_deref(),
-        language,
-    )?;
+    let asked = Asked {
+        unit: query.unit.as_deref(),
+        category: query.category.as_deref(),
+        period: query.period.as_deref(),
+        beside: query.beside.as_deref(),
+        by: query.by.as_deref(),
+        bbox: query.bbox.as_deref(),
+        resolution: query.resolution.as_deref(),
+    };
+    let subject = Subject::of(&publication, &asked, language)?;
     let drawn = subject.clone();
     let png = app
         .snapshots

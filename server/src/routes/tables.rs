@@ -22,6 +22,11 @@ use crate::question;
 use crate::respond::send_made;
 use words::{Words, words};
 
+/// What the bands are called, by code: insufficient data, then the five bands.
+pub(crate) fn band_words(language: Language) -> [&'static str; 6] {
+    words(language).bands
+}
+
 /// Cells on one page of the table of bands.
 const CELLS_SHOWN: usize = 100;
 

@@ -1,248 +1,156 @@
-//! What a picture shows, as the request of `oshaq-snapshot`.
+//! A picture as the request of `oshaq-snapshot`.
 
-use oshaq_domain::{CategorySlug, Kato};
-use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::language::Language;
-use crate::problem::Problem;
+use super::frame::Frame;
+use super::layers::{COLOURS, LAND, MapLayers, OUTSIDE, UNSURE_COLOURS};
+use super::subject::{By, Period, Subject};
+use super::words;
 use crate::publication::Publication;
-use crate::question;
-use crate::values::{Lattice, Row};
 
-/// Pixels of a picture.
-const SIZE: (u32, u32) = (1200, 900);
+/// Pixels of the map in a picture of one: its height at most, and the widths it may have.
+const HEIGHT_PX: f64 = 800.0;
+const WIDTHS_PX: (f64, f64) = (480.0, 1_100.0);
+/// Pixels beside the maps, for the legend, and above and below, for header and footer.
+const SHEET_PX: (f64, f64) = (330.0, 110.0);
+/// Least height of a map.
+const LEAST_HEIGHT_PX: f64 = 460.0;
 
-/// Most cells drawn; with more, coarser ones are taken.
-const MAX_CELLS: usize = 20_000;
-
-/// Colours of the bands, insufficient data first; the page's ramp for a light ground.
-const COLOURS: [&str; 6] = [
-    "#c9ccd1", "#fbe3b5", "#f5b26b", "#dc7269", "#9c4283", "#47246b",
-];
-
-const LAND: &str = "#f8f8f5";
-const BORDER: &str = "#6b7480";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Period {
-    Recorded(usize),
-    Forecast,
-}
-
-impl Period {
-    fn band(self, row: Row) -> u8 {
-        match self {
-            Self::Recorded(month) => row.band(month),
-            Self::Forecast => row.forecast().band,
-        }
-    }
-}
-
-/// What a picture shows; equal subjects give equal pictures.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Subject {
-    version: String,
-    unit: Option<Kato>,
-    category: CategorySlug,
-    series: usize,
-    period: Period,
-    language: Language,
-}
-
-impl Subject {
-    pub(crate) fn of(
-        publication: &Publication,
-        unit: Option<&str>,
-        category: Option<&str>,
-        period: Option<&str>,
-        language: Language,
-    ) -> Result<Self, Problem> {
-        let category = question::slug(category)?;
-        Ok(Self {
-            version: publication.version.to_string(),
-            unit: unit
-                .map(|text| question::unit(publication, text))
-                .transpose()?,
-            series: question::mapped(publication, &category)?,
-            category,
-            period: read_period(publication, period)?,
-            language,
-        })
-    }
-}
-
-fn read_period(publication: &Publication, text: Option<&str>) -> Result<Period, Problem> {
-    let windows = &publication.windows;
-    match text {
-        None => Ok(Period::Forecast),
-        Some(text) if text == windows.forecast => Ok(Period::Forecast),
-        Some(text) => windows.recorded.iter().position(|own| own == text).map(Period::Recorded).ok_or_else(|| {
-            Problem::not_found("unknown-period", format!("there is no such period; the forecast is {}, closed months are written like r202512", windows.forecast))
-        }),
-    }
-}
-
-#[derive(Debug, Serialize)]
-struct DrawnLayer {
-    name: String,
-    colour: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    polygons: Option<Vec<[Vec<[f64; 2]>; 1]>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lines: Option<Vec<Vec<[f64; 2]>>>,
-}
+/// Most places named.
+const MAX_LABELS: usize = 60;
+/// From these zooms on regional centres, and all other cities, are named, too: as on the page.
+const NAMED_FROM_ZOOM: [(f64, u8); 2] = [(6.5, 2), (4.5, 1)];
 
 /// The request for a picture.
 pub(crate) fn drawing(publication: &Publication, subject: &Subject) -> Vec<u8> {
-    let say = |texts| subject.language.of(texts);
-    let simulated = publication.meta.simulated;
-    let request = json!({
-        "bounds": bounds(publication, subject.unit),
-        "width": SIZE.0,
-        "height": SIZE.1,
-        "background": LAND,
+    let words = words::of(subject.language);
+    let frame = subject.frame(publication);
+    let (width, height) = size(frame, subject.periods().count());
+    let layers = MapLayers {
+        publication,
+        subject,
+        frame,
+    };
+    let map = |period| json!({"caption": words.caption(publication, period), "layers": layers.of(period)});
+    let water = if frame.shows_water() { words.water } else { "" };
+    let mut request = json!({
+        "bounds": frame.degrees(),
+        "width": width,
+        "height": height,
+        "background": OUTSIDE,
         "title": title(publication, subject),
-        "subtitle": subtitle(publication, subject),
-        "stamp": simulated.then(|| say(["Модельденген деректер", "Смоделированные данные", "Simulated data"])),
-        "attribution": clip(&format!("{} {}", publication.source, publication.licence)),
-        "legend_title": say(["Орташа деңгеймен салыстырғанда", "По сравнению со средним", "Compared with the mean"]),
-        "legend": legend(publication, subject.language),
-        "layers": layers(publication, subject),
+        "subtitle": clip(&subtitle(publication, subject)),
+        "stamp": publication.meta.simulated.then_some(words.simulated),
+        "attribution": clip(&format!("{} {} {water}", publication.source, publication.licence)),
+        "legend_title": words.legend(subject.by),
+        "legend": legend(publication, subject),
+        "labels": labels(publication, subject, frame),
     });
+    // As on the page: what the chosen period is compared with lies to the left of it.
+    match subject.beside {
+        None => request["layers"] = json!(layers.of(subject.period)),
+        Some(left) => {
+            let left = map(left);
+            request["caption"] = left["caption"].clone();
+            request["layers"] = left["layers"].clone();
+            request["beside"] = map(subject.period);
+        }
+    }
     serde_json::to_vec(&request).unwrap_or_default()
 }
 
-fn bounds(publication: &Publication, unit: Option<Kato>) -> [f64; 4] {
-    let own = unit.and_then(|kato| publication.shapes.boxes().remove(&kato));
-    let [west, south, east, north] = own
-        .or_else(|| publication.shapes.bounds())
-        .unwrap_or([46.0, 40.0, 88.0, 56.0]);
-    let margin = ((east - west) * 0.03).max(0.01);
-    [west - margin, south - margin, east + margin, north + margin]
+/// Pixels of a picture whose maps have the shape of the frame, as far as that makes a picture.
+fn size(frame: Frame, maps: usize) -> (u32, u32) {
+    let maps = maps as f64;
+    let widest = WIDTHS_PX.1 * (1.0 + (maps - 1.0) * 0.5) / maps;
+    let width = (HEIGHT_PX * frame.aspect()).clamp(WIDTHS_PX.0, widest);
+    let height = (width / frame.aspect()).clamp(LEAST_HEIGHT_PX, HEIGHT_PX);
+    let (beside, above) = SHEET_PX;
+    (
+        width.mul_add(maps, beside).round() as u32,
+        (height + above).round() as u32,
+    )
 }
 
 fn title(publication: &Publication, subject: &Subject) -> String {
-    let all = ["Барлық түрлер", "Все виды", "All categories"];
-    let state = publication
-        .meta
-        .categories
-        .iter()
+    let words = words::of(subject.language);
+    let categories = publication.meta.categories.iter();
+    let state = categories
+        .clone()
         .find(|state| state.slug == subject.category);
-    let category = state.map_or(subject.language.of(all), |state| {
-        subject.language.name(&state.names)
-    });
-    let unit = subject
-        .unit
-        .and_then(|kato| publication.unit(kato))
-        .map(|unit| subject.language.name(&unit.names));
-    let unit = unit.unwrap_or(
-        subject
-            .language
-            .of(["Қазақстан", "Казахстан", "Kazakhstan"]),
-    );
-    clip(&format!("{unit}: {category}"))
+    let category = state.map_or(words.all, |state| subject.language.name(&state.names));
+    let unit = subject.unit.and_then(|kato| publication.unit(kato));
+    let place = match unit {
+        Some(unit) => Some(subject.language.name(&unit.names)),
+        None if subject.chosen.is_none() => Some(words.country),
+        None => None,
+    };
+    clip(&place.map_or_else(
+        || category.to_owned(),
+        |place| format!("{place}: {category}"),
+    ))
 }
 
+/// What is shown, when, and of which version.
 fn subtitle(publication: &Publication, subject: &Subject) -> String {
-    let meta = &publication.meta;
-    let text = match subject.period {
-        Period::Recorded(month) => {
-            let words = [
-                "Тіркелген құқық бұзушылықтар",
-                "Зарегистрированные правонарушения",
-                "Recorded offences",
-            ];
-            format!("{}, {}", subject.language.of(words), meta.months[month])
-        }
-        Period::Forecast => {
-            let words = [
-                "Тіркелетін құқық бұзушылықтар болжамы",
-                "Прогноз регистрируемых правонарушений",
-                "Forecast of recorded offences",
-            ];
-            format!(
-                "{}, {} – {}",
-                subject.language.of(words),
-                meta.forecast_window.start(),
-                meta.forecast_window.end()
-            )
-        }
-    };
-    clip(&format!("{text} · {}", publication.version))
+    let words = words::of(subject.language);
+    let periods: Vec<String> = subject
+        .periods()
+        .map(|period| words.told(publication, period))
+        .collect();
+    let published = publication.created.get(..10).unwrap_or_default();
+    format!(
+        "{} · {} {published} · {} {}",
+        periods.join(" | "),
+        words.published,
+        words.version,
+        publication.version
+    )
 }
 
-fn legend(publication: &Publication, language: Language) -> Vec<serde_json::Value> {
+/// Bands from the highest, then what is not told.
+fn legend(publication: &Publication, subject: &Subject) -> Vec<Value> {
+    let words = words::of(subject.language);
     let edges = publication.meta.policy.band_edges;
-    let band = |code: usize| match code {
-        0 => language
-            .of([
-                "деректер жеткіліксіз",
-                "недостаточно данных",
-                "insufficient data",
-            ])
-            .to_owned(),
-        1 => format!("< {}×", edges[0]),
-        5 => format!("{}× +", edges[3]),
-        _ => format!("{}–{}×", edges[code - 2], edges[code - 1]),
+    let bands = words::bands(subject.language);
+    let label = |code: usize| match code {
+        0 => bands[0].to_owned(),
+        1 => format!("{} (< {}×)", bands[1], edges[0]),
+        5 => format!("{} ({}× {})", bands[5], edges[3], words.and_more),
+        _ => format!("{} ({}–{}×)", bands[code], edges[code - 2], edges[code - 1]),
     };
-    (0..COLOURS.len())
-        .rev()
-        .map(|code| json!({"label": band(code), "colour": COLOURS[code]}))
-        .collect()
-}
-
-fn layers(publication: &Publication, subject: &Subject) -> Vec<DrawnLayer> {
-    let mut shapes: [Vec<[Vec<[f64; 2]>; 1]>; 6] = Default::default();
-    if let Some(lattice) = fitting_lattice(publication, subject.unit) {
-        for position in shown(lattice, subject.unit) {
-            let Some(row) = lattice.row(subject.series, position) else {
-                continue;
-            };
-            let ring = lattice.cells()[position]
-                .boundary()
-                .into_iter()
-                .map(|corner| [corner.lng(), corner.lat()])
-                .collect();
-            if let Some(shapes) = shapes.get_mut(usize::from(subject.period.band(row))) {
-                shapes.push([ring]);
-            }
-        }
+    let entry = |label: &str, colour: &str| json!({"label": clip(label), "colour": colour});
+    let codes = (0..COLOURS.len()).rev();
+    let mut legend: Vec<Value> = codes
+        .map(|code| entry(&label(code), COLOURS[code]))
+        .collect();
+    let by_area = !matches!(subject.by, By::Cells { .. });
+    if by_area || subject.periods().any(|period| period == Period::Forecast) {
+        legend.push(entry(words.doubt(by_area), UNSURE_COLOURS[3]));
     }
-    let bands = shapes
-        .into_iter()
-        .enumerate()
-        .filter(|(_, shapes)| !shapes.is_empty());
-    let bands = bands.map(|(code, shapes)| DrawnLayer {
-        name: format!("band-{code}"),
-        colour: COLOURS[code],
-        polygons: Some(shapes),
-        lines: None,
+    legend.push(entry(words.no_data, LAND));
+    legend
+}
+
+/// The names that the page shows at such a zoom, larger cities first.
+fn labels(publication: &Publication, subject: &Subject, frame: Frame) -> Vec<Value> {
+    let zoom = frame.zoom();
+    let rank = NAMED_FROM_ZOOM
+        .iter()
+        .find(|(from, _)| zoom >= *from)
+        .map_or(0, |(_, rank)| *rank);
+    let [west, south, east, north] = frame.with_surroundings();
+    let seen = publication.places.iter().filter(|place| {
+        place.rank <= rank
+            && (west..=east).contains(&place.lng)
+            && (south..=north).contains(&place.lat)
     });
-    let borders: Vec<Vec<[f64; 2]>> = publication.shapes.rings().map(|(_, ring)| ring).collect();
-    bands
-        .chain([DrawnLayer {
-            name: "units".to_owned(),
-            colour: BORDER,
-            polygons: None,
-            lines: Some(borders),
-        }])
+    let mut places: Vec<_> = seen.collect();
+    places.sort_by_key(|place| (place.rank, std::cmp::Reverse(place.population)));
+    let named = places.into_iter().take(MAX_LABELS);
+    named
+        .map(|place| json!({"text": clip(subject.language.name(&place.names)), "at": [place.lng, place.lat]}))
         .collect()
-}
-
-fn shown(lattice: &Lattice, unit: Option<Kato>) -> impl Iterator<Item = usize> {
-    (0..lattice.cells().len())
-        .filter(move |&position| unit.is_none_or(|kato| lattice.unit_code(position) == kato.get()))
-}
-
-/// The finest resolution whose cells are few enough, and for the whole country none so fine that cells vanish.
-fn fitting_lattice(publication: &Publication, unit: Option<Kato>) -> Option<&Lattice> {
-    let finest = if unit.is_some() { 8 } else { 6 };
-    let lattices = publication.values.lattices();
-    let fits = |lattice: &&Lattice| {
-        lattice.resolution().get() <= finest && shown(lattice, unit).count() <= MAX_CELLS
-    };
-    lattices.iter().rev().find(fits).or(lattices.first())
 }
 
 /// The renderer takes texts of up to 200 characters.

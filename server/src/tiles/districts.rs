@@ -8,7 +8,7 @@ use geojson::{Feature, FeatureCollection, GeoJson};
 use oshaq_domain::{Cell, DistrictArea, DistrictCode, Kato, LatLng, Names, Resolution};
 use serde_json::{Map, Value, json};
 
-use super::units::{AreaShape, UnitShapes, area_tiles, corners, home, read_shape};
+use super::units::{AreaShape, Rings, UnitShapes, area_tiles, corners, home, read_shape};
 use super::{LayerTiles, TileError};
 use crate::packed::print;
 
@@ -167,6 +167,13 @@ impl DistrictShapes {
     pub(crate) fn geometry(&self, position: usize) -> Option<geojson::GeometryValue> {
         let shape = self.shapes.get(position)?;
         Some(geojson::GeometryValue::from(&shape.degrees))
+    }
+
+    /// The polygons of the districts whose box meets the bounds (west, south, east, north in degrees), by position, each as rings.
+    pub(crate) fn polygons(&self, bounds: [f64; 4]) -> impl Iterator<Item = (usize, Rings)> {
+        let shapes = self.shapes.iter().enumerate();
+        let met = shapes.filter(move |(_, shape)| shape.meets(bounds));
+        met.flat_map(|(position, shape)| shape.polygons().map(move |rings| (position, rings)))
     }
 
     /// Code, names, and west, south, east and north in degrees, of each.

@@ -123,13 +123,29 @@ impl UnitShapes {
         Some(geojson::GeometryValue::from(&shape.degrees))
     }
 
-    /// The outlines of each unit as rings of longitude and latitude in degrees.
-    pub(crate) fn rings(&self) -> impl Iterator<Item = (Kato, Vec<[f64; 2]>)> {
-        self.0.iter().flat_map(|shape| {
-            let polygons = shape.degrees.iter();
-            let rings = polygons
-                .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-            rings.map(|ring| (shape.code, ring.coords().map(|at| [at.x, at.y]).collect()))
+    /// The polygons of the units whose box meets the bounds (west, south, east, north in degrees), each as rings, the outer one first.
+    pub(crate) fn polygons(&self, bounds: [f64; 4]) -> impl Iterator<Item = (Kato, Rings)> {
+        let met = self.0.iter().filter(move |shape| shape.meets(bounds));
+        met.flat_map(|shape| shape.polygons().map(|rings| (shape.code, rings)))
+    }
+}
+
+/// The rings of a polygon, the outer one first: longitude and latitude in degrees.
+pub(crate) type Rings = Vec<Vec<[f64; 2]>>;
+
+impl<C> AreaShape<C> {
+    /// Whether the area's box meets the bounds: west, south, east, north in degrees.
+    pub(super) fn meets(&self, [west, south, east, north]: [f64; 4]) -> bool {
+        let [own_west, own_south, own_east, own_north] = corners(self.box_degrees);
+        own_west <= east && west <= own_east && own_south <= north && south <= own_north
+    }
+
+    /// The area's polygons.
+    pub(super) fn polygons(&self) -> impl Iterator<Item = Rings> {
+        let ring = |ring: &geo::LineString| ring.coords().map(|at| [at.x, at.y]).collect();
+        self.degrees.iter().map(move |polygon| {
+            let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+            rings.map(ring).collect()
         })
     }
 }

@@ -70,6 +70,8 @@ export const getMeta = (fetcher?: Fetch) => getJson<Api.Meta>('/api/v1/meta', fe
 export const getUnits = (fetcher?: Fetch) => getJson<Api.Unit[]>('/api/v1/units', fetcher);
 export const getUnitOutlines = (fetcher?: Fetch) =>
   getJson<GeoJSON.FeatureCollection>('/api/v1/downloads/units.geojson', fetcher);
+export const getDistrictOutlines = (fetcher?: Fetch) =>
+  getJson<GeoJSON.FeatureCollection>('/api/v1/downloads/districts.geojson', fetcher);
 export const getScores = (fetcher?: Fetch) => getJson<Api.Scores[]>('/api/v1/scores', fetcher);
 export const getIndicators = (fetcher?: Fetch) => getJson<Api.Indicators>('/api/v1/indicators', fetcher);
 export const getOffencesByUnit = (fetcher?: Fetch) =>

@@ -276,7 +276,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A still picture of the map as PNG. */
+    /** A still picture of the map as PNG: a frame, a unit or the country, one period or two side by side. */
     get: operations['snapshot'];
     put?: never;
     post?: never;
@@ -2917,6 +2917,28 @@ export interface operations {
          * @example f202601
          */
         period?: string;
+        /**
+         * @description A second period to compare with, shown to the left of the first.
+         * @example r202512
+         */
+        beside?: string;
+        /**
+         * @description What is coloured: `cells` (when left out), `districts` where shapes of districts were given, or `units`, of which closed months
+         *     are told.
+         * @example cells
+         */
+        by?: string;
+        /**
+         * @description The frame: west,south,east,north in degrees. What reaches far beyond the country is cut off. Without it the picture shows the
+         *     unit alone, or the whole country; with it a unit is outlined.
+         * @example 76.6,43.1,77.2,43.4
+         */
+        bbox?: string;
+        /**
+         * @description Resolution of the cells; as the map shows them in such a frame when left out, and coarser where there would be too many.
+         * @example 7
+         */
+        resolution?: string;
         /** @description Language of whatever is told in one: a problem's title and detail, a feed, the words of a picture. It goes before `Accept-Language`; English where neither names one. */
         lang?: components['parameters']['lang'];
       };
@@ -2951,7 +2973,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description no such unit or period, or the category is not published */
+      /** @description no such unit, period or resolution, no districts, or the category is not published */
       404: {
         headers: {
           [name: string]: unknown;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellsCsv, csv, fileName, geoJson, unitFeatures, unitsCsv, type About } from './files';
+import { cellsCsv, csv, fileName, geoJson, type About } from './files';
 import type { SeenCell } from './seen';
 
 const ABOUT: About = {
@@ -65,30 +65,6 @@ describe('a GeoJSON file', () => {
     const file = JSON.parse(geoJson([CELL], ABOUT)) as GeoJSON.FeatureCollection & About;
     expect(file.simulated).toBe(true);
     expect(file.features).toEqual([CELL]);
-  });
-});
-
-describe('files of units', () => {
-  const unit = {
-    ...{ kato: '75', name_kk: 'Алматы', name_ru: 'Алматы', name_en: 'Almaty', kind: 'city' as const },
-    ...{ population: 2_000_000, lat: 43.2, lng: 76.9 },
-  };
-  const rows = [{ unit, recorded: 205, rate: 1.025, band: 3 as const, unsure: true }];
-
-  it('say the rate, its band, and whether rounding may change it', () => {
-    const [, row] = unitsCsv(rows, '2025-12', ABOUT).split('\r\n');
-    expect(row).toBe(
-      "75,Алматы,Алматы,Almaty,2000000,2025-12,205,1.025,3,true,theft,abc,true,'=cmd(),CC BY 4.0",
-    );
-  });
-
-  it('give each outline what is told of its unit, and leave out one of which nothing is told', () => {
-    const outline = (kato: string) => ({ ...CELL, properties: { kato } });
-    const features = [outline('75'), outline('71')];
-    const [almaty, ...others] = unitFeatures(rows, '2025-12', { type: 'FeatureCollection', features });
-    expect(others).toEqual([]);
-    expect(almaty?.geometry).toEqual(CELL.geometry);
-    expect(almaty?.properties).toMatchObject({ kato: '75', recorded: 205, rounding_may_change_band: true });
   });
 });
 

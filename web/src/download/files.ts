@@ -1,7 +1,5 @@
 /** Files made in the page from what is published. Pure, but for {@link saveFile}. */
 
-import type { Month } from '../api/types';
-import type { UnitRow } from '../units/rates';
 import type { SeenCell } from './seen';
 
 export type Cell = string | number | null;
@@ -33,15 +31,10 @@ export interface About {
   licence: string;
 }
 
-const ABOUT_COLUMNS = ['category', 'version', 'simulated', 'source', 'licence'] as const;
+export const ABOUT_COLUMNS = ['category', 'version', 'simulated', 'source', 'licence'] as const;
 const CELL_COLUMNS = ['month', 'kind', 'band', 'band_low', 'band_high', 'recorded', 'unit'] as const;
-const UNIT_COLUMNS = [
-  ...['kato', 'name_kk', 'name_ru', 'name_en', 'population'],
-  ...['month', 'recorded', 'per_10k', 'band', 'rounding_may_change_band'],
-];
-
-const aboutCells = (about: About): Cell[] => ABOUT_COLUMNS.map((name) => plain(about[name]));
-const plain = (value: Cell | boolean): Cell => (typeof value === 'boolean' ? String(value) : value);
+export const aboutCells = (about: About): Cell[] => ABOUT_COLUMNS.map((name) => plain(about[name]));
+export const plain = (value: Cell | boolean): Cell => (typeof value === 'boolean' ? String(value) : value);
 
 /** Published cells as CSV: where their middle is, what is told of them, and what each row is of. */
 export const cellsCsv = (cells: readonly SeenCell[], about: About): string =>
@@ -54,39 +47,6 @@ export const cellsCsv = (cells: readonly SeenCell[], about: About): string =>
       ...aboutCells(about),
     ]),
   );
-
-/** What is told of each unit in a month, by the names of the columns. */
-function unitRecords(rows: readonly UnitRow[], month: Month): Record<string, Cell | boolean>[] {
-  return rows.map(({ unit, recorded, rate, band, unsure }) => ({
-    ...{ kato: unit.kato, name_kk: unit.name_kk, name_ru: unit.name_ru, name_en: unit.name_en },
-    ...{ population: unit.population, month, recorded, band },
-    per_10k: rate === null ? null : Number(rate.toFixed(3)),
-    rounding_may_change_band: unsure,
-  }));
-}
-
-/** Units as CSV, each row with what it is of. */
-export const unitsCsv = (rows: readonly UnitRow[], month: Month, about: About): string =>
-  csv(
-    [...UNIT_COLUMNS, ...ABOUT_COLUMNS],
-    unitRecords(rows, month).map((record) => [
-      ...UNIT_COLUMNS.map((name) => plain(record[name] ?? null)),
-      ...aboutCells(about),
-    ]),
-  );
-
-/** Units with their outlines, which the server gives by KATO code. */
-export function unitFeatures(
-  rows: readonly UnitRow[],
-  month: Month,
-  outlines: GeoJSON.FeatureCollection,
-): GeoJSON.Feature[] {
-  const records = new Map(unitRecords(rows, month).map((record) => [record.kato, record]));
-  return outlines.features.flatMap(({ geometry, properties }) => {
-    const record = records.get(properties?.kato as string);
-    return record === undefined ? [] : [{ type: 'Feature', geometry, properties: record }];
-  });
-}
 
 /** The mean of the corners of a cell, to a metre: latitude, longitude. Units: degrees. */
 function middleOf({ coordinates: [ring = []] }: GeoJSON.Polygon): [number, number] {

@@ -8,6 +8,10 @@ export type Bounds = readonly [number, number, number, number];
 /** The country's extent. Source: KATO units' outlines. */
 export const COUNTRY_BOUNDS: Bounds = [46.4, 40.5, 87.4, 55.5];
 
+/** Whether two bounds have a place in common. */
+export const meets = (a: Bounds, b: Bounds): boolean =>
+  a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+
 /** The tiles of one zoom that touch the bounds (Web Mercator, XYZ). */
 export function tilesCovering(
   [west, south, east, north]: Bounds,

@@ -1,6 +1,7 @@
 /** Districts: the coloured map, its table, the search, and what has no place. The small house has made-up ones. */
 
-import { expect, mapDrawn, openMap, param, test } from './oshaq';
+import { readFile } from 'node:fs/promises';
+import { ALMATY, expect, mapDrawn, openMap, param, test } from './oshaq';
 
 interface Answer {
   districts: { kato: string; name_en: string; months: { month: string; recorded: number | null }[] }[];
@@ -45,4 +46,27 @@ test('a district is found in Kazakh on a keyboard without Kazakh letters, and ha
   expect(param(page, 'unit')).toBe('752110000');
   await expect(page.getByTestId('districts').getByRole('table')).toBeVisible();
   await mapDrawn(page);
+});
+
+test('the file of districts holds those in sight, in the month that is shown', async ({ page }) => {
+  const answer = (await (await page.request.get('/api/v1/districts?category=theft')).json()) as Answer;
+  const month = answer.districts[0]?.months.at(-1)?.month ?? '';
+  await openMap(page, `lang=en&cat=theft&by=districts&p=r${month.replace('-', '')}&${ALMATY}`);
+  await page.getByText('Download what is shown').click();
+  const saved = page.waitForEvent('download');
+  await page.getByTestId('downloads').getByRole('button', { name: 'CSV file' }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe(`oshaq-districts-theft-r${month.replace('-', '')}.csv`);
+  const [header = [], ...rows] = (await readFile(await file.path(), 'utf8'))
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  const told = (row: string[], name: string) => row[header.indexOf(name)];
+  const almaty = answer.districts.filter(({ kato }) => kato.startsWith('75'));
+  expect(rows.map((row) => told(row, 'kato')).toSorted()).toEqual(almaty.map(({ kato }) => kato).toSorted());
+  for (const row of rows) {
+    const district = almaty.find(({ kato }) => kato === told(row, 'kato'));
+    expect(told(row, 'month')).toBe(month);
+    expect(told(row, 'recorded')).toBe(String(district?.months.at(-1)?.recorded ?? ''));
+  }
 });

@@ -102,14 +102,20 @@ export const texts = {
     '{unit}, {month}: how many recorded offences have no place on the map, and are in no district, is withheld (fewer than {n}, or it would give a small number away).',
   'download.title': 'Download what is shown',
   'download.frame':
-    'The published cells in sight on the map, with bands and rounded numbers: {category}, {months}. The picture shows the whole country.',
+    'The published cells in sight on the map, with bands and rounded numbers: {category}, {months}.',
   'download.unit':
-    'Every published cell of the finest grid, with its band and rounded number: {category}, {months}, {unit}.',
+    'Every published cell of the finest grid, with its band and rounded number: {category}, {months}, {unit}. The picture shows the map as it is on the screen.',
+  'download.units':
+    'Every region, with its rounded number, rate and band: {category}, {months}. The picture shows the map as it is on the screen.',
+  'download.districts':
+    'The districts in sight on the map, with rounded numbers, rates and bands: {category}, {months}.',
   'download.whole': 'Every month of this category, the whole country (CSV)',
+  'download.whole.districts': 'All districts, categories and months:',
   'download.geojson': 'GeoJSON file',
   'download.png': 'PNG picture',
-  'download.no_picture':
+  'download.picture.none':
     'This server draws no pictures: the program for them is not installed. CSV and GeoJSON are available.',
+  'download.picture.busy': 'The server is drawing other pictures. Try again in a minute.',
   'download.done': 'Saved: {file}',
 
   'cell.title': 'Chosen cell',
