@@ -31,7 +31,9 @@ serve() {
   local log="$1"
   shift
   case " $* " in *" --listen "*) ;; *) set -- --listen 127.0.0.1:0 "$@" ;; esac
-  "$oshaq" serve "$@" >"$log" 2>&1 &
+  # Made here: on a busy machine the server's own shell may be later than the first look.
+  : >"$log"
+  "$oshaq" serve "$@" >>"$log" 2>&1 &
   server=$!
   base=""
   # Thirty seconds: a debug build on a busy machine loads a store in five.
@@ -44,6 +46,12 @@ serve() {
   echo "the server did not say where it listens; its log:" >&2
   cat "$log" >&2
   exit 1
+}
+
+# pictures: lets the server that is started next draw pictures, where the program for them has been built.
+pictures() {
+  local built="${CARGO_TARGET_DIR:-$root/snapshot/target}/debug/oshaq-snapshot"
+  [ ! -x "$built" ] || export OSHAQ_SNAPSHOT="${OSHAQ_SNAPSHOT:-$built}"
 }
 
 # unserve: ends the server that `serve` started.

@@ -6,8 +6,7 @@ source "$(dirname "$0")/common.sh"
 
 published
 oshaq="$(program debug)"
-snapshot="${CARGO_TARGET_DIR:-$root/snapshot/target}/debug/oshaq-snapshot"
-[ -x "$snapshot" ] && export OSHAQ_SNAPSHOT="${OSHAQ_SNAPSHOT:-$snapshot}"
+pictures
 
 log="$house/serve.log"
 trap unserve EXIT

@@ -1,6 +1,6 @@
 //! What the benches work on: a simulated city, made in memory and the same in every run.
 //!
-//! One bench per hot path, in the order in which a record travels: `parse`, `place`, `count`, `fit`, `release`, `tile`.
+//! One bench per hot path, in the order in which a record travels: `parse`, `place`, `count`, `fit`, `release`, `tile`, `answer`.
 
 mod nation;
 
@@ -121,12 +121,20 @@ pub fn fine() -> Resolution {
 /// # Panics
 /// Never: every cell is above the thresholds of the policy.
 pub fn surface_of_a_full_tile() -> PublicSurface {
+    surface_of_rings(FULL_TILE_RINGS)
+}
+
+/// The same of fewer cells: so many rings of them around the middle.
+///
+/// # Panics
+/// Never: every cell is above the thresholds of the policy.
+pub fn surface_of_rings(rings: u32) -> PublicSurface {
     let coarse = Resolution::new(5).expect("5 is a resolution");
     let theft: CategorySlug = "theft".parse().expect("a category");
     let middle = LatLng::from_degrees(53.0, 67.5).expect("the middle of the tile");
     let mut builder = CountsBuilder::new(coarse);
     let centre = Cell::containing(middle, coarse);
-    let cells = (0..=FULL_TILE_RINGS).flat_map(|ring| centre.ring(ring));
+    let cells = (0..=rings).flat_map(|ring| centre.ring(ring));
     for (position, cell) in cells.enumerate() {
         for month in 0..24 {
             let first = "2024-01"

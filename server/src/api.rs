@@ -14,6 +14,7 @@ mod places;
 mod scoreboard;
 mod versions;
 
+pub(crate) use contract::OF_EVERY_OPERATION;
 pub(crate) use meta::per_10k;
 pub(crate) use places::{Ranked, ranked};
 

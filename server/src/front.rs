@@ -48,9 +48,16 @@ impl Front {
         }
     }
 
+    /// Answers a request, wherever it comes from.
+    pub(crate) async fn answer(&self, request: Request<Body>) -> Response {
+        match at_once(&self.app, &request) {
+            Some(response) => response,
+            None => self.route(request).await,
+        }
+    }
+
     /// Answers on the shared threads. A client that goes away ends the work.
-    fn route(&self, request: Request<Incoming>) -> impl Future<Output = Response> + use<> {
-        let mut request = request.map(Body::new);
+    fn route(&self, mut request: Request<Body>) -> impl Future<Output = Response> + use<> {
         if let Some(peer) = self.peer {
             request.extensions_mut().insert(peer);
         }
@@ -77,7 +84,7 @@ impl Service<Request<Incoming>> for Front {
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         match at_once(&self.app, &request) {
             Some(response) => Either::Left(ready(Ok(response))),
-            None => Either::Right(self.route(request).map(Ok).boxed()),
+            None => Either::Right(self.route(request.map(Body::new)).map(Ok).boxed()),
         }
     }
 }

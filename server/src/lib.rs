@@ -54,6 +54,7 @@ mod serve;
 mod shelf;
 mod snapshots;
 mod tiles;
+mod unbound;
 mod values;
 
 pub use api::openapi;
@@ -71,4 +72,5 @@ pub use serve::{Servable, Server, ServerError, check, serve};
 pub use tiles::{
     AddressError, DistrictShapes, DistrictShapesError, RiskTile, TileAddress, TileError,
 };
+pub use unbound::{Answer, AskError, Unbound};
 pub use values::ValuesError;

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::problem::PROBLEM_MEDIA_TYPE;
 
 /// Answers that the edge gives for any operation, before or instead of its handler.
-const OF_EVERY_OPERATION: [(&str, &str); 5] = [
-    ("400", "a parameter is malformed"),
+pub(crate) const OF_EVERY_OPERATION: [(&str, &str); 5] = [
+    ("400", "a parameter is malformed or unknown"),
     (
         "406",
         "none of the encodings that the client accepts can be sent",

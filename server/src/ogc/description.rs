@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::query::{Asked, DEFAULT_LIMIT, FormQuery, MAX_LIMIT};
 use super::schema::SCHEMA;
 use super::{Desk, GEOJSON, JSON};
+use crate::api::OF_EVERY_OPERATION;
 use crate::problem::{PROBLEM_MEDIA_TYPE, Problem};
 use crate::tiles::TileForm;
 
@@ -67,7 +68,7 @@ const ROUTES: [Route; 13] = [
     (
         "/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
         "A tile",
-        &[],
+        &["lang"],
         TileForm::Mvt.media_type(),
     ),
     ("/tileMatrixSets", "Tile matrix sets", FORM, JSON),
@@ -105,17 +106,34 @@ fn path((path, summary, query, media_type): &Route) -> Value {
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .chain(query.iter().map(|name| parameter(name)))
         .collect();
-    let problem =
-        |words: &str| json!({ "description": words, "content": { (PROBLEM_MEDIA_TYPE): {} } });
     json!({ "get": {
         "summary": summary,
         "parameters": parameters,
-        "responses": {
-            "200": { "description": summary, "content": { (*media_type): {}, "text/html": {} } },
-            "400": problem("a parameter is malformed or unknown"),
-            "404": problem("there is no such thing"),
-        },
+        "responses": responses(summary, media_type),
     } })
+}
+
+fn responses(summary: &str, media_type: &str) -> Value {
+    let problem =
+        |words: &str| json!({ "description": words, "content": { (PROBLEM_MEDIA_TYPE): {} } });
+    let is_tile = media_type == TileForm::Mvt.media_type();
+    let other = if is_tile {
+        TileForm::Mlt.media_type()
+    } else {
+        "text/html"
+    };
+    let mut responses = json!({
+        "200": { "description": summary, "content": { (media_type): {}, (other): {} } },
+        "304": { "description": "the client's copy is the newest" },
+        "404": problem("there is no such thing"),
+    });
+    for (status, words) in OF_EVERY_OPERATION {
+        responses[status] = problem(words);
+    }
+    if is_tile {
+        responses["204"] = json!({ "description": "nothing is in the tile" });
+    }
+    responses
 }
 
 fn parameter(name: &str) -> Value {

@@ -41,6 +41,17 @@ pub(super) struct FormQuery {
     pub lang: Option<String>,
 }
 
+/// The language alone: a tile has no form but those of `Accept`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TileQuery {
+    #[expect(
+        dead_code,
+        reason = "whoever answers has read it; here it is only allowed"
+    )]
+    lang: Option<String>,
+}
+
 /// The parameters of one feature as they were sent.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::collections::find;
 use super::crs::Crs;
 use super::matrix_sets::{MATRIX_SET, MATRIX_SET_URI, check_set};
-use super::query::{Asked, FormQuery};
+use super::query::{Asked, FormQuery, TileQuery};
 use super::{Desk, JSON};
 use crate::app::App;
 use crate::problem::Problem;
@@ -57,6 +57,7 @@ pub(super) async fn tileset(
 pub(super) async fn tile(
     State(app): State<Arc<App>>,
     Path((id, set, matrix, row, column)): Path<(String, String, String, String, String)>,
+    Asked(_): Asked<TileQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let publication = app.publication()?;

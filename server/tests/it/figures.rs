@@ -1,6 +1,6 @@
 //! Official figures: asked by unit, page by page and as a table.
 
-use oshaq_domain::{Categories, Figure, PublicFigures, publish_figures};
+use oshaq_domain::{Categories, Figure, PublicFigures, ReleasedFigures, publish_figures};
 use oshaq_server::ServerConfig;
 use reqwest::header;
 use serde_json::{Value, json};
@@ -27,7 +27,13 @@ pub(crate) fn public_figures() -> PublicFigures {
         figure("75", "registered", 1203, None),
         figure("75", "article-188", 502, None),
     ];
-    publish_figures(figures, &Categories::national(), &[], 5)
+    publish_figures(
+        figures,
+        &Categories::national(),
+        &[],
+        &ReleasedFigures::default(),
+        5,
+    )
 }
 
 /// Indicator 2 by unit, as `oshaq kpi --publish` writes it.

@@ -2,9 +2,10 @@
 
 use fast_mvt::{MvtGeometry, MvtReaderRef, MvtValueRef};
 use oshaq_domain::{Cell, LatLng};
+use oshaq_server::{ServerConfig, Unbound};
 use reqwest::header;
 
-use crate::fixture::{almaty, published, raw};
+use crate::fixture::{almaty, on_a_thread, published, raw};
 
 /// The tile of a zoom that a place lies in, by the formula of the OpenStreetMap wiki ("Slippy map tilenames"), which is written
 /// with asinh where the server uses ln tan.
@@ -436,4 +437,30 @@ async fn tilejson_names_the_version_and_says_that_data_are_simulated() {
     }
     assert_eq!(server.get("/tilejson/risk-drugs.json").await.status(), 404);
     assert_eq!(server.get("/tilejson/risk-theft").await.status(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_sockets_gives_the_bytes_that_go_over_the_wire() {
+    let (bench, server, version) = published().await;
+    let (x, y) = tile_of(almaty().centre(), 9);
+    let runtime = tokio::runtime::Handle::current();
+    let store = bench.store.clone();
+    let make = || Unbound::of(ServerConfig::default(), store, runtime);
+    let unbound = on_a_thread(make).await;
+    for path in [
+        format!("/tiles/risk-theft/{version}/9/{x}/{y}"),
+        "/api/v1/units/75".to_owned(),
+        "/api/v1/units/99".to_owned(),
+    ] {
+        let wire = server.get(&path).await;
+        let answer = unbound.ask(&path, "identity", None).await.unwrap();
+        assert_eq!(answer.status, wire.status().as_u16(), "{path}");
+        assert_eq!(answer.body, wire.bytes().await.unwrap(), "{path}");
+        if answer.status == 200 {
+            let held = unbound.ask(&path, "identity", Some(&answer.etag));
+            let held = held.await.unwrap();
+            assert_eq!((held.status, held.body.len()), (304, 0), "{path}");
+        }
+    }
+    assert!(unbound.ask("no address", "gzip", None).await.is_err());
 }

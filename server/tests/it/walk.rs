@@ -190,8 +190,11 @@ impl World {
             }
         };
         let for_people = |path: String| {
+            if path.contains("/WebMercatorQuad/9/") {
+                return vec![path];
+            }
             let and = if path.contains('?') { '&' } else { '?' };
-            [format!("{path}{and}f=html"), path]
+            vec![format!("{path}{and}f=html"), path]
         };
         plain.into_iter().map(many).flat_map(for_people).collect()
     }
