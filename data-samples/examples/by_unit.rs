@@ -7,11 +7,11 @@
 /// The threshold of the public map.
 const SUPPRESS_BELOW: u32 = 5;
 
-fn main() -> Result<(), serde_json::Error> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!(
         "{}",
         serde_json::to_string_pretty(
-            &oshaq_samples::official_figures(Vec::new(), SUPPRESS_BELOW).by_unit
+            &oshaq_samples::official_figures(Vec::new(), &[], SUPPRESS_BELOW)?.by_unit
         )?
     );
     Ok(())

@@ -310,7 +310,7 @@ mod tests {
     use crate::official::{YEAR, official_figures};
 
     fn of_facts() -> Vec<UnitOffences> {
-        official_figures(Vec::new(), 5).by_unit.years[0]
+        official_figures(Vec::new(), &[], 5).unwrap().by_unit.years[0]
             .units
             .clone()
     }
@@ -353,7 +353,10 @@ mod tests {
             cell: Some("R1!F7".to_owned()),
             simulated: false,
         };
-        let years = official_figures(vec![figure], 5).by_unit.years;
+        let years = official_figures(vec![figure], &[], 5)
+            .unwrap()
+            .by_unit
+            .years;
         assert_eq!(
             years.iter().map(|year| year.year).collect::<Vec<_>>(),
             [2031, 2022]

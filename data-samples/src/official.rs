@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use oshaq_domain::{Categories, Figure, Kato, Period, PublicFigures, Subject, publish_figures};
+use oshaq_domain::{
+    Categories, Figure, FiguresRefused, Kato, Period, PublicFigures, ReleasedFigures, Subject,
+    check_figures, publish_figures,
+};
 
 use crate::by_unit::{OffencesByUnit, by_unit};
 use crate::facts::{self, Category2022};
@@ -46,39 +49,54 @@ pub struct OfficialFigures {
 }
 
 /// Puts figures of ingested forms and the reference facts together: where a workbook of form 1-M was ingested, the facts of its unit and
-/// year give way, and are told only where they contradict it. Numbers under `suppress_below` are withheld.
+/// year give way, and are told only where they contradict it. Numbers under `suppress_below` are withheld, and what would give them
+/// away to whoever has kept the `earlier` versions, the oldest first. The facts count among these: anyone can look them up.
+///
+/// # Errors
+/// [`FiguresRefused`] where the earlier versions told so much that a withheld number follows all the same.
 ///
 /// # Source
 /// [`facts::form_1m_2022`] over the average population of the year ([`facts::population`]); [`publish_figures`].
 ///
 /// # Example
 /// ```
-/// let official = oshaq_samples::official_figures(Vec::new(), 5);
+/// let official = oshaq_samples::official_figures(Vec::new(), &[], 5).unwrap();
 /// assert_eq!(official.by_unit.years[0].units.len(), 20);
 /// assert!(official.figures.iter().all(|figure| figure.recorded.is_none_or(|number| number >= 5)));
 /// ```
-pub fn official_figures(forms: Vec<Figure>, suppress_below: u32) -> OfficialFigures {
-    let of_facts = figures_of_facts();
+pub fn official_figures(
+    forms: Vec<Figure>,
+    earlier: &[PublicFigures],
+    suppress_below: u32,
+) -> Result<OfficialFigures, FiguresRefused> {
+    let (categories, units) = (Categories::national(), units());
+    let nothing = ReleasedFigures::default();
+    let tell = |figures: Vec<Figure>, released: &ReleasedFigures| {
+        publish_figures(figures, &categories, &units, released, suppress_below)
+    };
+    let of_facts = tell(figures_of_facts(), &nothing);
+    let released = ReleasedFigures::of(std::iter::once(&of_facts).chain(earlier));
     let known: BTreeSet<(Period, Option<Kato>)> = forms
         .iter()
         .filter(|figure| figure.form == FORM)
         .map(|figure| (figure.period, figure.unit))
         .collect();
     let gives_way = |figure: &Figure| known.contains(&(figure.period, figure.unit));
-    let (doubled, kept): (Vec<_>, Vec<_>) = of_facts.into_iter().partition(gives_way);
-    let units: Vec<Kato> = facts::units()
-        .iter()
-        .filter_map(|unit| unit.kato.parse().ok())
-        .collect();
-    let all = forms.into_iter().chain(kept);
-    let figures = publish_figures(all, &Categories::national(), &units, suppress_below);
+    let (doubled, kept): (Vec<_>, Vec<_>) = figures_of_facts().into_iter().partition(gives_way);
+    let figures = tell(forms.into_iter().chain(kept).collect(), &released);
+    check_figures(&figures, &units, &released, suppress_below)?;
     let doubled = doubled
         .into_iter()
         .filter(|figure| figure.value >= suppress_below);
-    OfficialFigures {
+    Ok(OfficialFigures {
         by_unit: by_unit(&figures, &doubled.collect::<Vec<_>>(), suppress_below),
         figures,
-    }
+    })
+}
+
+fn units() -> Vec<Kato> {
+    let units = facts::units().iter();
+    units.filter_map(|unit| unit.kato.parse().ok()).collect()
 }
 
 /// The facts as figures without cells.
@@ -130,7 +148,7 @@ mod tests {
             of_astana("article-188", 26),
             of_astana("article-187", 4),
         ];
-        let official = official_figures(forms, 5);
+        let official = official_figures(forms, &[], 5).unwrap();
         let units = &official.by_unit.years[0].units;
         let astana = units.iter().find(|unit| unit.kato == "71").unwrap();
         assert_eq!(astana.offences.recorded, Some(80));
@@ -170,7 +188,7 @@ mod tests {
         for figure in &mut forms {
             figure.cell = Some("R1!F9".to_owned());
         }
-        let official = official_figures(forms, 5);
+        let official = official_figures(forms, &[], 5).unwrap();
         let units = &official.by_unit.years[0].units;
         assert!(units.iter().all(|unit| unit.contradictions.is_empty()));
         assert!(units.iter().all(|unit| !unit.offences.cells.is_empty()));

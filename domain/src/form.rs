@@ -4,9 +4,12 @@
 //! all the same: [`publish_figures`] is the only way to [`PublicFigures`], and the public routes of the server accept nothing else.
 //! The rules: only whole units and whole years, since months or half-years that overlap give away what lies between them; only the
 //! subjects of [`Subject`], never who was harmed or who is suspected; nothing under the threshold, whatever the category; and nothing
-//! from which a withheld number follows exactly, from the parts of a sum, from the units, or from several such sums together.
+//! from which a withheld number follows, from the parts of a sum, from the units, from several such sums together, from what any
+//! earlier version told, or since no number is negative. [`check_figures`] judges the result as whoever has kept all versions would.
 
 mod audit;
+mod bounds;
+mod released;
 mod subject;
 mod withhold;
 
@@ -14,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Categories, Kato, Period};
 
+pub use released::ReleasedFigures;
 pub use subject::{Subject, SubjectError, Total};
 
 /// A number that a form prints, or that a table taken over from it repeats. Exact, and not yet public.
@@ -62,6 +66,11 @@ pub struct PublicFigure {
 pub struct PublicFigures(Vec<PublicFigure>);
 
 impl PublicFigures {
+    /// Figures as an earlier version was written.
+    pub const fn from_stored(figures: Vec<PublicFigure>) -> Self {
+        Self(figures)
+    }
+
     /// The figures.
     pub fn iter(&self) -> std::slice::Iter<'_, PublicFigure> {
         self.0.iter()
@@ -91,18 +100,23 @@ impl<'a> IntoIterator for &'a PublicFigures {
 /// Periods other than whole years are left out, and so are articles that belong to no category. `units` are all units of the country: where all but one of them are told, the
 /// last one follows from the national total, which anyone can look up. A number under `suppress_below` is withheld, zero included.
 ///
+/// What `released` told is known for ever, so withholding it now protects nothing, and what it withheld stays withheld. Further
+/// figures are withheld until no withheld number follows exactly, or can be fewer than `suppress_below` different ones by any one
+/// sum; where too much was told before, [`check_figures`] says so.
+///
 /// # Source
 /// Hundepool et al., *Statistical Disclosure Control* (2012), chapter 5: primary and complementary suppression.
 ///
 /// # Example
 /// ```
-/// use oshaq_domain::{Categories, Figure, Subject, Total, publish_figures};
+/// use oshaq_domain::{Categories, Figure, ReleasedFigures, Subject, Total, publish_figures};
 /// let figure = |subject, value| Figure {
 ///     form: "1-M".into(), period: "2022".parse().unwrap(), unit: Some("71".parse().unwrap()),
 ///     subject, value, cell: None, simulated: false,
 /// };
 /// let figures = [figure(Subject::Total(Total::Registered), 80), figure(Subject::Article("99".into()), 3)];
-/// let public = publish_figures(figures, &Categories::national(), &[], 5);
+/// let nothing = ReleasedFigures::default();
+/// let public = publish_figures(figures, &Categories::national(), &[], &nothing, 5);
 /// let told: Vec<_> = public.iter().map(|one| (one.subject.to_string(), one.recorded)).collect();
 /// assert_eq!(told, [("registered".into(), Some(80)), ("murder".into(), None), ("article-99".into(), None)]);
 /// ```
@@ -110,13 +124,15 @@ pub fn publish_figures(
     figures: impl IntoIterator<Item = Figure>,
     categories: &Categories,
     units: &[Kato],
+    released: &ReleasedFigures,
     suppress_below: u32,
 ) -> PublicFigures {
     let of_years = figures
         .into_iter()
         .filter(|figure| figure.period.whole_year().is_some());
-    let mut tables = withhold::tables(of_years, categories);
-    for table in tables.values_mut() {
+    let mut tables = withhold::of_figures(of_years, categories);
+    for (of, table) in &mut tables {
+        table.learn(released, of);
         table.withhold(units, suppress_below);
     }
     let told = tables
@@ -125,5 +141,84 @@ pub fn publish_figures(
     PublicFigures(told.collect())
 }
 
+/// Figures that may not be published.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FiguresRefused {
+    /// A number under the threshold is told.
+    #[error(
+        "{subject} of {unit} in {period} (form {form}) is {number}, and numbers under {threshold} are not told"
+    )]
+    Small {
+        /// The form.
+        form: String,
+        /// The year.
+        period: Period,
+        /// The unit, or the country.
+        unit: String,
+        /// What is counted.
+        subject: Subject,
+        /// The number.
+        number: u32,
+        /// The least number that is told.
+        threshold: u32,
+    },
+    /// A withheld number follows from what is told and was told.
+    #[error(
+        "{subject} of {unit} in {period} (form {form}) is withheld, and follows exactly from what this version and the earlier ones tell; keep the earlier version's workbooks for this unit and year, or leave the form of this unit out"
+    )]
+    Follows {
+        /// The form.
+        form: String,
+        /// The year.
+        period: Period,
+        /// The unit, or the country.
+        unit: String,
+        /// What is counted.
+        subject: Subject,
+    },
+}
+
+/// Holds figures against the rules as an attacker would who has kept every version: he sees what is told and was told, adds up, takes
+/// differences, and knows that no number is negative. Works on what is public alone.
+///
+/// # Errors
+/// [`FiguresRefused`] with the first figure that breaks a rule.
+pub fn check_figures(
+    figures: &PublicFigures,
+    units: &[Kato],
+    released: &ReleasedFigures,
+    suppress_below: u32,
+) -> Result<(), FiguresRefused> {
+    let named =
+        |unit: Option<Kato>| unit.map_or("the country".to_owned(), |unit| format!("unit {unit}"));
+    for figure in figures {
+        if let Some(number) = figure.recorded.filter(|&number| number < suppress_below) {
+            return Err(FiguresRefused::Small {
+                form: figure.form.clone(),
+                period: figure.period,
+                unit: named(figure.unit),
+                subject: figure.subject.clone(),
+                number,
+                threshold: suppress_below,
+            });
+        }
+    }
+    for (of, mut table) in withhold::of_public(figures) {
+        table.learn(released, &of);
+        if let Some((unit, subject)) = table.disclosed(units).into_iter().next() {
+            let (form, period) = of;
+            return Err(FiguresRefused::Follows {
+                form,
+                period: period.0,
+                unit: named(unit),
+                subject,
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod attacker;
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,8 @@ pub use explanation::{Part, Parts, PartsError};
 pub use exposure::{Exposure, ExposureError};
 pub use forecast::{Forecast, ForecastError, Level, LevelError, Predictive, PredictiveError};
 pub use form::{
-    Figure, PublicFigure, PublicFigures, Subject, SubjectError, Total, publish_figures,
+    Figure, FiguresRefused, PublicFigure, PublicFigures, ReleasedFigures, Subject, SubjectError,
+    Total, check_figures, publish_figures,
 };
 pub use grid::{Cell, GridError, LatLng, Resolution};
 pub use holidays::is_holiday;

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use chrono::Datelike;
-use oshaq_domain::{Assessment, Indicator, Policy};
+use oshaq_domain::{Assessment, Indicator, Policy, PublicFigures};
 use oshaq_etl::{FormProfile, form_figures};
 use oshaq_samples::{OfficialFigures, official_figures};
 use oshaq_store::tables::names;
@@ -113,8 +113,8 @@ pub struct Official {
 }
 
 impl Official {
-    /// What the store holds of the form, and the facts where it holds nothing. Fails on a form with an unusable figure, so it is
-    /// made before anything is published.
+    /// What the store holds of the form, and the facts where it holds nothing, told so that nothing withheld follows together with what
+    /// earlier versions told. Fails on a form with an unusable figure, so it is made before anything is published.
     pub fn of(store: &Store) -> anyhow::Result<Self> {
         let profile = FormProfile::built_in(FORM).context("form 1-M has no profile")??;
         let found = form_figures(store, &profile)?;
@@ -124,9 +124,28 @@ impl Official {
         };
         Ok(Self {
             parents: found.versions.into_iter().map(parent).collect(),
-            told: official_figures(found.figures, Policy::default().suppress_below),
+            told: official_figures(
+                found.figures,
+                &earlier_figures(store)?,
+                Policy::default().suppress_below,
+            )?,
         })
     }
+}
+
+/// The official figures of every version of the indicators, the oldest first.
+fn earlier_figures(store: &Store) -> anyhow::Result<Vec<PublicFigures>> {
+    let versions = store.versions(Kind::Indicators)?.into_iter();
+    let with_figures = versions.filter(|manifest| manifest.file(names::FIGURES).is_some());
+    with_figures
+        .map(|manifest| {
+            let bytes = store.read(Kind::Indicators, &manifest.version, names::FIGURES)?;
+            let figures = serde_json::from_slice(&bytes).with_context(|| {
+                format!("{} of indicators {}", names::FIGURES, manifest.version)
+            })?;
+            Ok(PublicFigures::from_stored(figures))
+        })
+        .collect()
 }
 
 /// The units of the newest year, highest rate first.

@@ -158,6 +158,10 @@ fn the_page_is_tested_with_the_indicators_that_the_facts_give() {
 fn the_page_is_tested_with_the_units_that_the_facts_give() {
     let name = "tests/fixture/by_unit.json";
     let stale = format!("cargo run -p oshaq-samples --example by_unit > web/{name}");
-    let facts = as_written(&oshaq_samples::official_figures(Vec::new(), 5).by_unit);
+    let facts = as_written(
+        &oshaq_samples::official_figures(Vec::new(), &[], 5)
+            .unwrap()
+            .by_unit,
+    );
     assert!(of_the_page(name) == facts, "{stale}");
 }

@@ -4,8 +4,14 @@
 /// field would need a minor of a matrix of ones and minus ones that the prime divides.
 const PRIME: u64 = 2_147_483_647;
 
-/// A sum as the attacker sees it: withheld numbers by position, with their signs. What is told stands on the other side.
-pub(super) type Equation = Vec<(usize, bool)>;
+/// A sum as the attacker sees it. What is told stands on the other side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Equation {
+    /// Withheld numbers by position, and whether they are added.
+    pub terms: Vec<(usize, bool)>,
+    /// What they come to; `None` where the sum is known to be known, and its number is not ours.
+    pub rest: Option<i64>,
+}
 
 /// Positions of the withheld numbers that the equations settle, ascending: those alone in a row of the reduced system.
 ///
@@ -35,7 +41,7 @@ pub(super) fn settled(equations: &[Equation], unknowns: usize) -> Vec<usize> {
 
 fn dense(equation: &Equation, unknowns: usize) -> Vec<u64> {
     let mut row = vec![0; unknowns];
-    for &(position, is_added) in equation {
+    for &(position, is_added) in &equation.terms {
         row[position] = if is_added { 1 } else { PRIME - 1 };
     }
     row
@@ -78,8 +84,8 @@ mod tests {
 
     #[test]
     fn a_number_is_settled_by_itself_by_others_and_not_by_a_circle() {
-        let sum =
-            |positions: &[usize]| positions.iter().map(|&at| (at, true)).collect::<Equation>();
+        let signed = |terms: Vec<(usize, bool)>| Equation { terms, rest: None };
+        let sum = |positions: &[usize]| signed(positions.iter().map(|&at| (at, true)).collect());
         assert_eq!(settled(&[sum(&[1])], 3), [1]);
         assert_eq!(settled(&[sum(&[0, 1]), sum(&[1])], 3), [0, 1]);
         // Two rows and two columns of two: nothing follows, until one more number is known.
@@ -93,7 +99,7 @@ mod tests {
             [0, 1, 2]
         );
         assert_eq!(
-            settled(&[vec![(0, true), (1, false)], sum(&[0, 1])], 2),
+            settled(&[signed(vec![(0, true), (1, false)]), sum(&[0, 1])], 2),
             [0, 1]
         );
     }

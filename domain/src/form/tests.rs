@@ -34,6 +34,7 @@ fn published(figures: &[Figure], all: &[&str]) -> BTreeMap<(String, String), Opt
         figures.to_vec(),
         &categories,
         &units(all),
+        &ReleasedFigures::default(),
         BELOW,
     ))
 }
@@ -62,7 +63,13 @@ fn a_category_is_the_sum_of_its_articles_and_names_their_cells() {
         figure("71", "article-188", 90),
         figure("71", "article-187", 10),
     ];
-    let public = publish_figures(figures, &Categories::national(), &[], BELOW);
+    let public = publish_figures(
+        figures,
+        &Categories::national(),
+        &[],
+        &ReleasedFigures::default(),
+        BELOW,
+    );
     let theft = public
         .iter()
         .find(|one| one.subject.to_string() == "theft")

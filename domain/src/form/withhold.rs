@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::audit::{Equation, settled};
-use super::{Figure, PublicFigure, Subject, Total};
+use super::bounds::narrowed;
+use super::released::{Earlier, Quantity, ReleasedFigures, quantity};
+use super::{Figure, PublicFigure, PublicFigures, Subject, Total};
 use crate::{Categories, Kato, Period};
 
 /// A form and a period; the newest period of a form comes first.
@@ -12,29 +14,83 @@ pub(super) type Of = (String, Reverse<Period>);
 
 /// The figures of one form and period.
 #[derive(Debug, Default)]
-pub(super) struct FigureTable(BTreeMap<Place, Entry>);
+pub(super) struct FigureTable {
+    entries: BTreeMap<Place, Entry>,
+    /// Categories that earlier versions told as sums of other articles: the unit, the articles and the number.
+    sums: Vec<(Option<Kato>, Vec<String>, u32)>,
+}
 
 /// The country before its units; within one, totals, categories and articles.
-type Place = (Option<Kato>, Subject);
+pub(super) type Place = (Option<Kato>, Subject);
 
 #[derive(Debug)]
 struct Entry {
-    value: u32,
+    /// The number; `None` where it is withheld from whoever looks at the table.
+    value: Option<u32>,
     withheld: bool,
     articles: Vec<String>,
     cells: Vec<String>,
     simulated: bool,
+    /// What earlier versions said of it.
+    earlier: Option<Earlier>,
+    /// Whether this version has it. What earlier versions told alone counts among what is known.
+    is_current: bool,
+}
+
+impl Entry {
+    /// A figure that this version has.
+    const fn current() -> Self {
+        Self {
+            value: Some(0),
+            withheld: false,
+            articles: Vec::new(),
+            cells: Vec::new(),
+            simulated: false,
+            earlier: None,
+            is_current: true,
+        }
+    }
+
+    /// A figure that this version has no more.
+    fn told_before(number: u32, articles: &[String]) -> Self {
+        Self {
+            value: Some(number),
+            articles: articles.to_vec(),
+            earlier: Some(Earlier::Told(number)),
+            is_current: false,
+            ..Self::current()
+        }
+    }
+
+    /// Whether its number is told, or was.
+    const fn is_known(&self) -> bool {
+        !self.withheld || matches!(self.earlier, Some(Earlier::Told(_)))
+    }
+
+    /// The number that is told, or was.
+    const fn known(&self) -> Option<u32> {
+        match self.earlier {
+            Some(Earlier::Told(number)) if self.withheld => Some(number),
+            _ => self.value,
+        }
+    }
+
+    fn quantity(&self, (unit, subject): &Place) -> Quantity {
+        quantity(*unit, subject, &self.articles)
+    }
 }
 
 /// Figures of which any one follows from the others.
 struct Relation {
     members: Vec<Place>,
-    /// Whether the first is the sum of the others. If not, all add to what anyone can look up: the units make up the country.
+    /// Whether the first is the sum of the others. If not, all add to something.
     begins_with_sum: bool,
+    /// What sum and parts come to together; `None` where anyone can look it up but this table does not say it.
+    comes_to: Option<i64>,
 }
 
 /// Figures by form and period, with the categories that their articles make up.
-pub(super) fn tables(
+pub(super) fn of_figures(
     figures: impl IntoIterator<Item = Figure>,
     categories: &Categories,
 ) -> BTreeMap<Of, FigureTable> {
@@ -46,7 +102,31 @@ pub(super) fn tables(
     tables
 }
 
+/// What anyone sees, by form and period.
+pub(super) fn of_public(figures: &PublicFigures) -> BTreeMap<Of, FigureTable> {
+    let mut tables: BTreeMap<Of, FigureTable> = BTreeMap::new();
+    for figure in figures {
+        let of = (figure.form.clone(), Reverse(figure.period));
+        let entry = Entry {
+            value: figure.recorded,
+            withheld: figure.recorded.is_none(),
+            articles: figure.articles.clone(),
+            simulated: figure.simulated,
+            ..Entry::current()
+        };
+        let table = tables.entry(of).or_default();
+        let place = (figure.unit, figure.subject.clone());
+        table.entries.insert(place, entry);
+    }
+    tables
+}
+
 impl FigureTable {
+    /// The withheld figures that follow exactly from what is told, and was.
+    pub(super) fn disclosed(&self, units: &[Kato]) -> Vec<Place> {
+        self.followed(&self.relations(units), 2)
+    }
+
     fn add(&mut self, figure: &Figure, categories: &Categories) {
         match &figure.subject {
             Subject::Article(article) => {
@@ -65,77 +145,137 @@ impl FigureTable {
 
     /// Adds a figure to what stands at a place.
     fn put(&mut self, subject: Subject, figure: &Figure, articles: &[String]) {
-        let entry = self.0.entry((figure.unit, subject)).or_insert(Entry {
-            value: 0,
-            withheld: false,
-            articles: Vec::new(),
-            cells: Vec::new(),
-            simulated: false,
-        });
-        entry.value = entry.value.saturating_add(figure.value);
+        let entry = self
+            .entries
+            .entry((figure.unit, subject))
+            .or_insert(Entry::current());
+        entry.value = entry.value.map(|sum| sum.saturating_add(figure.value));
         entry.articles.extend_from_slice(articles);
         entry.cells.extend(figure.cell.clone());
         entry.simulated |= figure.simulated;
     }
 
-    /// Withholds small figures, and further ones until none of them follows from a relation.
+    /// Takes in what earlier versions said of this form and period.
+    pub(super) fn learn(&mut self, released: &ReleasedFigures, (form, period): &Of) {
+        let worlds = [false, true].map(|simulated| {
+            let own = released.table(form, period.0, simulated);
+            own.map(move |(quantity, earlier)| (simulated, quantity, earlier))
+        });
+        for (simulated, (unit, subject, articles), earlier) in worlds.into_iter().flatten() {
+            let place = (*unit, subject.clone());
+            let is_of_unit = self.is_of(*unit, simulated);
+            match (self.entries.get_mut(&place), earlier) {
+                (Some(entry), _) if entry.simulated != simulated => {}
+                (Some(entry), _) if entry.quantity(&place).2 == *articles => {
+                    entry.earlier = Some(earlier);
+                }
+                (Some(_), Earlier::Told(number)) => {
+                    self.sums.push((*unit, articles.clone(), number));
+                }
+                (None, Earlier::Told(number)) if is_of_unit => {
+                    self.entries
+                        .insert(place, Entry::told_before(number, articles));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether there is a figure of the unit, and of the same world.
+    fn is_of(&self, unit: Option<Kato>, simulated: bool) -> bool {
+        let mut own = self.entries.iter().filter(|((of, _), _)| *of == unit);
+        own.any(|(_, entry)| entry.is_current && entry.simulated == simulated)
+    }
+
+    /// Withholds small figures and those that were withheld before, then further ones until none of them follows.
     pub(super) fn withhold(&mut self, units: &[Kato], suppress_below: u32) {
-        for entry in self.0.values_mut() {
-            entry.withheld = entry.value < suppress_below;
+        for entry in self.entries.values_mut() {
+            entry.withheld |= entry.is_current
+                && (entry.value.is_none_or(|value| value < suppress_below)
+                    || entry.earlier == Some(Earlier::Withheld));
         }
         let relations = self.relations(units);
         while relations.iter().any(|relation| self.protect(relation))
-            || self.protect_settled(&relations)
+            || self.protect_followed(&relations, suppress_below)
         {}
+        self.tell_followed(&relations, suppress_below);
     }
 
-    /// Where exactly one member is withheld, the smallest other one is withheld too. Whether anything changed.
+    /// Tells what was withheld for others' sake and is known all the same, since earlier versions told too much around it.
+    fn tell_followed(&mut self, relations: &[Relation], suppress_below: u32) {
+        for place in self.followed(relations, 2) {
+            let entry = self.entries.get_mut(&place);
+            let large = entry.filter(|own| own.value.is_some_and(|value| value >= suppress_below));
+            if let Some(entry) = large {
+                entry.withheld = false;
+            }
+        }
+    }
+
+    /// Where exactly one member is unknown, the smallest other one is withheld too. Whether anything changed.
     fn protect(&mut self, relation: &Relation) -> bool {
         let members = relation.members.iter();
-        let withheld = members.filter(|place| !self.is_told(place)).count();
-        withheld == 1 && self.withhold_smallest(&relation.members)
+        let unknown = members.filter(|place| !self.is_known(place)).count();
+        unknown == 1 && self.withhold_smallest(&relation.members)
     }
 
-    /// Where a withheld number follows from several relations together, the smallest told member of its own is withheld, too. One
-    /// number at a time, since it often protects others. Whether anything changed.
-    fn protect_settled(&mut self, relations: &[Relation]) -> bool {
-        let withheld: Vec<Place> = self
-            .0
+    /// Where a withheld number follows from several relations together, or nearly, the smallest told member of its own is withheld,
+    /// too. One number at a time, since it often protects others. Whether anything changed.
+    fn protect_followed(&mut self, relations: &[Relation], least: u32) -> bool {
+        self.followed(relations, least).into_iter().any(|found| {
+            let own = relations
+                .iter()
+                .filter(|relation| relation.members.contains(&found));
+            let members: Vec<Place> = own.flat_map(|relation| relation.members.clone()).collect();
+            self.withhold_smallest(&members)
+        })
+    }
+
+    /// The withheld figures whose numbers follow from all relations together, or can be fewer than `least` different ones.
+    fn followed(&self, relations: &[Relation], least: u32) -> Vec<Place> {
+        let entries = self.entries.iter().filter(|(_, entry)| !entry.is_known());
+        let unknown: Vec<&Place> = entries.map(|(place, _)| place).collect();
+        let equations: Vec<Equation> = relations
             .iter()
-            .filter(|(_, entry)| entry.withheld)
-            .map(|(place, _)| place.clone())
+            .map(|relation| self.equation(relation, &unknown))
             .collect();
-        let equation = |relation: &Relation| -> Equation {
-            let members = relation.members.iter().enumerate();
-            let unknown = members.filter_map(|(index, place)| {
-                let position = withheld.binary_search(place).ok()?;
-                Some((position, index == 0 || !relation.begins_with_sum))
-            });
-            unknown.collect()
-        };
-        let equations: Vec<Equation> = relations.iter().map(equation).collect();
-        settled(&equations, withheld.len())
-            .into_iter()
-            .any(|found| {
-                let own = relations
-                    .iter()
-                    .filter(|relation| relation.members.contains(&withheld[found]));
-                let members: Vec<Place> =
-                    own.flat_map(|relation| relation.members.clone()).collect();
-                self.withhold_smallest(&members)
-            })
+        let mut found = settled(&equations, unknown.len());
+        found.extend(narrowed(&equations, unknown.len(), least));
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|at| unknown[at].clone()).collect()
     }
 
-    fn is_told(&self, place: &Place) -> bool {
-        self.0.get(place).is_some_and(|entry| !entry.withheld)
+    fn equation(&self, relation: &Relation, unknown: &[&Place]) -> Equation {
+        let mut terms = Vec::new();
+        let mut rest = relation.comes_to;
+        for (index, place) in relation.members.iter().enumerate() {
+            let is_added = index == 0 || !relation.begins_with_sum;
+            if let Ok(position) = unknown.binary_search(&place) {
+                terms.push((position, is_added));
+                continue;
+            }
+            let number = self.entries.get(place).and_then(Entry::known);
+            let number = i64::from(number.unwrap_or_default());
+            rest = rest.map(|rest| rest + if is_added { -number } else { number });
+        }
+        Equation { terms, rest }
     }
 
-    /// Withholds the smallest figure among those that are still told. Whether there was one.
+    fn is_known(&self, place: &Place) -> bool {
+        self.entries.get(place).is_some_and(Entry::is_known)
+    }
+
+    /// Withholds the smallest figure among those that are told now and were not before: what was told stays known. Whether there was
+    /// one.
     fn withhold_smallest(&mut self, places: &[Place]) -> bool {
-        let told = places.iter().filter(|place| self.is_told(place));
-        let smallest =
-            told.min_by_key(|place| (self.0.get(*place).map(|entry| entry.value), *place));
-        match smallest.and_then(|place| self.0.get_mut(place)) {
+        let own = places
+            .iter()
+            .filter_map(|place| Some((place, self.entries.get(place)?)));
+        let secret = own.filter(|(_, entry)| !entry.withheld && entry.earlier.is_none());
+        let smallest = secret.min_by_key(|(place, entry)| (entry.value, *place));
+        let place = smallest.map(|(place, _)| place.clone());
+        match place.and_then(|place| self.entries.get_mut(&place)) {
             Some(entry) => {
                 entry.withheld = true;
                 true
@@ -146,40 +286,76 @@ impl FigureTable {
 
     /// Relations of which every member is there: with one more unknown, nothing follows from them.
     fn relations(&self, units: &[Kato]) -> Vec<Relation> {
-        let sums = self.0.iter().map(|(place, entry)| Relation {
+        let sums = self.entries.iter().map(|(place, entry)| Relation {
             members: sum(place, entry),
             begins_with_sum: true,
+            comes_to: Some(0),
         });
-        let subjects: BTreeSet<&Subject> = self.0.keys().map(|(_, subject)| subject).collect();
+        let subjects: BTreeSet<&Subject> = self.entries.keys().map(|(_, own)| own).collect();
         let over_units = subjects.into_iter().map(|subject| {
             let place = |unit: &Kato| (Some(*unit), subject.clone());
+            let members: Vec<Place> = units.iter().map(place).collect();
             Relation {
-                members: units.iter().map(place).collect(),
+                comes_to: self.nation(&members),
+                members,
                 begins_with_sum: false,
             }
         });
-        sums.chain(over_units)
-            .filter(|relation| relation.members.len() > 1)
+        let over_units = over_units.filter(|relation| self.are_alike(&relation.members));
+        let within = sums.chain(over_units);
+        let within = within.filter(|relation| relation.members.len() > 1);
+        within
+            .chain(self.earlier_sums())
             .filter(|relation| {
-                relation
-                    .members
-                    .iter()
-                    .all(|place| self.0.contains_key(place))
+                let mut members = relation.members.iter();
+                members.all(|place| self.entries.contains_key(place))
             })
             .collect()
     }
 
+    /// Whether figures of units are of the same articles and of the same world: else they add to no number that anyone knows.
+    fn are_alike(&self, members: &[Place]) -> bool {
+        let mut kinds = members.iter().filter_map(|place| {
+            let entry = self.entries.get(place)?;
+            Some((entry.quantity(place).2, entry.simulated))
+        });
+        let first = kinds.next();
+        kinds.all(|kind| Some(kind) == first)
+    }
+
+    /// What all units come to together, where every number is at hand.
+    fn nation(&self, members: &[Place]) -> Option<i64> {
+        let values = members
+            .iter()
+            .map(|place| self.entries.get(place)?.value.map(i64::from));
+        values.sum()
+    }
+
+    fn earlier_sums(&self) -> impl Iterator<Item = Relation> {
+        self.sums.iter().map(|(unit, articles, number)| {
+            let articles = articles.iter().cloned();
+            Relation {
+                members: articles
+                    .map(|article| (*unit, Subject::Article(article)))
+                    .collect(),
+                begins_with_sum: false,
+                comes_to: Some(i64::from(*number)),
+            }
+        })
+    }
+
     /// What may be told, without the numbers that may not.
     pub(super) fn public(self, form: String, period: Period) -> impl Iterator<Item = PublicFigure> {
-        self.0
-            .into_iter()
+        let current = self.entries.into_iter();
+        current
+            .filter(|(_, entry)| entry.is_current)
             .map(move |((unit, subject), entry)| PublicFigure {
                 form: form.clone(),
                 period,
                 unit,
                 subject,
                 articles: entry.articles,
-                recorded: (!entry.withheld).then_some(entry.value),
+                recorded: entry.value.filter(|_| !entry.withheld),
                 cells: entry.cells,
                 simulated: entry.simulated,
             })
