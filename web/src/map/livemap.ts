@@ -9,7 +9,7 @@ import { resolutionAt } from './cells';
 import { loadLibrary, makeMap } from './engine';
 import { CellPainter } from './painter';
 import { doubtPicture, DOUBT, HATCH, hatchPicture } from './patterns';
-import { ANSWERING_LAYERS } from './style';
+import { ANSWERING_LAYERS, type ShownAreas } from './style';
 
 /** No WebGL; tiles or bands that did not come; a version that is no longer served. */
 export type Trouble = 'no_webgl' | 'tiles' | 'gone';
@@ -38,6 +38,9 @@ export interface Scene {
   subject: Subject | null;
   /** The chosen cell. */
   cell: string | null;
+  /** What a still picture needs to know of the style: its areas, where these are coloured, and its water. */
+  areas: ShownAreas | null;
+  water: string;
 }
 
 /** Name of the performance measure from the arrival of bands until the map has them. */

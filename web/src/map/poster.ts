@@ -8,9 +8,10 @@ import { bandOfCode, doubtOf, positionOf, type CellBand, type PaintedCells } fro
 import { frameOf, project, type Frame } from './mercator';
 import { bandColour, groundOf, unsureColour, type Ground, type RiskBand } from './ramp';
 import { nameIn, type Place } from './search';
-import { loadShapes, type TileShapes } from './shapes';
-import { FAR_ZOOM, type CellSource } from './style';
-import { unitTiles } from './tilestore';
+import { loadShapes, type Shape, type TileShapes } from './shapes';
+import { FAR_ZOOM, type CellSource, type ShownAreas } from './style';
+import { areaTiles } from './tilestore';
+import { loadWater, type WaterPaths } from './water';
 
 /** Everything that the poster depends on. */
 export interface PosterInput {
@@ -22,6 +23,10 @@ export interface PosterInput {
   source: CellSource;
   /** The cells to draw; `null` where a category has none. */
   cells: Promise<PaintedCells> | null;
+  /** The areas that are coloured; `null` where cells are. */
+  areas: ShownAreas | null;
+  /** Address of the lakes and rivers; `null` where there is no time for them. */
+  water: string | null;
   /** The byte of a cell that the category does not have. */
   absent: number;
   /** Places whose names are written. */
@@ -34,10 +39,15 @@ export async function drawPoster(canvas: HTMLCanvasElement, input: PosterInput):
   const context = canvas.getContext('2d');
   if (context === null || width === 0 || height === 0) return;
   const frame = frameOf(input.view, width, height);
-  const [units, shapes, cells] = await Promise.all([
-    unitTiles(input.units).then((tiles) => loadShapes(tiles, frame, input.view.zoom)),
-    input.cells === null ? [] : loadShapes(input.source, frame, input.view.zoom),
+  const { zoom } = input.view;
+  const shapesOf = (address: string, layer: ShownAreas['layer']) =>
+    areaTiles(address, layer).then((tiles) => loadShapes(tiles, frame, zoom));
+  const [units, shapes, cells, areas, water] = await Promise.all([
+    shapesOf(input.units, 'units'),
+    input.cells === null ? [] : loadShapes(input.source, frame, zoom),
     input.cells,
+    input.areas === null ? [] : shapesOf(input.areas.tilejson, input.areas.layer),
+    input.water === null ? null : loadWater(input.water, frame, zoom),
   ]);
   canvas.width = width * devicePixelRatio;
   canvas.height = height * devicePixelRatio;
@@ -49,6 +59,8 @@ export async function drawPoster(canvas: HTMLCanvasElement, input: PosterInput):
     context.fillStyle = ground.land;
     context.fill(path);
   });
+  if (water !== null) drawWater(context, water, ground);
+  if (input.areas !== null) drawAreas(context, areas, input.areas, input.theme);
   if (cells !== null) drawCells(context, shapes, cells, input);
   drawEach(context, units, (path) => {
     [context.strokeStyle, context.lineWidth] = [ground.unitLine, 0.8];
@@ -61,14 +73,51 @@ export async function drawPoster(canvas: HTMLCanvasElement, input: PosterInput):
 function drawEach(
   context: CanvasRenderingContext2D,
   tiles: readonly TileShapes[],
-  draw: (path: Path2D, id: number) => void,
+  draw: (path: Path2D, shape: Shape) => void,
 ): void {
   for (const { clip, shapes } of tiles) {
     context.save();
     context.clip(clip);
-    for (const { path, id } of shapes) draw(path, id);
+    for (const shape of shapes) draw(shape.path, shape);
     context.restore();
   }
+}
+
+function drawWater(
+  context: CanvasRenderingContext2D,
+  { lakes, rivers, opacity, riverWidth }: WaterPaths,
+  { water }: Ground,
+): void {
+  context.save();
+  [context.globalAlpha, context.fillStyle] = [opacity, water];
+  [context.strokeStyle, context.lineWidth] = [water, riverWidth];
+  context.fill(lakes, 'evenodd');
+  context.stroke(rivers);
+  context.restore();
+}
+
+/** Whole areas by band: hatched where nothing is published, dotted where the band could be another one. */
+function drawAreas(
+  context: CanvasRenderingContext2D,
+  tiles: readonly TileShapes[],
+  { bands, doubt, layer }: ShownAreas,
+  theme: Theme,
+): void {
+  const ground = groundOf(theme);
+  const [hatch, dotted] = [stripes(context, ground), dots(context, ground)];
+  drawEach(context, tiles, (path, { kato }) => {
+    const band = bands[kato];
+    if (band === undefined) return;
+    context.fillStyle = band === 0 ? hatch : bandColour(band, theme);
+    context.fill(path);
+    if (doubt.includes(kato)) {
+      context.fillStyle = dotted;
+      context.fill(path);
+    }
+    if (layer === 'units') return;
+    [context.strokeStyle, context.lineWidth] = [ground.unitLine, 0.4];
+    context.stroke(path);
+  });
 }
 
 function drawCells(
@@ -85,7 +134,7 @@ function drawCells(
   };
   const far = view.zoom < FAR_ZOOM;
   context.lineWidth = far ? 3 : 0.8;
-  drawEach(context, tiles.map(byBand(bandAt)), (path, id) => {
+  drawEach(context, tiles.map(byBand(bandAt)), (path, { id }) => {
     const found = bandAt(id);
     if (found === null) return;
     const doubted = doubtOf(found);

@@ -5,11 +5,19 @@ import { PbfReader } from 'pbf';
 import { bytesOf, tilesIn, type Tile, type TileSet } from './tilestore';
 import type { Frame } from './mercator';
 
+/** A polygon as a path. */
+export interface Shape {
+  id: number;
+  /** KATO code of a unit or district; '' of a cell. */
+  kato: string;
+  path: Path2D;
+}
+
 /** The polygons of one tile, in the frame's CSS pixels. */
 export interface TileShapes {
   /** The tile itself. */
   clip: Path2D;
-  shapes: readonly { id: number; path: Path2D }[];
+  shapes: readonly Shape[];
 }
 
 /** Loads the tiles that a frame touches at the zoom that the map would take. Errors: `ApiError`. */
@@ -32,6 +40,7 @@ async function loadTile(set: TileSet, { scale, left, top }: Frame, tile: Tile): 
   );
   const shapes = features.map((feature) => ({
     id: feature.id ?? 0,
+    kato: String(feature.properties.kato ?? ''),
     path: outline(feature, west, north, side / feature.extent),
   }));
   return { clip, shapes };

@@ -7,6 +7,7 @@ import type { Lang, Theme } from '../state/url';
 import { COUNTRY_BOUNDS } from './geo';
 import { DOUBT, HATCH } from './patterns';
 import type { Doubt } from './cells';
+import { RIVER_WIDTHS, WATER_FADES } from './water';
 import { BANDS, bandColour, groundOf, unsureColour, type RiskBand } from './ramp';
 
 /** Everything that the style depends on. */
@@ -28,6 +29,17 @@ export interface StyleInput {
   unitBands: Readonly<Record<string, BandCode>> | null;
   /** Units, by KATO, whose band rounding could have changed: dotted. */
   unitDoubt: readonly string[];
+}
+
+/** Whole areas that are coloured. */
+export interface ShownAreas {
+  layer: 'units' | 'districts';
+  /** Address of their TileJSON. */
+  tilejson: string;
+  /** By KATO; without an entry an area stays plain. */
+  bands: Readonly<Record<string, BandCode>>;
+  /** Those whose band could easily be another one: dotted. */
+  doubt: readonly string[];
 }
 
 /** Where the shapes of the cells are: an absolute template and the zooms that it has. */
@@ -107,14 +119,11 @@ function groundLayers({ theme }: StyleInput): LayerSpecification[] {
   ];
 }
 
-/** At these zooms water fades out and is gone: its shapes are good to some 3 km. */
-const WATER_FADES = [6.5, 8] as const;
-
 function waterLayers({ theme }: StyleInput): LayerSpecification[] {
   const { water } = groundOf(theme);
   const [from, until] = WATER_FADES;
   const opacity: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], from, 1, until, 0];
-  const width: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 3, 0.7, until, 2];
+  const width: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], ...RIVER_WIDTHS];
   return [
     {
       ...{ id: 'lakes', type: 'fill', source: 'water', maxzoom: until },

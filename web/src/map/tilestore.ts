@@ -31,12 +31,12 @@ const REMEMBERED = 60;
 const tilejson = new Memory<TileJson>(REMEMBERED);
 const tiles = new Memory<ArrayBuffer | null>(REMEMBERED);
 
-/** The units' tiles by the address of their TileJSON. Errors: `ApiError`. */
-export async function unitTiles(address: string): Promise<TileSet> {
+/** The tiles of units or districts by the address of their TileJSON. Errors: `ApiError`. */
+export async function areaTiles(address: string, layer: 'units' | 'districts'): Promise<TileSet> {
   const known = await tilejson.get(address, () => getJson<TileJson>(address));
   return {
     tiles: known.tiles[0] ?? '',
-    vector_layer: 'units',
+    vector_layer: layer,
     minzoom: known.minzoom,
     maxzoom: known.maxzoom,
   };

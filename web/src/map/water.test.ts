@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { widthAt } from './water';
 import water from './water.json';
 
 type Point = [number, number];
@@ -43,5 +44,10 @@ describe('water', () => {
     ] as Point[]) {
       expect(shores.some(([shore]) => shore !== undefined && inside(city, shore))).toBe(false);
     }
+  });
+
+  it('has rivers that grow with the zoom', () => {
+    expect([2, 3, 8, 9].map(widthAt)).toEqual([0.7, 0.7, 2, 2]);
+    expect(widthAt(5.5)).toBeCloseTo(1.35);
   });
 });

@@ -4,12 +4,12 @@ import type { BandCode } from '../api/types';
 import { month, t } from '../i18n/i18n.svelte';
 import type { Scene } from '../map/livemap';
 import { nameIn } from '../map/search';
-import { mapStyle } from '../map/style';
+import { mapStyle, type ShownAreas } from '../map/style';
 import waterPath from '../map/water.json?url';
 import { districtRows } from '../units/districts';
 import { unitRows, type UnitRow } from '../units/rates';
 import { districtCounts, unitCounts } from '../units/units.svelte';
-import { cellSourceOf, chooseCategory, tilejsonOf } from './choices';
+import { cellSourceOf, chooseCategory, tilejsonOf, type TileJsons } from './choices';
 import { page } from './page.svelte';
 import { choosePeriod, periodsOf, periodToken, samePeriod, type Period } from './period';
 
@@ -94,19 +94,31 @@ class Chosen {
     if (published === null || source === null || tilejson === null || category === null || period === null) {
       return null;
     }
-    const rows = this.byArea ? this.areaRows(period) : [];
+    const areas = this.areas(period, tilejson);
+    const water = new URL(waterPath, location.origin).href;
     const style = mapStyle({
-      ...{ lang: page.lang, theme: page.theme, tilejson, unit: page.state.unit },
+      ...{ lang: page.lang, theme: page.theme, tilejson, unit: page.state.unit, water },
       cells: source,
-      water: new URL(waterPath, location.origin).href,
       cellsShown: category.published,
-      areas: this.byDistrict ? 'districts' : 'units',
-      unitBands: this.byArea ? Object.fromEntries(rows.map(({ kato, band }) => [kato, band])) : null,
-      unitDoubt: rows.filter(({ unsure }) => unsure).map(({ kato }) => kato),
+      areas: areas?.layer ?? 'units',
+      unitBands: areas?.bands ?? null,
+      unitDoubt: areas?.doubt ?? [],
     });
     const cellsShown = category.published && !this.byArea;
     const subject = cellsShown ? { category: category.slug, window: periodToken(period) } : null;
-    return { style, theme: page.theme, published, subject, cell: page.state.cell };
+    return { style, theme: page.theme, published, subject, cell: page.state.cell, areas, water };
+  }
+
+  /** The areas of a map and how they are coloured; `null` where cells are shown. */
+  private areas(period: Period, tilejson: TileJsons): ShownAreas | null {
+    if (!this.byArea) return null;
+    const layer = this.byDistrict ? 'districts' : 'units';
+    const rows = this.areaRows(period);
+    return {
+      ...{ layer, tilejson: tilejson[layer] ?? tilejson.units },
+      bands: Object.fromEntries(rows.map(({ kato, band }) => [kato, band])),
+      doubt: rows.filter(({ unsure }) => unsure).map(({ kato }) => kato),
+    };
   }
 
   /** What a map of `period` shows, in words. */

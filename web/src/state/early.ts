@@ -12,7 +12,7 @@ import { loadTexts, preferred } from '../i18n/load';
 import { loadCells, type Subject } from '../map/bandstore';
 import { resolutionAt } from '../map/cells';
 import { countryView, frameOf, type Frame } from '../map/mercator';
-import { bytesOf, tilesIn, unitTiles, type TileSet } from '../map/tilestore';
+import { areaTiles, bytesOf, tilesIn, type TileSet } from '../map/tilestore';
 import { cellSourceOf, FIRST_CATEGORY, tilejsonOf } from './choices';
 import { periodToken } from './period';
 import type { PageState, View } from './url';
@@ -46,7 +46,7 @@ async function askForMap(state: PageState, published: Published): Promise<void> 
   const { width, height } = mapSize(state);
   const view = state.view ?? countryView(width, height);
   const frame = frameOf(view, width, height);
-  const units = unitTiles(tilejsonOf(published, location.origin).units);
+  const units = areaTiles(tilejsonOf(published, location.origin).units, 'units');
   await Promise.allSettled([
     units.then((set) => askForTiles(set, frame, view)),
     ...(state.by === 'cells' ? askForCells(state, published, frame, view) : []),

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { ALMATY, expect, mapDrawn, openMap, param, test } from './oshaq';
+import { banded, withoutWebGl } from './still';
 
 interface Answer {
   districts: { kato: string; name_en: string; months: { month: string; recorded: number | null }[] }[];
@@ -69,4 +70,10 @@ test('the file of districts holds those in sight, in the month that is shown', a
     expect(told(row, 'month')).toBe(month);
     expect(told(row, 'recorded')).toBe(String(district?.months.at(-1)?.recorded ?? ''));
   }
+});
+
+test('without WebGL the still map is coloured by district', async ({ page }) => {
+  await withoutWebGl(page);
+  await page.goto(`/?lang=en&cat=theft&theme=light&by=districts&${ALMATY}`);
+  await expect.poll(() => banded(page)).toBeGreaterThan(10_000);
 });

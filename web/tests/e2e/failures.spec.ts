@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test';
+import { groundOf } from '../../src/map/ramp';
 import { ALMATY, clickMiddle, expect, mapDrawn, openMap, test } from './oshaq';
+import { banded, coloursOf, pixelsOf, withoutWebGl } from './still';
 
 test('without an answer the page says so, keeps its frame and offers to try again', async ({ page }) => {
   await page.route(/current\.json|\/api\//, (route) => route.abort());
@@ -82,29 +83,6 @@ test('a cell about which nothing is published says so', async ({ page }) => {
   await expect(page.getByTestId('cell-panel')).toContainText('Nothing is published for this cell');
 });
 
-async function withoutWebGl(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const original = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function (
-      this: HTMLCanvasElement,
-      kind: string,
-      ...rest: unknown[]
-    ) {
-      return kind.startsWith('webgl')
-        ? null
-        : (original as (...all: unknown[]) => unknown).call(this, kind, ...rest);
-    } as typeof original;
-  });
-}
-
-/** How many colours a canvas shows. */
-const coloursOf = (page: Page) =>
-  page.locator('canvas.poster').evaluate((canvas: HTMLCanvasElement) => {
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-    return new Set(Array.from({ length: pixels.length / 4 }, (_, i) => pixels.slice(4 * i, 4 * i + 3).join()))
-      .size;
-  });
-
 test('without WebGL there is a still map, and the highest bands are a table', async ({ page }) => {
   await withoutWebGl(page);
   await page.goto(`/?lang=en&cat=theft&unit=75&${ALMATY}`);
@@ -121,6 +99,18 @@ test('without WebGL there is a still map, and the highest bands are a table', as
   await expect(table.getByRole('row')).not.toHaveCount(1);
   await table.getByRole('button').first().click();
   await expect(page.getByTestId('cell-panel').getByRole('img')).toBeVisible();
+});
+
+test('without WebGL the still map has lakes, and coloured regions where these are chosen', async ({
+  page,
+}) => {
+  await withoutWebGl(page);
+  const { water } = groundOf('light');
+  await page.goto('/?lang=en&cat=theft&theme=light');
+  await mapDrawn(page);
+  await expect.poll(() => pixelsOf(page, water)).toBeGreaterThan(2000);
+  await page.goto(`/?lang=en&cat=theft&theme=light&by=units&${ALMATY}`);
+  await expect.poll(() => banded(page)).toBeGreaterThan(10_000);
 });
 
 test('a click made before the cells are there is answered as soon as they are', async ({ page }) => {
