@@ -24,6 +24,7 @@ mod daily_series;
 mod disparity;
 mod dispersion;
 mod distribution_scores;
+mod entries;
 mod error;
 mod ewma;
 mod explanation;

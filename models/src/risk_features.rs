@@ -15,7 +15,9 @@ use crate::spread::STEPS;
 use crate::states::Walk;
 use crate::{Lattice, ModelError, Task};
 
-/// Past windows that regressions are learnt from.
+/// Past windows that regressions are learnt from: one begins every [`KernelMixture::STEP_DAYS`], so that longer ones overlap. One behind the
+/// other, 28-day windows would reach back four years, to when the states told less of a place, and teach to trust them less than
+/// they deserve today.
 pub const ORIGINS: usize = 52;
 /// Most rows (cells × past windows); beyond it only some of the cells without a record are kept.
 pub const MOST_ROWS: usize = 300_000;
@@ -185,7 +187,7 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// Features and counts of past windows: every cell with a record and, where there would be more than `most_rows`
+    /// Features and counts of past windows, of the cells that were in the universe by then ([`crate::entries::Entries`]): every cell with a record and, where there would be more than `most_rows`
     /// rows, every n-th of the others, which then has the exposure n.
     ///
     /// # Errors
@@ -211,7 +213,9 @@ impl Samples {
             walk.advance(origin);
             let hits = recorded.within(origin, task.window().days());
             let first = places.len();
-            for (place, count) in sampled(cells, stride, step, &hits) {
+            let sample = sampled(cells, stride, step, &hits).into_iter();
+            for (place, count) in sample.filter(|&(place, _)| task.entries().before(origin, place))
+            {
                 places.push(place);
                 rates.push(f64::from(count));
                 exposures.push(if count > 0 { 1.0 } else { stride as f32 });
@@ -259,8 +263,7 @@ impl Samples {
     /// # Errors
     /// [`ModelError::ShortHistory`] without a past window.
     pub fn training(task: &Task<'_>, mixture: &KernelMixtureFit) -> Result<Self, ModelError> {
-        let step = task.window().days().max(KernelMixture::STEP_DAYS);
-        let origins = past_origins(task, step, ORIGINS);
+        let origins = past_origins(task, KernelMixture::STEP_DAYS, ORIGINS);
         let recorded = OwnRecords::of(task);
         let with_record = origins.iter().map(|&origin| {
             let hits = recorded.within(origin, task.window().days());
@@ -287,6 +290,9 @@ fn sampled(cells: usize, stride: usize, step: usize, hits: &[(usize, u32)]) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Inputs;
+    use linfa::ParamGuard;
+    use oshaq_domain::{Cell, CountsBuilder, Horizon, Resolution, Universe};
 
     #[test]
     fn a_sample_holds_every_cell_with_a_record_once_and_each_other_cell_at_one_of_so_many_steps() {
@@ -303,5 +309,34 @@ mod tests {
             }
         }
         assert_eq!(seen, [1, 1, 1, 4, 1, 1, 1, 1, 4, 1]);
+    }
+
+    /// An offence a day in the middle, and one in the thirtieth week, the first and last of its cell, six cells away.
+    #[test]
+    fn long_windows_begin_every_week_and_hold_no_cell_before_its_first_record() {
+        let middle: Cell = "89283082837ffff".parse().unwrap();
+        let (slug, start): (_, Day) = ("theft".parse().unwrap(), "2024-01-01".parse().unwrap());
+        let late = (middle.ring(6)[0], start.plus(210).unwrap());
+        let mut builder = CountsBuilder::new(Resolution::new(9).unwrap());
+        let days = (0..300).map(|n| (middle, start.plus(n).unwrap()));
+        for (cell, day) in days.chain([late]) {
+            builder.add(cell, day, day, &slug, 1).unwrap();
+        }
+        let counts = builder.build().unwrap();
+        let (lattice, inputs) = (
+            Lattice::new(Universe::freeze(&counts)),
+            Inputs::every(&counts),
+        );
+        let four_weeks = Horizon::days(28).unwrap();
+        let task = Task::new(counts, &lattice, &inputs, &slug, Some(start), four_weeks).unwrap();
+        let mixture = KernelMixture::params().check().unwrap();
+        let mixture = mixture.learn_weights(&task).unwrap();
+        let samples = Samples::training(&task, &mixture).unwrap();
+        let weeks = (300 - LEAST_HISTORY_DAYS as usize - 28) / 7 + 1;
+        assert_eq!(samples.windows.len(), weeks);
+        let place = lattice.universe().position(late.0).unwrap();
+        let of_late = samples.places.iter().filter(|&&at| at == place).count();
+        let after = (300 - 28 - 210 - 1) / 7 + 1;
+        assert_eq!(of_late, after, "windows that begin after its first record");
     }
 }

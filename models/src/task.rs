@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use oshaq_domain::{CategorySlug, Counts, Day, Entry, Forecast, Horizon, Predictive, Window};
 
+use crate::entries::Entries;
 use crate::{Explanation, Inputs, Lattice, ModelError, Stop};
 
 /// One category to be forecast for the window that begins where the history ends.
@@ -18,6 +19,8 @@ pub struct Task<'a> {
     category: u16,
     /// The records of the category, as they are told by [`Task::own_events`]; later ones than the history may follow.
     own: Arc<[Event]>,
+    /// Since when the cells have been in the universe, as the whole history tells it.
+    entries: Arc<Entries>,
     start: Day,
     window: Window,
     stop: Stop,
@@ -69,6 +72,7 @@ impl<'a> Task<'a> {
             allowed: allowed.collect(),
             category: index,
             own: Arc::default(),
+            entries: Arc::default(),
             start,
             window: horizon.from(end).ok_or(ModelError::Calendar)?,
             history,
@@ -79,6 +83,7 @@ impl<'a> Task<'a> {
             return Err(task.short(1));
         }
         task.own = task.events().filter(|event| event.own).collect();
+        task.entries = Arc::new(Entries::of(lattice, task.events()));
         Ok(task)
     }
 
@@ -179,6 +184,11 @@ impl<'a> Task<'a> {
         let end = self.origin();
         let known = self.own.partition_point(|event| event.known < end);
         self.own[..known].iter().copied()
+    }
+
+    /// Since when each cell has been in the universe; those of a task that stands on an earlier day ([`Task::at`]) know what came later.
+    pub(crate) fn entries(&self) -> &Entries {
+        &self.entries
     }
 
     /// The error for a history that lacks days.
