@@ -8,10 +8,13 @@ use rand::SeedableRng;
 use rand::seq::index::sample;
 use rand_chacha::ChaCha8Rng;
 
+use crate::bins::Binned;
 use crate::error::refuse;
 use crate::exposed_rows::ExposedRows;
 use crate::forest::Forest;
-use crate::tree::{Binned, Residuals, Tree, TreeShape};
+use crate::leaves::Leaves;
+use crate::residuals::Residuals;
+use crate::tree::{Tree, TreeShape};
 use crate::{ModelError, Stop};
 
 /// Choices for [`BoostedPoisson`], not yet checked.
@@ -134,7 +137,7 @@ impl ParamGuard for BoostedPoissonParams {
             let rule = "it must be above 0 and at most 1";
             return refuse("feature_share", chosen.feature_share, rule);
         }
-        if !(2..=Forest::MOST_LEAVES).contains(&chosen.shape.leaves) {
+        if !(2..=Leaves::MOST).contains(&chosen.shape.leaves) {
             let rule = "a tree has at least two and at most eight";
             return refuse("leaves", chosen.shape.leaves, rule);
         }
@@ -196,11 +199,12 @@ impl Fit<Array2<f64>, Array1<f64>, ModelError> for BoostedPoisson {
             let features = sample(&mut random, width, seen).into_vec();
             let tree = Tree::grow(
                 &binned,
-                &mut residuals,
+                &residuals,
                 &features,
                 &self.shape,
                 self.learning_rate,
             );
+            residuals.step(&tree, &binned);
             trees.push(tree);
             ln_likelihoods.push(residuals.ln_likelihood());
         }

@@ -1,22 +1,19 @@
 //! Grown trees, arranged so that many rows find their leaves at a time.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use ndarray::parallel::prelude::*;
 use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut1, Axis};
 
+use crate::bins::bin;
+use crate::leaves::Leaves;
 use crate::tree::{Node, Tree};
 
-/// What a split does to the leaves a row may end in: rows beyond the edge leave those on its left.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Split {
-    /// Among the features that are asked for.
-    asked: usize,
-    /// Rows of a later bin of that feature go right.
-    bin: u8,
-    /// The leaves that are left to those, a bit each.
-    on_right: u8,
+/// Trees whose steps are added up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forest {
+    asked: Vec<Asked>,
+    trees: Vec<Leaves>,
 }
 
 /// A feature that splits ask for, and where they cut it, ascending.
@@ -26,79 +23,30 @@ struct Asked {
     edges: Vec<f64>,
 }
 
-/// Trees of at most eight leaves. No path is walked: all splits of a tree are asked by a block of rows at once, each takes leaves away
-/// from the rows that go right, and the leftmost leaf that a row is left with is its own. That has no branch to be guessed.
-///
-/// # Source
-/// Lucchese, Nardini, Orlando, Perego, Tonellotto and Venturini (2015), *`QuickScorer`: a fast algorithm to rank documents with additive
-/// ensembles of regression trees*, SIGIR, section 3; rows side by side as in their `V-QuickScorer` (2016).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Forest {
-    asked: Vec<Asked>,
-    splits: Vec<Split>,
-    /// The splits of every tree and the steps of its leaves, from left to right.
-    trees: Vec<(Range<usize>, [f64; Forest::MOST_LEAVES])>,
-}
-
 impl Forest {
-    /// Most leaves of a tree: one bit of a byte each.
-    pub const MOST_LEAVES: usize = 8;
-    /// Rows that find their leaves together.
-    const BLOCK: usize = 128;
-
     /// Arranges trees; they keep their order.
     pub fn of(trees: &[Tree]) -> Self {
-        let mut forest = Self {
-            asked: asked(trees),
-            splits: Vec::new(),
-            trees: Vec::with_capacity(trees.len()),
-        };
-        for tree in trees {
-            let (first, mut steps) = (forest.splits.len(), Vec::new());
-            forest.lay_out(tree, 0, &mut steps);
-            let mut leaves = [0.0; Self::MOST_LEAVES];
-            leaves
-                .iter_mut()
-                .zip(steps)
-                .for_each(|(leaf, step)| *leaf = step);
-            forest.trees.push((first..forest.splits.len(), leaves));
-        }
-        forest
-    }
-
-    /// Puts the splits under a node to the others, and the steps of its leaves behind those further left.
-    fn lay_out(&mut self, tree: &Tree, node: usize, steps: &mut Vec<f64>) {
-        match tree.nodes()[node] {
-            Node::Leaf(step) => steps.push(step),
-            Node::Split {
-                feature,
-                edge,
-                left,
-                right,
-            } => {
-                let first = steps.len();
-                self.lay_out(tree, left, steps);
-                let on_left = ((1_u16 << steps.len()) - (1 << first)) as u8;
-                self.lay_out(tree, right, steps);
-                let asked = self.asked.partition_point(|asked| asked.feature < feature);
-                let bin = bin(&self.asked[asked].edges, edge);
-                self.splits.push(Split {
-                    asked,
-                    bin,
-                    on_right: !on_left,
-                });
-            }
+        let asked = asked(trees);
+        let arranged = trees.iter().map(|tree| {
+            Leaves::of(tree, |split| {
+                let column = asked.partition_point(|asked| asked.feature < split.feature);
+                (column, bin(&asked[column].edges, split.edge))
+            })
+        });
+        Self {
+            trees: arranged.collect(),
+            asked,
         }
     }
 
     /// The sum of all trees' steps for every row of features.
     pub fn steps(&self, features: &Array2<f64>) -> Array1<f64> {
         let mut sums = Array1::zeros(features.nrows());
-        sums.axis_chunks_iter_mut(Axis(0), Self::BLOCK)
+        sums.axis_chunks_iter_mut(Axis(0), Leaves::BLOCK)
             .into_par_iter()
-            .zip(features.axis_chunks_iter(Axis(0), Self::BLOCK))
+            .zip(features.axis_chunks_iter(Axis(0), Leaves::BLOCK))
             .for_each_init(
-                || vec![[0; Self::BLOCK]; self.asked.len()],
+                || vec![[0; Leaves::BLOCK]; self.asked.len()],
                 |bins, (sums, features)| self.add_steps(sums, features, bins),
             );
         sums
@@ -108,7 +56,7 @@ impl Forest {
         &self,
         mut sums: ArrayViewMut1<'_, f64>,
         features: ArrayView2<'_, f64>,
-        bins: &mut [[u8; Self::BLOCK]],
+        bins: &mut [[u8; Leaves::BLOCK]],
     ) {
         for (asked, bins) in self.asked.iter().zip(&mut *bins) {
             let values = features.column(asked.feature);
@@ -116,36 +64,20 @@ impl Forest {
                 *found = bin(&asked.edges, value);
             }
         }
-        for (splits, steps) in &self.trees {
-            let mut open = [u8::MAX; Self::BLOCK];
-            for split in &self.splits[splits.clone()] {
-                for (open, &bin) in open.iter_mut().zip(&bins[split.asked]) {
-                    let kept = if bin > split.bin {
-                        split.on_right
-                    } else {
-                        u8::MAX
-                    };
-                    *open &= kept;
-                }
-            }
-            for (sum, open) in sums.iter_mut().zip(open) {
-                *sum += steps[open.trailing_zeros() as usize % Self::MOST_LEAVES];
+        for tree in &self.trees {
+            let leaves = tree.find(|column| &bins[column]);
+            for (sum, leaf) in sums.iter_mut().zip(leaves) {
+                *sum += tree.steps()[usize::from(leaf)];
             }
         }
     }
 }
 
-/// The first edge that is not below the value.
-fn bin(edges: &[f64], value: f64) -> u8 {
-    edges.partition_point(|&edge| edge < value) as u8
-}
-
 fn asked(trees: &[Tree]) -> Vec<Asked> {
     let mut edges: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
-    let nodes = trees.iter().flat_map(Tree::nodes);
-    for node in nodes {
-        if let Node::Split { feature, edge, .. } = *node {
-            edges.entry(feature).or_default().push(edge);
+    for node in trees.iter().flat_map(Tree::nodes) {
+        if let Node::Split(split) = node {
+            edges.entry(split.feature).or_default().push(split.edge);
         }
     }
     let sorted = edges.into_iter().map(|(feature, mut edges)| {
@@ -159,22 +91,22 @@ fn asked(trees: &[Tree]) -> Vec<Asked> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bins::Binned;
     use crate::exposed_rows::ExposedRows;
     use crate::exposed_rows::tests::data;
-    use crate::tree::{Binned, Residuals, TreeShape};
+    use crate::residuals::Residuals;
+    use crate::tree::TreeShape;
 
     /// Down the nodes, as a tree is drawn.
     fn walked(tree: &Tree, row: &[f64]) -> f64 {
         let mut node = 0;
         loop {
-            match tree.nodes()[node] {
-                Node::Leaf(step) => return step,
-                Node::Split {
-                    feature,
-                    edge,
-                    left,
-                    right,
-                } => node = if row[feature] <= edge { left } else { right },
+            match &tree.nodes()[node] {
+                Node::Leaf(step) => return *step,
+                Node::Split(split) => {
+                    let left = row[split.feature] <= split.edge;
+                    node = if left { split.left } else { split.right };
+                }
             }
         }
     }
@@ -188,9 +120,12 @@ mod tests {
             ridge: 1.0,
             least_mean: 1.0,
         };
-        (0..20)
-            .map(|_| Tree::grow(&binned, &mut residuals, &[0, 1, 2], &shape, 0.3))
-            .collect()
+        let grow = |_| {
+            let tree = Tree::grow(&binned, &residuals, &[0, 1, 2], &shape, 0.3);
+            residuals.step(&tree, &binned);
+            tree
+        };
+        (0..20).map(grow).collect()
     }
 
     #[test]

@@ -64,13 +64,17 @@ impl LogLink {
         let mut ln_likelihoods = vec![here.ln_likelihood];
         for _ in 0..self.iterations {
             let step = solve(&here.information, &here.score)?;
+            if 0.5 * step.dot(&here.score) <= self.least_gain(here.ln_likelihood) {
+                beta += &step;
+                break;
+            }
             let Some((next, point)) = self.uphill(rows, &beta, step, here.ln_likelihood) else {
                 break;
             };
             let gain = point.ln_likelihood - here.ln_likelihood;
             (beta, here) = (next, point);
             ln_likelihoods.push(here.ln_likelihood);
-            if gain <= self.tolerance * here.ln_likelihood.abs().max(1.0) {
+            if gain <= self.least_gain(here.ln_likelihood) {
                 break;
             }
         }
@@ -78,6 +82,12 @@ impl LogLink {
             beta,
             ln_likelihoods,
         })
+    }
+
+    /// Gain of log-likelihood under which to stop. A step that promises no more, by the quadratic that it leads to the top of, is the last and
+    /// is taken unseen.
+    fn least_gain(&self, ln_likelihood: f64) -> f64 {
+        self.tolerance * ln_likelihood.abs().max(1.0)
     }
 
     /// The step, halved until the likelihood does not fall; `None` where no step is left.
@@ -200,7 +210,9 @@ impl Point {
         self.ln_likelihood += counts.dot(&linear) - loss(&counts, &means, alpha);
         self.score[0] += residuals.sum();
         let mut slopes = self.score.slice_axis_mut(Axis(0), BEHIND_INTERCEPT);
-        slopes += &features.t().dot(&residuals);
+        for (row, &residual) in features.rows().into_iter().zip(&residuals) {
+            slopes.scaled_add(residual, &row);
+        }
         let roots = (means / spreads).mapv(f64::sqrt).insert_axis(Axis(1));
         let mut scaled = scaled.slice_axis_mut(Axis(0), Slice::from(..features.nrows()));
         scaled

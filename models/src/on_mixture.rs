@@ -45,7 +45,11 @@ impl<R: RelativeRisks> OnMixture<R> {
             regression,
             dispersion: Dispersion::poisson(),
         };
-        let dispersion = Dispersion::learn(task, |earlier| fit.means(earlier))?;
+        let mut walk = Walk::new(task, fit.mixture.layout());
+        let dispersion = Dispersion::learn(task, |earlier| {
+            walk.advance(earlier.origin());
+            fit.means_from(&walk, earlier)
+        })?;
         Ok(Self { dispersion, ..fit })
     }
 
@@ -53,11 +57,16 @@ impl<R: RelativeRisks> OnMixture<R> {
     fn means(&self, task: &Task<'_>) -> Result<Vec<f64>, ModelError> {
         let mut walk = Walk::new(task, self.mixture.layout());
         walk.advance(task.origin());
+        self.means_from(&walk, task)
+    }
+
+    /// The same from states that stand at the origin of the task.
+    fn means_from(&self, walk: &Walk<'_, '_>, task: &Task<'_>) -> Result<Vec<f64>, ModelError> {
         let Some(regression) = &self.regression else {
-            return Ok(self.mixture.explain_from(&walk, task)?.means());
+            return Ok(self.mixture.explain_from(walk, task)?.means());
         };
-        let around = Surroundings::at(&walk, &self.mixture, task);
-        let features = RiskFeatures::at(&walk, &self.mixture, task, &around).all(task.lattice())?;
+        let around = Surroundings::at(walk, &self.mixture, task);
+        let features = RiskFeatures::at(walk, &self.mixture, task, &around).all(task.lattice())?;
         let risks = regression.ln_risks(&features).mapv_into(f64::exp);
         scale_to(risks.to_vec(), recent_total(task))
     }

@@ -109,7 +109,7 @@ impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {
     pub fn at(
         walk: &'w Walk<'t, 'a>,
         mixture: &'w KernelMixtureFit,
-        task: &Task<'a>,
+        task: &Task<'_>,
         surroundings: &'w Surroundings,
     ) -> Self {
         let layout = mixture.layout();

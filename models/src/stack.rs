@@ -60,9 +60,10 @@ impl Stack {
 
     fn learn(&self, task: &Task<'_>) -> Result<StackFit, ModelError> {
         let total = TotalRule::learn(task)?;
-        let trial = self.trial(task, &total)?;
+        let (trial, members) = rayon::join(|| self.trial(task, &total), || self.members(task));
+        let trial = trial?;
         let fit = StackFit {
-            members: self.members(task)?,
+            members: members?,
             weights: Weights::USUAL,
             dispersion: StratumDispersion::alike(Dispersion::poisson()),
             baseline: None,

@@ -107,6 +107,14 @@ impl<'t, 'a> Walk<'t, 'a> {
         for event in self.task.events_between(since, origin) {
             self.take_in(event);
         }
+        let (task, cells) = (self.task, self.task.lattice().len());
+        if task.entries_between(since, origin).len() > cells {
+            self.sums = self.summed();
+        } else {
+            for event in task.events_between(since, origin) {
+                self.add_to_sums(event);
+            }
+        }
         self.rates = self.rates_at_origin();
     }
 
@@ -145,19 +153,36 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn take_in(&mut self, event: Event) {
         let width = self.layout.half_lives.len();
-        let day = event.day.days_since(self.task.start()).unsigned_abs() as usize;
-        let weights = &self.by_day[day * width..][..width];
-        let (group, count) = (usize::from(!event.own), f64::from(event.count));
-        add_scaled(
-            &mut self.weighted[group][event.place * width..][..width],
-            weights,
-            count,
-        );
+        let cell = &mut self.weighted[group(event)][event.place * width..][..width];
+        let weights = weights_of(event, self.task, &self.by_day, width);
+        add_scaled(cell, weights, f64::from(event.count));
+    }
+
+    fn add_to_sums(&mut self, event: Event) {
+        let width = self.layout.half_lives.len();
+        let weights = weights_of(event, self.task, &self.by_day, width);
         let shares = self.task.lattice().ring_shares(event.place);
         for (distance, share) in shares.iter().enumerate() {
-            let first = self.layout.first(group, distance);
-            add_scaled(&mut self.sums[first..first + width], weights, count * share);
+            let first = self.layout.first(group(event), distance);
+            let sums = &mut self.sums[first..first + width];
+            add_scaled(sums, weights, f64::from(event.count) * share);
         }
+    }
+
+    /// The sums from all cells, which is quicker than from records where there are more of these.
+    fn summed(&self) -> Vec<f64> {
+        let width = self.layout.half_lives.len();
+        let mut sums = vec![0.0; self.sums.len()];
+        for (group, weighted) in self.weighted.iter().enumerate() {
+            for (place, cell) in weighted.chunks_exact(width).enumerate() {
+                let shares = self.task.lattice().ring_shares(place);
+                for (distance, &share) in shares.iter().enumerate() {
+                    let first = self.layout.first(group, distance);
+                    add_scaled(&mut sums[first..first + width], cell, share);
+                }
+            }
+        }
+        sums
     }
 
     /// What turns a weighted count into a rate per window, by half-life.
@@ -246,6 +271,16 @@ impl<'t, 'a> Walk<'t, 'a> {
             })
             .collect()
     }
+}
+
+fn group(event: Event) -> usize {
+    usize::from(!event.own)
+}
+
+/// Weights of a record by half-life.
+fn weights_of<'w>(event: Event, task: &Task<'_>, by_day: &'w [f64], width: usize) -> &'w [f64] {
+    let day = event.day.days_since(task.start()).unsigned_abs() as usize;
+    &by_day[day * width..][..width]
 }
 
 fn add_scaled(states: &mut [f64], weights: &[f64], factor: f64) {

@@ -157,14 +157,17 @@ impl<'a> Task<'a> {
 
     /// The records that became known on `from` or later but before `until`.
     pub fn events_between(&self, from: Day, until: Day) -> impl Iterator<Item = Event> + '_ {
-        let entries = self.history.entries();
-        let first = entries.partition_point(|entry| entry.known < from);
-        let behind = entries
-            .partition_point(|entry| entry.known < until)
-            .max(first);
-        entries[first..behind]
+        self.entries_between(from, until)
             .iter()
             .filter_map(|entry| self.event(entry))
+    }
+
+    /// The same before any is left out.
+    pub(crate) fn entries_between(&self, from: Day, until: Day) -> &[Entry] {
+        let entries = self.history.entries();
+        let first = entries.partition_point(|entry| entry.known < from);
+        let behind = entries.partition_point(|entry| entry.known < until);
+        &entries[first..behind.max(first)]
     }
 
     fn event(&self, entry: &Entry) -> Option<Event> {

@@ -1,9 +1,10 @@
 //! Regression trees grown on histograms.
 
-use ndarray::{ArrayView1, Axis};
-use rayon::prelude::*;
+use std::ops::Range;
 
-use crate::exposed_rows::ExposedRows;
+use crate::bins::Binned;
+use crate::histogram::{Histogram, LeafRows, Mass};
+use crate::residuals::Residuals;
 
 /// How far a tree may grow.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,137 +17,28 @@ pub struct TreeShape {
     pub least_mean: f64,
 }
 
-/// Features cut into bins, feature by feature.
-pub struct Binned {
-    /// Upper edges of all bins but the last.
-    edges: Vec<Vec<f64>>,
-    /// The bin of every row.
-    bins: Vec<Vec<u8>>,
-}
-
-impl Binned {
-    /// Bins wanted from the rows with a count, and as many from all rows: places without any record are many and alike, and
-    /// it is among the others that cuts matter.
-    const HALF: usize = 32;
-    /// Rows that the edges are taken from.
-    const SAMPLED: usize = 20_000;
-
-    /// Cuts every feature at quantiles.
-    pub fn of(rows: &ExposedRows<'_>) -> Self {
-        let counted: Vec<usize> = (0..rows.counts.len())
-            .filter(|&row| rows.counts[row] > 0.0)
-            .collect();
-        let columns: Vec<ArrayView1<'_, f64>> = rows.features.axis_iter(Axis(1)).collect();
-        let (edges, bins) = columns
-            .into_par_iter()
-            .map(|column| {
-                let every = quantiles((0..column.len()).map(|row| column[row]));
-                let with_count = quantiles(counted.iter().map(|&row| column[row]));
-                let mut edges = [every, with_count].concat();
-                edges.sort_unstable_by(f64::total_cmp);
-                edges.dedup();
-                let bins = column.iter().map(|&value| bin(&edges, value)).collect();
-                (edges, bins)
-            })
-            .unzip();
-        Self { edges, bins }
-    }
-}
-
-/// Edges between equal shares of a sample of the values.
-fn quantiles(values: impl ExactSizeIterator<Item = f64>) -> Vec<f64> {
-    let stride = values.len().div_ceil(Binned::SAMPLED).max(1);
-    let mut sample: Vec<f64> = values.step_by(stride).collect();
-    sample.sort_unstable_by(f64::total_cmp);
-    (1..Binned::HALF)
-        .filter_map(|part| sample.get(part * sample.len() / Binned::HALF).copied())
-        .collect()
-}
-
-/// The first bin whose upper edge is not below the value.
-fn bin(edges: &[f64], value: f64) -> u8 {
-    edges.partition_point(|&edge| edge < value) as u8
-}
-
-/// Counts and what has been expected of every row so far.
-pub struct Residuals {
-    counts: Vec<f64>,
-    means: Vec<f64>,
-    linear: Vec<f64>,
-}
-
-impl Residuals {
-    /// Before the first tree.
-    pub fn new(rows: &ExposedRows<'_>, intercept: f64) -> Self {
-        let rate = intercept.exp();
-        Self {
-            counts: rows.counts.to_vec(),
-            means: rows
-                .exposures
-                .iter()
-                .map(|exposure| exposure * rate)
-                .collect(),
-            linear: vec![intercept; rows.counts.len()],
-        }
-    }
-
-    /// Σ y ln λ − μ with λ the rate, without what does not change.
-    pub fn ln_likelihood(&self) -> f64 {
-        let counted = self.counts.iter().zip(&self.linear);
-        let explained: f64 = counted.map(|(count, linear)| count * linear).sum();
-        explained - self.means.iter().sum::<f64>()
-    }
-
-    fn step(&mut self, rows: &[u32], step: f64) {
-        let factor = step.exp();
-        for &row in rows {
-            self.linear[row as usize] += step;
-            self.means[row as usize] *= factor;
-        }
-    }
-}
-
-/// Counts and means of rows, as far as a split needs them.
-#[derive(Debug, Clone, Copy, Default)]
-struct Mass {
-    count: f64,
-    mean: f64,
-}
-
-impl Mass {
-    fn without(self, part: Self) -> Self {
-        Self {
-            count: self.count - part.count,
-            mean: self.mean - part.mean,
-        }
-    }
-
-    /// What a Newton step on a leaf of this mass gains.
-    fn gain(self, ridge: f64) -> f64 {
-        (self.count - self.mean).powi(2) / (self.mean + ridge)
-    }
-
-    fn newton(self, ridge: f64) -> f64 {
-        (self.count - self.mean) / (self.mean + ridge)
-    }
-}
-
-/// Mass by bin, one list for each feature seen.
-type Histogram = Vec<Vec<Mass>>;
-
 /// A node of a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
-    /// Sends rows to one of two nodes further on.
-    Split {
-        feature: usize,
-        /// Rows up to it go left.
-        edge: f64,
-        left: usize,
-        right: usize,
-    },
+    /// Sends rows on.
+    Split(Split),
     /// What the tree adds to the logarithm of a rate.
     Leaf(f64),
+}
+
+/// Where a node sends rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    /// The feature it asks.
+    pub feature: usize,
+    /// Rows up to it go left,
+    pub edge: f64,
+    /// which are those up to this bin.
+    pub bin: u8,
+    /// Node on the left.
+    pub left: usize,
+    /// Node on the right.
+    pub right: usize,
 }
 
 /// A grown tree.
@@ -156,58 +48,80 @@ pub struct Tree(Vec<Node>);
 /// A leaf that may still be split.
 struct Leaf {
     node: usize,
-    rows: Vec<u32>,
+    rows: Part,
     mass: Mass,
     histogram: Histogram,
-    best: Option<Split>,
+    best: Option<Cut>,
 }
 
+/// Where the rows of a leaf are among those of the tree.
+#[derive(Debug, Clone)]
+struct Part {
+    hits: Range<usize>,
+    others: Range<usize>,
+}
+
+impl Part {
+    fn len(&self) -> usize {
+        self.hits.len() + self.others.len()
+    }
+}
+
+/// The best split of a leaf.
 #[derive(Debug, Clone, Copy)]
-struct Split {
+struct Cut {
     gain: f64,
     /// Position among the features seen.
     seen: usize,
     bin: usize,
+    left: Mass,
 }
 
-/// What a tree is grown from.
-struct Ground<'a> {
+/// What a tree is grown from, and the rows as they are sorted into leaves: those of a leaf lie behind one another, ascending.
+struct Growth<'a> {
     binned: &'a Binned,
     residuals: &'a Residuals,
     features: &'a [usize],
     shape: &'a TreeShape,
+    nodes: Vec<Node>,
+    /// Rows with a count, and their counts.
+    hits: Vec<(u32, f64)>,
+    /// Rows without.
+    others: Vec<u32>,
 }
 
 impl Tree {
-    /// Grows a tree on the features seen and moves the means by its shortened steps.
+    /// Grows a tree on the features seen; its steps are shortened by the learning rate.
     pub fn grow(
         binned: &Binned,
-        residuals: &mut Residuals,
+        residuals: &Residuals,
         features: &[usize],
         shape: &TreeShape,
         learning_rate: f64,
     ) -> Self {
-        let ground = Ground {
+        let mut growth = Growth {
             binned,
             residuals,
             features,
             shape,
+            nodes: vec![Node::Leaf(0.0)],
+            hits: residuals.hits().collect(),
+            others: residuals.others().collect(),
         };
-        let mut nodes = vec![Node::Leaf(0.0)];
-        let mut leaves = vec![ground.root()];
+        let mut leaves = vec![growth.root()];
         while leaves.len() < shape.leaves {
-            let Some(next) = most_gain(&leaves) else {
+            let Some((place, cut)) = most_gain(&leaves) else {
                 break;
             };
-            let leaf = leaves.swap_remove(next);
-            leaves.extend(ground.split(leaf, &mut nodes));
+            let leaf = leaves.swap_remove(place);
+            let is_last = leaves.len() + 2 == shape.leaves;
+            leaves.extend(growth.split(leaf, cut, is_last));
         }
         for leaf in leaves {
             let step = learning_rate * leaf.mass.newton(shape.ridge);
-            nodes[leaf.node] = Node::Leaf(step);
-            residuals.step(&leaf.rows, step);
+            growth.nodes[leaf.node] = Node::Leaf(step);
         }
-        Self(nodes)
+        Self(growth.nodes)
     }
 
     /// The root first.
@@ -216,169 +130,138 @@ impl Tree {
     }
 }
 
-/// The leaf whose best split gains most; the first of equal ones.
-fn most_gain(leaves: &[Leaf]) -> Option<usize> {
-    let gains = leaves.iter().enumerate();
-    gains
-        .filter_map(|(place, leaf)| Some((place, leaf.best?.gain)))
-        .reduce(|best, next| if next.1 > best.1 { next } else { best })
-        .map(|(place, _)| place)
+/// The leaf whose best split gains most, and that split; the first of equal ones.
+fn most_gain(leaves: &[Leaf]) -> Option<(usize, Cut)> {
+    let cuts = leaves.iter().enumerate();
+    cuts.filter_map(|(place, leaf)| Some((place, leaf.best?)))
+        .reduce(|best, next| {
+            if next.1.gain > best.1.gain {
+                next
+            } else {
+                best
+            }
+        })
 }
 
-impl Ground<'_> {
+impl Growth<'_> {
     fn root(&self) -> Leaf {
-        let rows: Vec<u32> = (0..self.residuals.counts.len() as u32).collect();
+        let rows = Part {
+            hits: 0..self.hits.len(),
+            others: 0..self.others.len(),
+        };
         let histogram = self.histogram(&rows);
-        self.leaf(0, rows, histogram)
+        let bins = histogram.by_feature().first().into_iter().flatten();
+        let mass = bins.fold(Mass::default(), |sum, bin| sum.with(*bin));
+        self.leaf(0, rows, mass, histogram)
     }
 
-    fn leaf(&self, node: usize, rows: Vec<u32>, histogram: Histogram) -> Leaf {
-        let mass = histogram.first().map_or(Mass::default(), |bins| {
-            bins.iter().fold(Mass::default(), |sum, bin| Mass {
-                count: sum.count + bin.count,
-                mean: sum.mean + bin.mean,
-            })
-        });
-        let best = self.best_split(mass, &histogram);
+    fn leaf(&self, node: usize, rows: Part, mass: Mass, histogram: Histogram) -> Leaf {
         Leaf {
             node,
             rows,
             mass,
+            best: self.best_cut(mass, &histogram),
             histogram,
-            best,
         }
     }
 
-    /// Sums over the rows in an order of their own, feature by feature: the same on any number of threads.
-    fn histogram(&self, rows: &[u32]) -> Histogram {
-        let means: Vec<f64> = rows
-            .iter()
-            .map(|&row| self.residuals.means[row as usize])
-            .collect();
-        let counted: Vec<u32> = rows
-            .iter()
-            .copied()
-            .filter(|&row| self.residuals.counts[row as usize] > 0.0)
-            .collect();
-        self.features
-            .par_iter()
-            .map(|&feature| {
-                let bins = &self.binned.bins[feature];
-                let mut sums = means_by_bin(bins, rows, &means);
-                sums.truncate(self.binned.edges[feature].len() + 1);
-                for &row in &counted {
-                    let count = self.residuals.counts[row as usize];
-                    sums[usize::from(bins[row as usize])].count += count;
-                }
-                sums
-            })
-            .collect()
+    fn histogram(&self, rows: &Part) -> Histogram {
+        let hits = &self.hits[rows.hits.clone()];
+        let others = &self.others[rows.others.clone()];
+        let rows = LeafRows::of(hits, others, self.residuals.means());
+        Histogram::of(self.binned, self.features, &rows)
     }
 
-    fn best_split(&self, whole: Mass, histogram: &Histogram) -> Option<Split> {
+    fn best_cut(&self, whole: Mass, histogram: &Histogram) -> Option<Cut> {
         let TreeShape {
             ridge, least_mean, ..
         } = *self.shape;
-        let mut best: Option<Split> = None;
-        for (seen, bins) in histogram.iter().enumerate() {
+        let unsplit = whole.gain(ridge);
+        let mut best: Option<Cut> = None;
+        for (seen, bins) in histogram.by_feature().iter().enumerate() {
             let mut left = Mass::default();
             for (bin, mass) in bins.iter().enumerate().take(bins.len() - 1) {
-                left.count += mass.count;
-                left.mean += mass.mean;
+                left = left.with(*mass);
                 let right = whole.without(left);
                 if left.mean < least_mean || right.mean < least_mean {
                     continue;
                 }
-                let gain = left.gain(ridge) + right.gain(ridge) - whole.gain(ridge);
+                let gain = left.gain_of_both(right, ridge) - unsplit;
                 if gain > best.map_or(0.0, |found| found.gain) {
-                    best = Some(Split { gain, seen, bin });
+                    best = Some(Cut {
+                        gain,
+                        seen,
+                        bin,
+                        left,
+                    });
                 }
             }
         }
         best
     }
 
-    /// Splits a leaf that has a best split; only the smaller half is counted anew.
-    fn split(&self, leaf: Leaf, nodes: &mut Vec<Node>) -> Vec<Leaf> {
-        let Some(Split { seen, bin, .. }) = leaf.best else {
-            return vec![leaf];
-        };
-        let feature = self.features[seen];
-        let bins = &self.binned.bins[feature];
-        let (left, right) = parted(&leaf.rows, |row| usize::from(bins[row as usize]) <= bin);
-        let small = self.histogram(if left.len() < right.len() {
-            &left
+    /// Splits a leaf. Only the smaller half is counted anew, and none where no leaf will be split any more.
+    fn split(&mut self, leaf: Leaf, cut: Cut, is_last: bool) -> [Leaf; 2] {
+        let feature = self.features[cut.seen];
+        let [left, right] = self.parted(&leaf.rows, feature, cut.bin);
+        let [of_left, of_right] = if is_last {
+            [Histogram::empty(), Histogram::empty()]
+        } else if left.len() < right.len() {
+            let small = self.histogram(&left);
+            let large = leaf.histogram.without(&small);
+            [small, large]
         } else {
-            &right
-        });
-        let large = subtract(leaf.histogram, &small);
-        let (of_left, of_right) = if left.len() < right.len() {
-            (small, large)
-        } else {
-            (large, small)
+            let small = self.histogram(&right);
+            [leaf.histogram.without(&small), small]
         };
-        let first = nodes.len();
-        nodes.extend([Node::Leaf(0.0), Node::Leaf(0.0)]);
-        nodes[leaf.node] = Node::Split {
+        let first = self.nodes.len();
+        self.nodes.extend([Node::Leaf(0.0), Node::Leaf(0.0)]);
+        self.nodes[leaf.node] = Node::Split(Split {
             feature,
-            edge: self.binned.edges[feature][bin],
+            edge: self.binned.edge(feature, cut.bin),
+            bin: cut.bin as u8,
             left: first,
             right: first + 1,
-        };
-        vec![
-            self.leaf(first, left, of_left),
-            self.leaf(first + 1, right, of_right),
+        });
+        let rest = leaf.mass.without(cut.left);
+        [
+            self.leaf(first, left, cut.left, of_left),
+            self.leaf(first + 1, right, rest, of_right),
+        ]
+    }
+
+    /// Sorts the rows of a leaf into those up to a bin and the others.
+    fn parted(&mut self, rows: &Part, feature: usize, bin: usize) -> [Part; 2] {
+        let column = self.binned.column(feature);
+        let goes_left = |row: u32| usize::from(column[row as usize]) <= bin;
+        let (hits, others) = (rows.hits.clone(), rows.others.clone());
+        let left_hits = parted(&mut self.hits[hits.clone()], |hit| goes_left(hit.0));
+        let left_others = parted(&mut self.others[others.clone()], goes_left);
+        let (middle, between) = (hits.start + left_hits, others.start + left_others);
+        [
+            Part {
+                hits: hits.start..middle,
+                others: others.start..between,
+            },
+            Part {
+                hits: middle..hits.end,
+                others: between..others.end,
+            },
         ]
     }
 }
 
-/// The rows that go left and the others, in their order. Each row is written to both sides and counted on one: which way a row goes
-/// is anybody's guess, so that a processor guessing it would be wrong half of the time.
-fn parted(rows: &[u32], goes_left: impl Fn(u32) -> bool) -> (Vec<u32>, Vec<u32>) {
-    let (mut left, mut right) = (vec![0; rows.len()], vec![0; rows.len()]);
+/// Moves the rows that go left before the others, both in their order; gives how many there are. Each row is written to both sides and counted on
+/// one: which way a row goes is anybody's guess, so that a processor guessing it would be wrong half of the time.
+fn parted<R: Copy>(rows: &mut [R], goes_left: impl Fn(R) -> bool) -> usize {
+    let mut copy = rows.to_vec();
     let (mut lefts, mut rights) = (0, 0);
-    for &row in rows {
-        (left[lefts], right[rights]) = (row, row);
+    for place in 0..rows.len() {
+        let row = copy[place];
+        (rows[lefts], copy[rights]) = (row, row);
         let goes = usize::from(goes_left(row));
         (lefts, rights) = (lefts + goes, rights + 1 - goes);
     }
-    left.truncate(lefts);
-    right.truncate(rights);
-    (left, right)
-}
-
-/// Sums that are kept side by side: neighbouring rows often share a bin, and an addition must not wait for the one before it.
-const LANES: usize = 4;
-
-/// Means by bin; most rows have no count, so that counts are added by whoever knows the others.
-fn means_by_bin(bins: &[u8], rows: &[u32], means: &[f64]) -> Vec<Mass> {
-    let mut lanes = [[0.0; 256]; LANES];
-    let (mut rows_by_lane, mut means_by_lane) =
-        (rows.chunks_exact(LANES), means.chunks_exact(LANES));
-    for (rows, means) in rows_by_lane.by_ref().zip(means_by_lane.by_ref()) {
-        for lane in 0..LANES {
-            lanes[lane][usize::from(bins[rows[lane] as usize])] += means[lane];
-        }
-    }
-    let rest = rows_by_lane
-        .remainder()
-        .iter()
-        .zip(means_by_lane.remainder());
-    for (&row, mean) in rest {
-        lanes[0][usize::from(bins[row as usize])] += mean;
-    }
-    let mass = |bin: usize| Mass {
-        count: 0.0,
-        mean: lanes.iter().map(|lane: &[f64; 256]| lane[bin]).sum(),
-    };
-    (0..256).map(mass).collect()
-}
-
-fn subtract(mut whole: Histogram, part: &Histogram) -> Histogram {
-    for (bins, parts) in whole.iter_mut().zip(part) {
-        for (mass, part) in bins.iter_mut().zip(parts) {
-            *mass = mass.without(*part);
-        }
-    }
-    whole
+    rows[lefts..].copy_from_slice(&copy[..rights]);
+    lefts
 }

@@ -80,7 +80,8 @@ fn all_models_by_name_forecast_the_same_cells() {
     }
 }
 
-/// Asked once a window, once in two EM steps and once a tree: several hundred times in all.
+/// Asked once a window, once in two EM steps and once a tree: several hundred times in all. The trial and what is learnt from the whole history
+/// go side by side, and each hears of it once.
 #[test]
 fn learning_stops_wherever_it_is_asked_to() {
     let (counts, lattice) = exciting().draw(5, 300, 5);
@@ -98,6 +99,8 @@ fn learning_stops_wherever_it_is_asked_to() {
     let (ended, whole) = learn(usize::MAX);
     assert!(ended.is_none() && whole > 300, "{whole}");
     for answers in [0, 40, whole / 3, whole / 2, whole - 1] {
-        assert_eq!(learn(answers), (Some(ModelError::Cancelled), answers + 1));
+        let (ended, asked) = learn(answers);
+        assert_eq!(ended, Some(ModelError::Cancelled));
+        assert!((answers + 1..=answers + 2).contains(&asked), "{asked}");
     }
 }
