@@ -45,6 +45,8 @@ export interface Scene {
 
 /** Name of the performance measure from the arrival of bands until the map has them. */
 export const PAINT_MEASURE = 'oshaq:paint';
+/** Name of the performance measure from the arrival of bands until the frame after the one that draws them. */
+export const SHOWN_MEASURE = 'oshaq:shown';
 
 const keyOf = ({ subject, published }: Scene): string =>
   subject === null ? 'none' : `${published.version}/${subject.category}/${subject.window}`;
@@ -219,8 +221,11 @@ export class LiveMap {
       this.painter.paint(cells);
       this.empty = cells.codes.every((code) => code === published.values.absent);
       this.painted = key;
-      this.map.triggerRepaint();
       performance.measure(PAINT_MEASURE, { start: began, detail: key });
+      void this.map.once('render', () =>
+        requestAnimationFrame(() => performance.measure(SHOWN_MEASURE, { start: began, detail: key })),
+      );
+      this.map.triggerRepaint();
     } catch (error) {
       if (asked === this.asked) this.listener.trouble(troubleOf(error));
     }

@@ -7,11 +7,11 @@ import { ALMATY, expect, mapDrawn, openMap, test } from './oshaq';
 /** First load of the map page, everything included, compressed. Units: bytes. */
 const FIRST_LOAD_BUDGET = 600_000;
 /**
- * From a change of month to the screen that shows it, with its tiles there; the best of five, since whatever else
- * the machine does only adds to it. Units: milliseconds. A machine that draws WebGL in software, on cores that it
- * shares with other builds, gets ten times the budget of a phone with a GPU (set OSHAQ_GPU=1 on one that has it).
+ * From the arrival of a month's bands until the browser begins the frame after the one that draws them. Other tests and
+ * builds share this machine's cores, and it draws WebGL in software: that only adds to it, so the best of five must keep
+ * the promise, and on a machine that does nothing else (OSHAQ_QUIET=1) every one. Units: milliseconds.
  */
-const MONTH_CHANGE_BUDGET_MS = process.env.OSHAQ_GPU === '1' ? 150 : 1500;
+const SHOWN_BUDGET_MS = 150;
 
 /** Bytes of a body as they were sent; of one that was sent as it is, and could be packed, as gzip would pack it. */
 async function compressedSize(response: Response): Promise<number> {
@@ -48,53 +48,61 @@ test('the first load of the map page stays within its budget', async ({ page }) 
   expect(total).toBeLessThanOrEqual(FIRST_LOAD_BUDGET);
 });
 
-/** From the arrival of a month's bands until the map has them. Units: milliseconds. */
-const PAINT_BUDGET_MS = 150;
 /** Bytes of one month's bands over the wire; a change of month asks for nothing else. */
 const MONTH_BUDGET = 20_000;
 
-test('a change of month costs few bytes, no shape, and is painted within its budget', async ({ page }) => {
+test('a change of month costs few bytes, no shape, and is on the screen within its budget', async ({
+  page,
+}) => {
   await openMap(page, `lang=en&cat=theft&${ALMATY}`);
   await page.waitForLoadState('networkidle');
   const sizes = answersOf(page);
-  const drawn = await page.evaluate(changeMonths, 5);
-  const painted = await page.evaluate(() =>
-    performance.getEntriesByName('oshaq:paint').map(({ duration }) => duration),
-  );
+  await page.evaluate(changeMonths, CHANGES);
+  const measured = (name: string) =>
+    page.evaluate(
+      ([own, last]) =>
+        performance
+          .getEntriesByName(own)
+          .slice(-last)
+          .map(({ duration }) => duration),
+      [name, CHANGES] as const,
+    );
+  const [painted, shown] = [await measured('oshaq:paint'), await measured('oshaq:shown')];
   // The browser looks at the icon again whenever the address changes.
   const answers = (await Promise.all(sizes.values())).filter(([path]) => path !== '/icon.svg');
-  console.log(`month change: painted in ${painted.slice(-5).map(Math.round).join(', ')} ms,`);
-  console.log(`  on the screen after ${drawn.map(Math.round).join(', ')} ms, software WebGL`);
+  console.log(`month change: painted in ${painted.map(Math.round).join(', ')} ms,`);
+  console.log(`  on the screen after ${shown.map(Math.round).join(', ')} ms, software WebGL`);
   console.log(`  ${answers.map(([path, size]) => `${path} ${size} B`).join('; ')}`);
-  expect(painted.slice(-5)).toHaveLength(5);
-  for (const took of painted.slice(-5)) expect(took).toBeLessThanOrEqual(PAINT_BUDGET_MS);
-  expect(Math.min(...drawn)).toBeLessThanOrEqual(MONTH_CHANGE_BUDGET_MS);
+  expect(painted).toHaveLength(CHANGES);
+  expect(shown).toHaveLength(CHANGES);
+  expect(Math.max(...painted)).toBeLessThanOrEqual(SHOWN_BUDGET_MS);
+  const judged = process.env.OSHAQ_QUIET === '1' ? Math.max(...shown) : Math.min(...shown);
+  expect(judged).toBeLessThanOrEqual(SHOWN_BUDGET_MS);
   expect(answers.filter(([path]) => !path.startsWith('/values/risk/'))).toEqual([]);
   for (const [, size] of answers) expect(size).toBeLessThanOrEqual(MONTH_BUDGET);
 });
 
-/** Moves the slider back so many times; from each move until the screen shows it. Runs in the page. */
-async function changeMonths(times: number): Promise<number[]> {
+const CHANGES = 5;
+
+/** Moves the slider back so many times, each time when the screen shows the month before. Runs in the page. */
+async function changeMonths(times: number): Promise<void> {
   const input = document.querySelector<HTMLInputElement>('#period');
   const map = document.querySelector<HTMLElement>('[data-testid=map]');
   if (input === null || map === null) throw new Error('no slider or no map');
-  const took: number[] = [];
   for (let step = 0; step < times; step += 1) {
     const before = map.dataset.drawn;
-    const began = performance.now();
     input.value = String(Number(input.value) - 1);
     input.dispatchEvent(new Event('input', { bubbles: true }));
     await new Promise<void>((resolve) => {
       const watcher = new MutationObserver(() => {
         if (map.dataset.drawn === before) return;
         watcher.disconnect();
-        resolve();
+        // The frame after, which ends the measure, comes first.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
       });
       watcher.observe(map, { attributes: true });
     });
-    took.push(performance.now() - began);
   }
-  return took;
 }
 
 /** Slow 4G on a cheap phone: 1.6 Mbit/s down, 0.75 up, 150 ms, a quarter of this processor. */
