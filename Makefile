@@ -10,7 +10,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 STORE ?= oshaq-data
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: help demo snapshot web test field bench torture load deny tools screenshots clean
+.PHONY: help demo snapshot web test field bench torture load deploy-check deny tools screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -50,6 +50,9 @@ bench: ## criterion benches of every hot path
 
 load: ## publishing under load, a thousand slow clients, a kill: needs wrk, slowhttptest, and the small house that make test leaves
 	bash benches/robust.sh
+
+deploy-check: ## the unit, nginx and Varnish of docs/deploy in front of the small house: needs nginx, varnish, and what make test leaves
+	bash scripts/deploy_check.sh
 
 torture: ## kills, faults, a full disk and two writers against the real program: needs strace, and root for the small disk
 	cargo build --locked --workspace --bins

@@ -1,5 +1,7 @@
 vcl 4.1;
 
+import std;
+
 # A cache in memory between nginx and Oshaq: varnishd -p http_gzip_support=off -f varnish.vcl -a 127.0.0.1:6081. With its own gzip
 # support on, Varnish asks for gzip alone and brotli is never served. Tiles never change under their address; everything else lives for seconds.
 backend oshaq {
@@ -18,6 +20,10 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
+    # As long as the server answers, nobody is sent what has outlived its life; what is kept beyond it is for when it does not.
+    if (std.healthy(req.backend_hint)) {
+        set req.grace = 0s;
+    }
     if (req.url ~ "^/(metrics|health)") {
         return (pass);
     }
@@ -35,6 +41,6 @@ sub vcl_recv {
 }
 
 sub vcl_backend_response {
-    # Serve what is there while a new answer is fetched, and for an hour when nothing answers.
+    # Kept for an hour beyond its life, for when nothing answers.
     set beresp.grace = 1h;
 }
