@@ -1626,7 +1626,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2095,7 +2095,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2364,7 +2364,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2439,7 +2439,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2514,7 +2514,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2589,7 +2589,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2852,7 +2852,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -3048,7 +3048,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -3222,7 +3222,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -3474,7 +3474,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -3549,7 +3549,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
@@ -3624,7 +3624,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description a parameter is malformed */
+      /** @description a parameter is malformed or unknown */
       400: {
         headers: {
           [name: string]: unknown;
