@@ -34,6 +34,8 @@ impl Glm {
     /// Ridge penalties of which the likeliest is chosen from the past windows of every fit; the regression begins with the
     /// second.
     pub const RIDGES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
+    /// Relative gain of log-likelihood under which the regression stops: what is left of a step then moves no score.
+    pub const TOLERANCE: f64 = 1e-9;
     /// Runs of past windows that are foretold from the others to choose it.
     pub const BLOCKS: usize = 4;
 
@@ -44,7 +46,10 @@ impl Glm {
     pub fn new() -> Result<Self, ModelError> {
         Ok(Self {
             mixture: KernelMixture::params().check()?,
-            regression: PoissonGlm::params().ridge(Self::RIDGES[1]).check()?,
+            regression: PoissonGlm::params()
+                .ridge(Self::RIDGES[1])
+                .tolerance(Self::TOLERANCE)
+                .check()?,
         })
     }
 

@@ -37,7 +37,7 @@ impl PoissonGlm {
     /// Relative gain of log-likelihood under which Newton's method stops unless chosen otherwise.
     pub const TOLERANCE: f64 = 1e-12;
     /// The same for the fit that ridges are compared at: they are powers of ten apart.
-    const ROUGHLY: f64 = 1e-6;
+    const ROUGHLY: f64 = 1e-4;
 
     /// Fits with the one of several ridges under which every block of rows is likeliest to a fit to the others
     /// ([`likeliest_ridge`]); with its own where none is given. The climb begins where the first feature alone rules with slope 1, which

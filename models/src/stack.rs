@@ -12,7 +12,7 @@ use crate::level::scale_to;
 use crate::on_mixture::RelativeRisks;
 use crate::poisson_glm::PoissonGlmFit;
 use crate::registry::baselines;
-use crate::risk_features::{MOST_ROWS, RiskFeatures, Samples, Surroundings};
+use crate::risk_features::{RiskFeatures, Samples, Surroundings};
 use crate::stack_weights::{MEMBERS, Trial, Weights};
 use crate::states::Walk;
 use crate::strata::StratumDispersion;
@@ -43,6 +43,8 @@ impl Stack {
     pub const TRIALS: usize = 26;
     /// Least windows to tell the members apart; with fewer they have their usual weights.
     pub const LEAST_TRIALS: usize = 4;
+    /// Most rows (cells × windows) that the members are tried on; of the cells without a record some then stand for all.
+    pub const TRIAL_ROWS: usize = 60_000;
     /// The trial takes at most one part in so many of the history: what is learnt from comes before it.
     pub const TRIAL_PART: u32 = 4;
 
@@ -160,7 +162,7 @@ impl Members {
         origins: &[Day],
         total: &TotalRule,
     ) -> Result<Trial, ModelError> {
-        let samples = Samples::of(task, &self.mixture, origins, MOST_ROWS)?;
+        let samples = Samples::of(task, &self.mixture, origins, Stack::TRIAL_ROWS)?;
         let ln_risks = self.ln_risks(&samples.data.records);
         Trial::new(task, origins, samples, ln_risks, total)
     }
@@ -259,7 +261,8 @@ mod tests {
         let task = Task::new(history, &lattice, &inputs, &slug, Some(start), week).unwrap();
         let fit = Stack::new().unwrap().learn(&task).unwrap();
         let origins = past_origins(&task, 7, 8);
-        let samples = Samples::of(&task, &fit.members.mixture, &origins, MOST_ROWS).unwrap();
+        let samples =
+            Samples::of(&task, &fit.members.mixture, &origins, Stack::TRIAL_ROWS).unwrap();
         let alike: [Vec<f64>; MEMBERS] = std::array::from_fn(|_| vec![0.0; samples.places.len()]);
         let trial = Trial::new(&task, &origins, samples, alike, &TotalRule::recent()).unwrap();
         let baseline = better_baseline(&task, &trial, &trial.means(Weights::USUAL)).unwrap();
