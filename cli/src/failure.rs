@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use oshaq_domain::FiguresRefused;
 use oshaq_etl::{EtlError, ProfileError, PullError};
 use oshaq_models::ModelError;
 use oshaq_samples::SimulationError;
@@ -67,7 +68,10 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(error) = cause.downcast_ref::<ModelError>() {
         return !matches!(error, ModelError::Cancelled);
     }
-    cause.is::<Unusable>() || cause.is::<ProfileError>() || cause.is::<SimulationError>()
+    cause.is::<Unusable>()
+        || cause.is::<ProfileError>()
+        || cause.is::<SimulationError>()
+        || cause.is::<FiguresRefused>()
 }
 
 /// The error and its causes in one line. A cause that the text before it tells already is not told again.

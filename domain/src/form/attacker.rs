@@ -186,6 +186,18 @@ fn what_is_small_and_what_follows_is_refused_with_its_name() {
         follows.contains("article-108 of unit 71 in 2022") && follows.contains("follows"),
         "{follows}"
     );
+    // What followed before is known, and does not bar the next version.
+    let leak = stored([Some(12), Some(7), None], Some(25));
+    let released = ReleasedFigures::of([&leak]);
+    assert_eq!(check_figures(&leak, &[], &released, BELOW), Ok(()));
+    let zeros = stored([Some(12), None, None], Some(12));
+    let released = ReleasedFigures::of([&zeros]);
+    let next = publish([Some(12), Some(0), Some(0)], &released);
+    assert_eq!(check_figures(&next, &[], &released, BELOW), Ok(()));
+    let numbers = |figures: &PublicFigures| -> Vec<Option<u32>> {
+        figures.iter().map(|figure| figure.recorded).collect()
+    };
+    assert_eq!(numbers(&next), numbers(&zeros), "and no more is told");
     // 12 and 0 and 0: both follow, since none is negative.
     assert!(
         check_figures(

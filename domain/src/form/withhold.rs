@@ -1,84 +1,13 @@
 //! Withholding: what is small, and what would give it away.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::audit::{Equation, settled};
 use super::bounds::narrowed;
-use super::released::{Earlier, Quantity, ReleasedFigures, quantity};
-use super::{Figure, PublicFigure, PublicFigures, Subject, Total};
-use crate::{Categories, Kato, Period};
-
-/// A form and a period; the newest period of a form comes first.
-pub(super) type Of = (String, Reverse<Period>);
-
-/// The figures of one form and period.
-#[derive(Debug, Default)]
-pub(super) struct FigureTable {
-    entries: BTreeMap<Place, Entry>,
-    /// Categories that earlier versions told as sums of other articles: the unit, the articles and the number.
-    sums: Vec<(Option<Kato>, Vec<String>, u32)>,
-}
-
-/// The country before its units; within one, totals, categories and articles.
-pub(super) type Place = (Option<Kato>, Subject);
-
-#[derive(Debug)]
-struct Entry {
-    /// The number; `None` where it is withheld from whoever looks at the table.
-    value: Option<u32>,
-    withheld: bool,
-    articles: Vec<String>,
-    cells: Vec<String>,
-    simulated: bool,
-    /// What earlier versions said of it.
-    earlier: Option<Earlier>,
-    /// Whether this version has it. What earlier versions told alone counts among what is known.
-    is_current: bool,
-}
-
-impl Entry {
-    /// A figure that this version has.
-    const fn current() -> Self {
-        Self {
-            value: Some(0),
-            withheld: false,
-            articles: Vec::new(),
-            cells: Vec::new(),
-            simulated: false,
-            earlier: None,
-            is_current: true,
-        }
-    }
-
-    /// A figure that this version has no more.
-    fn told_before(number: u32, articles: &[String]) -> Self {
-        Self {
-            value: Some(number),
-            articles: articles.to_vec(),
-            earlier: Some(Earlier::Told(number)),
-            is_current: false,
-            ..Self::current()
-        }
-    }
-
-    /// Whether its number is told, or was.
-    const fn is_known(&self) -> bool {
-        !self.withheld || matches!(self.earlier, Some(Earlier::Told(_)))
-    }
-
-    /// The number that is told, or was.
-    const fn known(&self) -> Option<u32> {
-        match self.earlier {
-            Some(Earlier::Told(number)) if self.withheld => Some(number),
-            _ => self.value,
-        }
-    }
-
-    fn quantity(&self, (unit, subject): &Place) -> Quantity {
-        quantity(*unit, subject, &self.articles)
-    }
-}
+use super::released::Earlier;
+use super::table::{Entry, FigureTable, Place};
+use super::{Subject, Total};
+use crate::Kato;
 
 /// Figures of which any one follows from the others.
 struct Relation {
@@ -89,102 +18,10 @@ struct Relation {
     comes_to: Option<i64>,
 }
 
-/// Figures by form and period, with the categories that their articles make up.
-pub(super) fn of_figures(
-    figures: impl IntoIterator<Item = Figure>,
-    categories: &Categories,
-) -> BTreeMap<Of, FigureTable> {
-    let mut tables: BTreeMap<Of, FigureTable> = BTreeMap::new();
-    for figure in figures {
-        let of = (figure.form.clone(), Reverse(figure.period));
-        tables.entry(of).or_default().add(&figure, categories);
-    }
-    tables
-}
-
-/// What anyone sees, by form and period.
-pub(super) fn of_public(figures: &PublicFigures) -> BTreeMap<Of, FigureTable> {
-    let mut tables: BTreeMap<Of, FigureTable> = BTreeMap::new();
-    for figure in figures {
-        let of = (figure.form.clone(), Reverse(figure.period));
-        let entry = Entry {
-            value: figure.recorded,
-            withheld: figure.recorded.is_none(),
-            articles: figure.articles.clone(),
-            simulated: figure.simulated,
-            ..Entry::current()
-        };
-        let table = tables.entry(of).or_default();
-        let place = (figure.unit, figure.subject.clone());
-        table.entries.insert(place, entry);
-    }
-    tables
-}
-
 impl FigureTable {
     /// The withheld figures that follow exactly from what is told, and was.
     pub(super) fn disclosed(&self, units: &[Kato]) -> Vec<Place> {
         self.followed(&self.relations(units), 2)
-    }
-
-    fn add(&mut self, figure: &Figure, categories: &Categories) {
-        match &figure.subject {
-            Subject::Article(article) => {
-                let Some(category) = categories.of_article(article) else {
-                    return;
-                };
-                let (sum, articles) = (Subject::Category(category.slug.clone()), [article.clone()]);
-                self.put(sum, figure, &articles);
-                self.put(figure.subject.clone(), figure, &articles);
-            }
-            Subject::Total(_) | Subject::Category(_) => {
-                self.put(figure.subject.clone(), figure, &[]);
-            }
-        }
-    }
-
-    /// Adds a figure to what stands at a place.
-    fn put(&mut self, subject: Subject, figure: &Figure, articles: &[String]) {
-        let entry = self
-            .entries
-            .entry((figure.unit, subject))
-            .or_insert(Entry::current());
-        entry.value = entry.value.map(|sum| sum.saturating_add(figure.value));
-        entry.articles.extend_from_slice(articles);
-        entry.cells.extend(figure.cell.clone());
-        entry.simulated |= figure.simulated;
-    }
-
-    /// Takes in what earlier versions said of this form and period.
-    pub(super) fn learn(&mut self, released: &ReleasedFigures, (form, period): &Of) {
-        let worlds = [false, true].map(|simulated| {
-            let own = released.table(form, period.0, simulated);
-            own.map(move |(quantity, earlier)| (simulated, quantity, earlier))
-        });
-        for (simulated, (unit, subject, articles), earlier) in worlds.into_iter().flatten() {
-            let place = (*unit, subject.clone());
-            let is_of_unit = self.is_of(*unit, simulated);
-            match (self.entries.get_mut(&place), earlier) {
-                (Some(entry), _) if entry.simulated != simulated => {}
-                (Some(entry), _) if entry.quantity(&place).2 == *articles => {
-                    entry.earlier = Some(earlier);
-                }
-                (Some(_), Earlier::Told(number)) => {
-                    self.sums.push((*unit, articles.clone(), number));
-                }
-                (None, Earlier::Told(number)) if is_of_unit => {
-                    self.entries
-                        .insert(place, Entry::told_before(number, articles));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Whether there is a figure of the unit, and of the same world.
-    fn is_of(&self, unit: Option<Kato>, simulated: bool) -> bool {
-        let mut own = self.entries.iter().filter(|((of, _), _)| *of == unit);
-        own.any(|(_, entry)| entry.is_current && entry.simulated == simulated)
     }
 
     /// Withholds small figures and those that were withheld before, then further ones until none of them follows.
@@ -201,12 +38,15 @@ impl FigureTable {
         self.tell_followed(&relations, suppress_below);
     }
 
-    /// Tells what was withheld for others' sake and is known all the same, since earlier versions told too much around it.
+    /// Tells what was withheld for others' sake, by this version alone, and is known all the same, since earlier versions told too much
+    /// around it.
     fn tell_followed(&mut self, relations: &[Relation], suppress_below: u32) {
         for place in self.followed(relations, 2) {
             let entry = self.entries.get_mut(&place);
-            let large = entry.filter(|own| own.value.is_some_and(|value| value >= suppress_below));
-            if let Some(entry) = large {
+            let needless = entry.filter(|own| {
+                own.earlier.is_none() && own.value.is_some_and(|value| value >= suppress_below)
+            });
+            if let Some(entry) = needless {
                 entry.withheld = false;
             }
         }
@@ -342,23 +182,6 @@ impl FigureTable {
                 comes_to: Some(i64::from(*number)),
             }
         })
-    }
-
-    /// What may be told, without the numbers that may not.
-    pub(super) fn public(self, form: String, period: Period) -> impl Iterator<Item = PublicFigure> {
-        let current = self.entries.into_iter();
-        current
-            .filter(|(_, entry)| entry.is_current)
-            .map(move |((unit, subject), entry)| PublicFigure {
-                form: form.clone(),
-                period,
-                unit,
-                subject,
-                articles: entry.articles,
-                recorded: entry.value.filter(|_| !entry.withheld),
-                cells: entry.cells,
-                simulated: entry.simulated,
-            })
     }
 }
 
