@@ -103,6 +103,12 @@ impl Language {
         }
     }
 
+    /// A number with this language's decimal sign.
+    pub(crate) fn decimal(self, number: f64) -> String {
+        let text = number.to_string();
+        self.of([text.replace('.', ","), text.replace('.', ","), text])
+    }
+
     /// The name in this language.
     pub(crate) fn name(self, names: &Names) -> &str {
         self.of([&names.name_kk, &names.name_ru, &names.name_en])

@@ -113,11 +113,12 @@ fn legend(publication: &Publication, subject: &Subject) -> Vec<Value> {
     let words = words::of(subject.language);
     let edges = publication.meta.policy.band_edges;
     let bands = words::bands(subject.language);
+    let edge = |position: usize| subject.language.decimal(edges[position]);
     let label = |code: usize| match code {
         0 => bands[0].to_owned(),
-        1 => format!("{} (< {}×)", bands[1], edges[0]),
-        5 => format!("{} ({}× {})", bands[5], edges[3], words.and_more),
-        _ => format!("{} ({}–{}×)", bands[code], edges[code - 2], edges[code - 1]),
+        1 => format!("{} (< {}×)", bands[1], edge(0)),
+        5 => format!("{} ({}× {})", bands[5], edge(3), words.and_more),
+        _ => format!("{} ({}–{}×)", bands[code], edge(code - 2), edge(code - 1)),
     };
     let entry = |label: &str, colour: &str| json!({"label": clip(label), "colour": colour});
     let codes = (0..COLOURS.len()).rev();

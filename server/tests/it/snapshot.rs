@@ -139,6 +139,7 @@ async fn a_frame_shows_what_lies_in_it_and_two_periods_lie_side_by_side() {
         request["legend"][0]["label"],
         "Орташадан бірнеше есе жоғары (4× және одан көп)"
     );
+    assert_eq!(request["legend"][3]["label"], "Орташадан төмен (0,5–1×)");
     let left = shapes(&request);
     // The frame and half of it around: 0.2° by 0.2°, 16 km by 22 km of cells of three quarters of a square kilometre, of which 91 are published.
     for map in [&request, &request["beside"]] {

@@ -47,3 +47,12 @@ export const percent = (share: number, digits?: number): string =>
 export const month = (value: Month, width?: 'long' | 'short'): string =>
   translate.month(current().lang, current().messages, value, width);
 export { day, localDay } from './translate';
+
+/** The bands at the ends of an interval, which may be one. */
+export const bandInterval = ({
+  band_low: low,
+  band_high: high,
+}: {
+  band_low: number;
+  band_high: number;
+}): string => (low === high ? t('band.interval.one', { n: low }) : t('band.interval', { low, high }));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LANGS } from '../state/url';
+import { owners } from '../plan/measures.json';
+import { LANGS, type Lang } from '../state/url';
 import { glossaryIn } from './glossary';
 
 /** Letters by which a word is known whatever its ending. */
@@ -10,12 +11,15 @@ const texts = import.meta.glob<Record<string, string | Record<string, string>>>(
   eager: true,
 });
 
-/** Everything that the pages say in a language, in lower case. */
-const saidIn = (lang: string) =>
-  Object.entries(texts)
-    .filter(([path]) => path.includes(`/${lang}/`))
-    .flatMap(([, messages]) => Object.values(messages))
-    .flatMap((message) => (typeof message === 'string' ? [message] : Object.values(message)))
+/** Everything that the pages say in a language, owners of measures included, in lower case. */
+const saidIn = (lang: Lang) =>
+  [
+    ...Object.entries(texts)
+      .filter(([path]) => path.includes(`/${lang}/`))
+      .flatMap(([, messages]) => Object.values(messages))
+      .flatMap((message) => (typeof message === 'string' ? [message] : Object.values(message))),
+    ...Object.values(owners).map(({ name }) => name[lang]),
+  ]
     .join(' ')
     .toLowerCase();
 

@@ -53,6 +53,7 @@ export const texts = {
   'band.4': 'Well above the mean',
   'band.5': 'Far above the mean',
   'band.interval': '(band {low} to {high})',
+  'band.interval.one': '(band {n})',
 
   'search.label': 'Find a city or region',
   'search.results': 'Places found',
@@ -131,6 +132,7 @@ export const texts = {
   'cell.no_month': 'Nothing is published for {month}.',
   'cell.forecast': 'Forecast of recorded offences for {month}.',
   'cell.interval': 'With {level} probability the recorded number falls in bands {low} to {high}.',
+  'cell.interval.one': 'With {level} probability the recorded number falls in band {n}.',
   'cell.history': 'Month by month',
   'cell.population': 'People living here',
   'cell.population.unknown': 'not known for a single cell: no residents by cell were given to this site',

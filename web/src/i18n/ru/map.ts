@@ -54,6 +54,7 @@ export const texts: TextsOf<'map'> = {
   'band.4': 'Намного выше среднего',
   'band.5': 'Многократно выше среднего',
   'band.interval': '(уровни {low}–{high})',
+  'band.interval.one': '(уровень {n})',
 
   'search.label': 'Найти город или регион',
   'search.results': 'Найденные места',
@@ -139,6 +140,7 @@ export const texts: TextsOf<'map'> = {
   'cell.no_month': 'За {month} ничего не опубликовано.',
   'cell.forecast': 'Прогноз зарегистрированных правонарушений на {month}.',
   'cell.interval': 'С вероятностью {level} зарегистрированное число попадёт в уровни {low}–{high}.',
+  'cell.interval.one': 'С вероятностью {level} зарегистрированное число окажется на уровне {n}.',
   'cell.history': 'По месяцам',
   'cell.population': 'Здесь живёт',
   'cell.population.unknown': 'для отдельной ячейки неизвестно: жителей по ячейкам этому сайту не передавали',
