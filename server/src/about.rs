@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::publication::Publication;
-use crate::tiles::GRID_LAYER;
+use crate::tiles::{DISTRICT_LAYER, GRID_LAYER, UNIT_LAYER};
 
 /// Which surface something is from.
 #[derive(Debug, Serialize)]
@@ -42,7 +42,15 @@ impl Publication {
                 "Outlines of the surface's H3 cells, with ids and nothing else; /current.json tells where the values are."
                     .to_owned()
             }
-            None => format!("Oshaq: {layer}"),
+            None if layer == UNIT_LAYER => {
+                "Regions and cities of republican significance; what is recorded in them is in /api/v1/downloads/units.csv, joined by kato."
+                    .to_owned()
+            }
+            None if layer == DISTRICT_LAYER => {
+                "Districts, and cities with an akimat of their own, as this deployment was given them; what is recorded in them, and the forecast, is in /api/v1/downloads/districts.csv, joined by kato."
+                    .to_owned()
+            }
+            None => "Cities and towns to find one's way by.".to_owned(),
         };
         format!("{}{about}", self.mark())
     }
