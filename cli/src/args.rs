@@ -15,6 +15,7 @@ mod inspect;
 mod judged;
 mod kpi;
 mod near_repeat;
+mod prune;
 mod publish;
 mod pull;
 mod read_outside;
@@ -39,6 +40,7 @@ pub use inspect::InspectArgs;
 pub use judged::JudgedArgs;
 pub use kpi::KpiArgs;
 pub use near_repeat::NearRepeatArgs;
+pub use prune::PruneArgs;
 pub use publish::PublishArgs;
 pub use pull::PullArgs;
 pub use read_outside::ReadOutsideArgs;
@@ -131,6 +133,8 @@ pub enum Command {
     Versions(VersionsArgs),
     /// Hash every file again and compare with its manifest
     Verify(VerifyArgs),
+    /// Remove finished jobs that no forecast can take up any more; lists them unless told --yes
+    Prune(PruneArgs),
     /// Simulate, ingest, backtest, forecast, publish and serve in one go
     Demo(DemoArgs),
     /// Read a workbook or Parquet file within limits, for `oshaq` itself
@@ -145,6 +149,7 @@ mod tests {
     use super::demo::RAW;
     use super::evaluate::SHIFTS;
     use super::hot_areas::HOT_AREA_DAYS;
+    use super::prune::PRUNE_DAYS;
     use super::pull::{ATTEMPTS, DATE_FIELD, PAGE, TIMEOUT_S};
     use super::*;
 
@@ -172,7 +177,8 @@ mod tests {
             TIMEOUT_S.to_string(),
             ATTEMPTS.to_string(),
         );
-        let expected: [(&str, &[&str]); 11] = [
+        let prune_days = PRUNE_DAYS.to_string();
+        let expected: [(&str, &[&str]); 12] = [
             ("pull", &[DATE_FIELD, &page, &timeout, &attempts]),
             ("simulate", &[FROM, TO, &seed, &scale]),
             ("backtest", &[STORE, RESOLUTION, BACKTEST_HORIZON, &windows]),
@@ -183,6 +189,7 @@ mod tests {
             ("serve", &[STORE, LISTEN]),
             ("counts", &[STORE, RESOLUTION]),
             ("report", &[STORE, CURRENT]),
+            ("prune", &[STORE, &prune_days]),
             ("demo", &[STORE, RAW, LISTEN, &scale, &seed]),
         ];
         for (verb, defaults) in expected {

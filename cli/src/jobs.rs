@@ -88,7 +88,12 @@ impl<'a> Jobs<'a> {
         };
         match self.store.checked_file(Kind::Job, version, names::FORECAST) {
             Ok(file) => Ok(read_forecasts(file.path())?.pop()),
-            Err(StoreError::Altered { .. } | StoreError::NoFile { .. }) => Ok(None),
+            // Changed, or removed by `oshaq prune` since it was looked up.
+            Err(
+                StoreError::Altered { .. }
+                | StoreError::NoFile { .. }
+                | StoreError::NoVersion { .. },
+            ) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -144,6 +144,15 @@ pub enum StoreError {
         store: String,
     },
 
+    /// A version that is not there to be removed: of a kind that others may refer to, or the current one.
+    #[error("{kind} {version} stays: only finished jobs may be removed, and not the current one")]
+    Kept {
+        /// Its kind.
+        kind: Kind,
+        /// The version.
+        version: VersionId,
+    },
+
     /// A version without any file.
     #[error("nothing to commit: no file was written into the stage of {0}")]
     EmptyStage(Kind),

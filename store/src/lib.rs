@@ -46,6 +46,7 @@ mod location;
 mod lock;
 mod manifest;
 mod objects;
+mod remove;
 mod stage;
 mod store;
 pub mod tables;

@@ -53,6 +53,17 @@ enum Hold {
 }
 
 impl Guard {
+    /// Fails when the lock is of another store.
+    pub fn check_store(&self, location: &str) -> Result<(), StoreError> {
+        if self.location == location {
+            return Ok(());
+        }
+        Err(StoreError::WrongLock {
+            lock: self.location.clone(),
+            store: location.to_owned(),
+        })
+    }
+
     /// Fails when the lock may have passed to someone else.
     pub fn check(&self) -> Result<(), StoreError> {
         let held = match &self.hold {

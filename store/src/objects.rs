@@ -140,6 +140,15 @@ impl Objects {
         sent.map_err(|error| failed("write", path, error))
     }
 
+    /// Removes an object; one that is not there is no error.
+    pub fn delete(&self, path: &str) -> Result<(), StoreError> {
+        let (client, at) = self.at(path);
+        match self.run(async move { client.delete(&at).await })? {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(failed("remove", path, error)),
+        }
+    }
+
     /// Paths of all objects below a folder, at any depth, relative to the store.
     pub fn list(&self, folder: &str) -> Result<Vec<String>, StoreError> {
         let (client, at) = self.at(folder);

@@ -30,10 +30,7 @@ pub struct Stage {
 
 impl Stage {
     pub(crate) fn start(store: &Store, lock: &WriterLock, kind: Kind) -> Result<Self, StoreError> {
-        if lock.guard.location != store.core.location {
-            let (lock, store) = (lock.guard.location.clone(), store.core.location.clone());
-            return Err(StoreError::WrongLock { lock, store });
-        }
+        lock.guard.check_store(&store.core.location)?;
         let staging = &lock.guard.staging;
         let folder = tempfile::Builder::new()
             .prefix(bucket::staging_prefix())

@@ -13,6 +13,7 @@ use crate::location::{self, Options, Place};
 use crate::lock::{self, WriterLock};
 use crate::manifest::{FileEntry, Manifest};
 use crate::objects::Objects;
+use crate::remove;
 use crate::stage::Stage;
 use crate::verify::{self, VerifyReport};
 
@@ -202,6 +203,21 @@ impl Store {
     /// [`StoreError::WrongLock`] when the lock is of another store; disk errors.
     pub fn stage(&self, lock: &WriterLock, kind: Kind) -> Result<Stage, StoreError> {
         Stage::start(self, lock, kind)
+    }
+
+    /// Removes a finished job that is not the current one; versions of other kinds are for ever. Readers see it whole or not at
+    /// all; one who reads its file meanwhile may read on from a disk, and is told [`StoreError::NoFile`] by a bucket.
+    ///
+    /// # Errors
+    /// [`StoreError::Kept`] for other kinds and for the current version; [`StoreError::WrongLock`], [`StoreError::LockLost`]; those of
+    /// [`Store::manifest`]; disk and connection errors.
+    pub fn remove(
+        &self,
+        lock: &WriterLock,
+        kind: Kind,
+        version: &VersionId,
+    ) -> Result<(), StoreError> {
+        remove::remove(self, lock, kind, version)
     }
 
     /// Reads every file of every version again and compares it with its manifest.

@@ -14,6 +14,7 @@ mod inspect;
 mod judged;
 mod kpi;
 mod near_repeat;
+mod prune;
 mod publish;
 mod pull;
 mod read_outside;
@@ -50,6 +51,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Versions(args) => versions::run(args, json),
         Command::Report(args) => report::run(args, json),
         Command::Verify(args) => verify::run(args, json),
+        Command::Prune(args) => prune::run(args, json),
         Command::Demo(args) => demo::run(args),
         Command::ReadOutside(args) => read_outside::run(args),
     }

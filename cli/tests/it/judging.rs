@@ -296,3 +296,53 @@ fn ctrl_c_ends_with_status_1_and_leaves_the_store_as_it_was() {
         "{left:?}"
     );
 }
+
+#[test]
+fn jobs_that_no_forecast_can_take_up_are_listed_and_removed_only_when_told_so() {
+    let house = House::with_records();
+    house.ingest();
+    let forecast = |more: &[&str]| {
+        let model = ["forecast", "--model", "historic_count", "--category"];
+        house.json(&[&model[..], more].concat())
+    };
+    let jobs = || {
+        let versions = house.json(&["versions"]);
+        let versions = versions.as_array().unwrap().iter();
+        versions.filter(|version| version["kind"] == "job").count()
+    };
+    forecast(&["theft,robbery"]);
+    let prune = |more: &[&str]| house.json(&[&["prune"], more].concat());
+    let nothing = prune(&["--older-than", "0", "--yes"]);
+    assert_eq!(
+        (&nothing["jobs"], &nothing["kept"]),
+        (&json!([]), &2.into())
+    );
+
+    // Another delivery makes other counts, of which these jobs are not.
+    let later = house.path("later");
+    let drawn = [
+        "--from",
+        "2023-12-01",
+        "--to",
+        "2023-12-31",
+        "--scale",
+        "0.05",
+        "--regions",
+        "75",
+    ];
+    house.json(&[&["simulate", "--out", &later], &drawn[..]].concat());
+    house.json(&["ingest", "--profile", "erdr", "later"]);
+    assert_eq!(
+        prune(&[])["jobs"],
+        json!([]),
+        "all are younger than the limit"
+    );
+    let listed = prune(&["--older-than", "0"]);
+    assert_eq!((&listed["removed"], jobs()), (&false.into(), 2));
+    let named = listed["jobs"].as_array().unwrap();
+    assert_eq!(named.len(), 1, "the one that was finished last stays");
+    assert_eq!(named[0]["reason"], "records");
+    let removed = prune(&["--older-than", "0", "--yes"]);
+    assert_eq!((&removed["jobs"], jobs()), (&listed["jobs"], 1));
+    assert_eq!(house.json(&["verify"])["problems"], json!([]));
+}

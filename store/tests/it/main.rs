@@ -26,6 +26,7 @@ on_both! {
     a_store_that_does_not_exist_is_empty_and_opening_it_creates_nothing,
     a_committed_version_is_current_and_gives_its_bytes_back,
     the_same_content_twice_is_one_version,
+    a_finished_job_can_be_removed_but_neither_the_current_one_nor_another_kind,
     a_stage_that_is_not_committed_leaves_the_previous_version_current,
     a_stage_keeps_the_lock_until_it_is_gone,
     two_writers_exclude_each_other_and_the_error_names_the_holder,

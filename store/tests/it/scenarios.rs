@@ -447,3 +447,33 @@ pub fn the_store_can_be_used_and_dropped_inside_an_asynchronous_runtime(site: &S
 pub fn a_public_surface_comes_back_as_it_was(site: &Site) {
     tables::surface_round_trip(&site.open());
 }
+
+pub fn a_finished_job_can_be_removed_but_neither_the_current_one_nor_another_kind(site: &Site) {
+    let store = site.open();
+    let counts = commit(&store, 1, b"some bytes");
+    let writer = lock(&store);
+    let job = |number: u32| {
+        let stage = store.stage(&writer, Kind::Job).unwrap();
+        stage.write("parts/x.bin", b"some bytes").unwrap();
+        stage.commit(draft(number)).unwrap().version
+    };
+    let (old, new) = (job(2), job(3));
+    let kept = |kind, version| {
+        let refused = store.remove(&writer, kind, version);
+        assert!(
+            matches!(refused, Err(StoreError::Kept { .. })),
+            "{refused:?}"
+        );
+    };
+    kept(Kind::Job, &new);
+    kept(Kind::Counts, &counts.version);
+    store.remove(&writer, Kind::Job, &old).unwrap();
+    let left = store.versions(Kind::Job).unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].version, new);
+    assert_eq!(problems(&store), []);
+    assert!(matches!(
+        store.remove(&writer, Kind::Job, &old),
+        Err(StoreError::NoVersion { .. })
+    ));
+}
