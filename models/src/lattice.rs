@@ -131,6 +131,11 @@ impl Lattice {
         self.spread.means(&self.rings[0], values)
     }
 
+    /// Which cells have the same parent, one resolution coarser and two.
+    pub(crate) fn parents(&self) -> &[Family] {
+        &self.families
+    }
+
     /// Whether districts were told.
     pub(crate) const fn has_districts(&self) -> bool {
         self.districts.is_some()
@@ -219,6 +224,18 @@ impl Family {
             *mean /= f64::from(size);
         }
         self.of_cells(&means)
+    }
+
+    /// Mean of the values of the other cells with its parent, for every cell; a value of 1 stands for the cell itself.
+    pub fn means_of_others(&self, values: &[f64]) -> Vec<f64> {
+        let sums = self.sums(values);
+        let cells = self.parent.iter().zip(values);
+        cells
+            .map(|(&parent, own)| {
+                let others = (sums[parent as usize] - own).max(0.0);
+                (others + 1.0) / f64::from(self.sizes[parent as usize])
+            })
+            .collect()
     }
 
     /// The value of its parent, for every cell.
@@ -322,6 +339,22 @@ mod tests {
             let cells: u32 = family.sizes().iter().sum();
             assert_eq!(cells as usize, lattice.len());
         }
+    }
+
+    #[test]
+    fn the_others_with_its_parent_do_not_hold_a_cell_itself() {
+        let lattice = disk();
+        let family = &lattice.parents()[0];
+        let middle = lattice.universe().position(centre()).unwrap();
+        let mut values = vec![1.0; lattice.len()];
+        values[middle] = 100.0;
+        let means = family.means_of_others(&values);
+        let size = f64::from(family.sizes()[family.parents()[middle] as usize]);
+        assert!(size > 1.0 && (means[middle] - 1.0).abs() < 1e-9);
+        let sibling = (0..lattice.len())
+            .find(|&place| place != middle && family.parents()[place] == family.parents()[middle])
+            .unwrap();
+        assert!((means[sibling] - (100.0 + size - 1.0) / size).abs() < 1e-9);
     }
 
     #[test]

@@ -7,8 +7,9 @@ use crate::dispersion::Dispersion;
 use crate::explanation::Explanation;
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::level::{recent_total, scale_to};
-use crate::risk_features::{RiskFeatures, Samples, Surroundings};
+use crate::risk_features::{RiskFeatures, Samples};
 use crate::states::Walk;
+use crate::surroundings::Surroundings;
 use crate::{Fitted, ModelError, Task};
 
 /// Says relative risks from what [`RiskFeatures`] looks at.

@@ -11,8 +11,8 @@ use crate::dispersion::{LEAST_HISTORY_DAYS, past_origins};
 use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::level::FLOOR_SHARE;
 use crate::own_records::OwnRecords;
-use crate::spread::STEPS;
 use crate::states::Walk;
+use crate::surroundings::{self, Surroundings};
 use crate::{Lattice, ModelError, Task};
 
 /// Past windows that regressions are learnt from: one begins every [`KernelMixture::STEP_DAYS`], so that longer ones overlap. One behind the
@@ -29,20 +29,16 @@ const LEAST_ROWS: usize = 30_000;
 
 /// Half-lives of the own category and of the others, and how many rings of each.
 const CHOSEN: [(usize, usize, &[usize]); 2] = [(0, 4, &[1, 3, 5, 7]), (1, 2, &[3, 6])];
-/// Group and half-life of the states that are smoothed over wider surroundings: on weeks before the tests their means over the
-/// cells with the same parent caught less, since a parent ends somewhere.
-const SMOOTHED: [(usize, usize); 3] = [(0, 5), (0, 7), (1, 6)];
-
 /// Columns about the cell and its rings; those about its wider surroundings come behind.
 pub const NEAR: usize = 1 + 4 * 4 + 2 * 2;
 
-/// All columns: the unit is the widest surroundings of a cell, where there are several.
+/// All columns.
 pub fn width(lattice: &Lattice) -> usize {
-    NEAR + SMOOTHED.len() * (STEPS.len() + usize::from(lattice.has_units()))
+    NEAR + surroundings::width(lattice)
 }
 
 /// The features of all cells as they stand on one day: the kernel mixture's mean and its states in the
-/// cell, in its rings and, smoothed, in its wider surroundings, each relative to the mean cell. Logarithms are left to those who need them.
+/// cell, in its rings and in its wider [`Surroundings`], each relative to the mean cell. Logarithms are left to those who need them.
 ///
 /// Only what the rows asked for need is worked out, so that a sample costs time in proportion to its rows.
 pub struct RiskFeatures<'w, 't, 'a> {
@@ -52,56 +48,6 @@ pub struct RiskFeatures<'w, 't, 'a> {
     /// Mean cell by column.
     means: Vec<f64>,
     surroundings: &'w Surroundings,
-}
-
-/// Long-lived states of all cells, smoothed over wider surroundings, relative to the mean cell.
-pub struct Surroundings {
-    origin: Day,
-    /// By number of steps, the unit last, and by cell.
-    smoothed: Vec<Vec<[f64; SMOOTHED.len()]>>,
-}
-
-impl Surroundings {
-    /// Days for which samples keep them: half-lives of most of a year and more hardly move meanwhile, and working them out is the
-    /// only step that touches every cell of a nation.
-    const KEPT_DAYS: i32 = 28;
-
-    /// As the walk stands.
-    pub fn at(walk: &Walk<'_, '_>, mixture: &KernelMixtureFit, task: &Task<'_>) -> Self {
-        let cells = task.lattice().len();
-        let totals = walk.totals();
-        let states = SMOOTHED.map(|(group, half)| {
-            let mean = totals[mixture.layout().first(group, 0) + half] / cells as f64;
-            let mut states = walk.states(group, half);
-            if mean > 0.0 {
-                for state in &mut states {
-                    *state /= mean;
-                }
-            }
-            states
-        });
-        let at = |place: usize| states.each_ref().map(|state| state[place]);
-        let mut smoothed = task.lattice().spread((0..cells).map(at).collect());
-        if task.lattice().has_units() {
-            let means = states
-                .each_ref()
-                .map(|states| task.lattice().units().means(states));
-            let at = |place: usize| means.each_ref().map(|mean| mean[place]);
-            smoothed.push((0..cells).map(at).collect());
-        }
-        Self {
-            origin: walk.origin(),
-            smoothed,
-        }
-    }
-
-    fn is_fresh(&self, origin: Day) -> bool {
-        origin.days_since(self.origin) < Self::KEPT_DAYS
-    }
-
-    fn of_place(&self, place: usize) -> impl Iterator<Item = f64> + '_ {
-        self.smoothed.iter().flat_map(move |cells| cells[place])
-    }
 }
 
 impl<'w, 't, 'a> RiskFeatures<'w, 't, 'a> {

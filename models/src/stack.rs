@@ -12,10 +12,11 @@ use crate::level::scale_to;
 use crate::on_mixture::RelativeRisks;
 use crate::poisson_glm::PoissonGlmFit;
 use crate::registry::baselines;
-use crate::risk_features::{RiskFeatures, Samples, Surroundings};
+use crate::risk_features::{RiskFeatures, Samples};
 use crate::stack_weights::{MEMBERS, Trial, Weights};
 use crate::states::Walk;
 use crate::strata::StratumDispersion;
+use crate::surroundings::Surroundings;
 use crate::unit_rule::UnitRule;
 use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task, TotalRule};
 
