@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::refuse;
-use crate::recapture::recorded_before;
+use crate::judging::recapture::recorded_before;
 use crate::{
     Area, Fitted, Forecaster, Inputs, Lattice, ModelError, Recapture, Scores, Task, WindowScores,
     default_start,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oshaq_domain::{Cell, DistrictCode, Kato, Resolution, Universe};
 use rayon::prelude::*;
 
-use crate::spread::Spread;
+use crate::stack::spread::Spread;
 
 /// A frozen universe and, for each of its cells, which other ones lie at grid distance 1 to [`Lattice::RINGS`].
 ///

@@ -2,7 +2,7 @@
 
 use linfa::ParamGuard;
 
-use crate::baseline::RiskForecaster;
+use crate::baselines::baseline::RiskForecaster;
 use crate::{
     Baseline, Boosted, CountRule, Ewma, Forecaster, Glm, KernelMixture, ModelError, Pooled,
     ProspectiveHotspot, RingKde, SeasonalMean, Stack,

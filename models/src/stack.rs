@@ -1,23 +1,32 @@
 //! The models together.
 
+pub(crate) mod boosted;
+pub(crate) mod glm;
+pub(crate) mod on_mixture;
+pub(crate) mod place_season;
+pub(crate) mod risk_features;
+pub(crate) mod spread;
+pub(crate) mod surroundings;
+pub(crate) mod weights;
+
 use linfa::ParamGuard;
 use ndarray::{Array1, Array2};
 use oshaq_domain::{Day, Forecast, Part};
 
-use crate::boosted_poisson::BoostedPoissonFit;
-use crate::dispersion::{Dispersion, past_origins};
+use crate::distribution::dispersion::{Dispersion, past_origins};
+use crate::distribution::strata::StratumDispersion;
 use crate::explanation::Explanation;
-use crate::kernel_mixture::{KernelMixture, KernelMixtureFit};
-use crate::level::scale_to;
-use crate::on_mixture::RelativeRisks;
-use crate::poisson_glm::PoissonGlmFit;
+use crate::mixture::kernel_mixture::{KernelMixture, KernelMixtureFit};
+use crate::mixture::states::Walk;
 use crate::registry::baselines;
-use crate::risk_features::{RiskFeatures, Samples};
-use crate::stack_weights::{MEMBERS, Trial, Weights};
-use crate::states::Walk;
-use crate::strata::StratumDispersion;
-use crate::surroundings::Surroundings;
-use crate::unit_rule::UnitRule;
+use crate::regressions::poisson_glm::PoissonGlmFit;
+use crate::stack::on_mixture::RelativeRisks;
+use crate::stack::risk_features::{RiskFeatures, Samples};
+use crate::stack::surroundings::Surroundings;
+use crate::stack::weights::{MEMBERS, Trial, Weights};
+use crate::totals::level::scale_to;
+use crate::totals::unit_rule::UnitRule;
+use crate::trees::boosted_poisson::BoostedPoissonFit;
 use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task, TotalRule};
 
 /// The geometric mean of [`KernelMixture`], [`Glm`] and [`Boosted`], weighted by how well each forecast the last part of the
@@ -235,7 +244,7 @@ impl Forecaster for Stack {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stack_weights::MEMBERS;
+    use crate::stack::weights::MEMBERS;
     use crate::{Inputs, Lattice};
     use oshaq_domain::{Cell, CountsBuilder, Horizon, Resolution, Universe};
 

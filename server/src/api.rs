@@ -25,7 +25,7 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::App;
-use crate::respond::{Caching, Document};
+use crate::http::respond::{Caching, Document};
 use crate::routes::{current, snapshot};
 use crate::{catalogue, downloads};
 

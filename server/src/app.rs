@@ -7,14 +7,14 @@ use tokio::sync::Semaphore;
 #[cfg(test)]
 use crate::api::contract_document;
 use crate::config::ServerConfig;
-use crate::limit::AddressLimit;
-use crate::metrics::Metrics;
+use crate::connection::limit::AddressLimit;
+use crate::connection::metrics::Metrics;
+use crate::connection::request_ids::RequestIds;
+use crate::http::problem::Problem;
+use crate::http::respond::Document;
 use crate::page::Page;
-use crate::problem::Problem;
 use crate::publication::Publication;
-use crate::request_ids::RequestIds;
-use crate::respond::Document;
-use crate::shelf::Shelf;
+use crate::publication::shelf::Shelf;
 use crate::snapshots::SnapshotDesk;
 
 /// What all handlers share.

@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::downloads::{DOWNLOADS, Download, FIGURES_CSV};
-use crate::indicators::IndicatorsDocument;
-use crate::origin::origin;
-use crate::problem::Problem;
+use crate::http::origin::origin;
+use crate::http::problem::Problem;
+use crate::http::respond::{Caching, Document};
 use crate::publication::Publication;
-use crate::respond::{Caching, Document};
+use crate::publication::indicators::IndicatorsDocument;
 
 /// The catalogue, as JSON-LD.
 ///

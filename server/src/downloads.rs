@@ -19,12 +19,12 @@ use tokio::io::AsyncReadExt;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
-use crate::negotiate::{Encoding, encoding};
-use crate::problem::Problem;
+use crate::http::negotiate::{Encoding, encoding};
+use crate::http::problem::Problem;
+use crate::http::question;
+use crate::http::respond::{Caching, represent, send_json, short_print};
 use crate::publication::Publication;
 use crate::publish::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
-use crate::question;
-use crate::respond::{Caching, represent, send_json, short_print};
 use columns::{
     CELL_COLUMNS, CELL_PROPERTIES, CELL_TABLE_COLUMNS, Column, DISTRICT_COLUMNS,
     DISTRICT_PROPERTIES, FIGURE_COLUMNS, UNIT_COLUMNS, UNIT_PROPERTIES,

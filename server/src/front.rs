@@ -16,8 +16,8 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use crate::app::App;
-use crate::limit::Peer;
-use crate::problem::Problem;
+use crate::connection::limit::Peer;
+use crate::http::problem::Problem;
 use crate::routes::at_once;
 
 /// What a connection asks.

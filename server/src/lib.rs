@@ -16,53 +16,34 @@
 //! # }
 //! ```
 
-mod about;
 mod api;
 mod app;
-mod arrays;
 mod catalogue;
 mod config;
-mod content_policy;
+mod connection;
 mod downloads;
 mod export;
-mod figures;
 mod front;
-mod hex;
-mod history;
-mod indicators;
-mod lanes;
-mod language;
-mod limit;
-mod metrics;
-mod negotiate;
+mod http;
 mod ogc;
-mod origin;
 mod packed;
 mod page;
-mod patience;
-mod population;
-mod problem;
 mod publication;
 mod publish;
-mod question;
-mod request_ids;
-mod respond;
 mod router;
 mod routes;
-mod scores;
 mod serve;
-mod shelf;
 mod snapshots;
 mod tiles;
-mod unbound;
-mod values;
 
 pub use api::openapi;
 pub use config::ServerConfig;
+pub use connection::unbound::{Answer, AskError, Unbound};
 pub use export::{Export, ExportError, ExportFormat, export_layer};
 pub use packed::ArchiveError;
-pub use population::CellPopulation;
 pub use publication::LoadError;
+pub use publication::population::CellPopulation;
+pub use publication::values::ValuesError;
 pub use publish::{
     DISTRICTS_GEOJSON, PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON,
     SurfaceExtras, risk_tile, write_surface,
@@ -72,5 +53,3 @@ pub use serve::{Servable, Server, ServerError, check, serve};
 pub use tiles::{
     AddressError, DistrictShapes, DistrictShapesError, RiskTile, TileAddress, TileError,
 };
-pub use unbound::{Answer, AskError, Unbound};
-pub use values::ValuesError;

@@ -25,11 +25,11 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::negotiate::media_type;
-use crate::origin::origin;
-use crate::problem::Problem;
+use crate::http::negotiate::media_type;
+use crate::http::origin::origin;
+use crate::http::problem::Problem;
+use crate::http::respond::send_made;
 use crate::publication::Publication;
-use crate::respond::send_made;
 use crate::router::Route;
 pub(crate) use query::bbox_degrees;
 

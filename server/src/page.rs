@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use rayon::prelude::*;
 use rust_embed::RustEmbed;
 
-use crate::content_policy::EMBED_POLICY;
-use crate::problem::Problem;
-use crate::respond::{Caching, Document};
+use crate::http::content_policy::EMBED_POLICY;
+use crate::http::problem::Problem;
+use crate::http::respond::{Caching, Document};
 
 /// Read from disk in debug builds; a release build refuses to compile without them (build.rs).
 #[derive(RustEmbed)]

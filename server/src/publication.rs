@@ -1,24 +1,34 @@
 //! A published surface in memory, ready to be served.
 
+pub(crate) mod about;
+pub(crate) mod arrays;
+pub(crate) mod figures;
+pub(crate) mod history;
+pub(crate) mod indicators;
+pub(crate) mod population;
+pub(crate) mod scores;
+pub(crate) mod shelf;
+pub(crate) mod values;
+
 use std::collections::{BTreeMap, HashMap};
 
 use oshaq_domain::{CategorySlug, Cell, DistrictArea, Kato, Names, SurfaceMeta, Unit};
 use oshaq_store::{Kind, Store, StoreError, VersionId};
 
-use crate::arrays::{ARRAYS_FILE, Arrays};
+use crate::http::respond::{Caching, Document};
 use crate::packed::ArchiveError;
-use crate::population::PublicPopulation;
+use crate::publication::arrays::{ARRAYS_FILE, Arrays};
+use crate::publication::population::PublicPopulation;
+use crate::publication::scores::ScoreBoard;
+use crate::publication::values::{SurfaceValues, ValuesError};
 use crate::publish::{
     DISTRICTS_GEOJSON, PastForecast, Place, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON,
     SURFACE_VALUES, StoredDistrict, StoredSurface, StoredUnitCounts, UNITS_GEOJSON, layer_file,
 };
-use crate::respond::{Caching, Document};
-use crate::scores::ScoreBoard;
 use crate::tiles::{
     DistrictShapes, GRID_LAYER, TileArchive, TileError, UnitShapes, Windows, Zooms, grid_hash,
     open_layer,
 };
-use crate::values::{SurfaceValues, ValuesError};
 
 /// Why a published version cannot be served.
 #[derive(Debug, thiserror::Error)]

@@ -12,16 +12,16 @@ use oshaq_store::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::arrays::{ARRAYS_FILE, Arrays};
 use crate::packed::ArchiveError;
-use crate::population::{CellPopulation, PublicPopulation};
+use crate::publication::arrays::{ARRAYS_FILE, Arrays};
+use crate::publication::population::{CellPopulation, PublicPopulation};
+use crate::publication::values::{SurfaceValues, ValuesError};
 use crate::tiles::{
     CellTiles, DISTRICT_LAYER, DISTRICT_ZOOMS, DistrictShapes, GRID_LAYER, LayerHead, LayerTiles,
     PLACE_LAYER, PLACE_ZOOMS, RISK_LAYER, RISK_ZOOMS, RiskTile, TileAddress, TileError, UNIT_LAYER,
     UNIT_ZOOMS, UnitShapes, Windows, Zooms, cell_tiles, district_tiles, place_tiles, unit_tiles,
     write_layer,
 };
-use crate::values::{SurfaceValues, ValuesError};
 
 /// File of [`StoredSurface`].
 pub(crate) const SERVE_JSON: &str = "serve.json";

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::{MethodRouter, get};
 
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 use crate::routes::{AT_ONCE, docs, health, observe, tables, tilejson};
 use crate::{api, ogc, routes};
 

@@ -22,7 +22,7 @@ pub(crate) use at_once::{AT_ONCE, at_once};
 pub(crate) use edge::observe;
 
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 /// Whatever no other route took: the page and its files.
 pub(crate) async fn fallback(

@@ -14,12 +14,12 @@ use tokio::task::JoinHandle;
 use crate::api::contract_document;
 use crate::app::App;
 use crate::config::ServerConfig;
-use crate::indicators::IndicatorsDocument;
-use crate::lanes::Lanes;
-use crate::limit::Peer;
-use crate::metrics::Metrics;
+use crate::connection::lanes::Lanes;
+use crate::connection::limit::Peer;
+use crate::connection::metrics::Metrics;
+use crate::publication::indicators::IndicatorsDocument;
+use crate::publication::shelf::{Complaints, Shelf};
 use crate::publication::{LoadError, Publication};
-use crate::shelf::{Complaints, Shelf};
 
 /// Pause after a failed accept, such as when file descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

@@ -18,7 +18,7 @@ use axum::body::Bytes;
 use tokio::sync::Semaphore;
 
 use crate::config::ServerConfig;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 pub(crate) use drawing::drawing;
 use render::render;
 pub(crate) use subject::{Asked, Subject};

@@ -13,10 +13,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::answers::UnitAnswer;
 use super::meta::malformed;
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::question;
+use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::question;
-use crate::respond::send_json;
 
 /// Months compared when none are asked for.
 const USUAL_MONTHS: usize = 12;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::problem::PROBLEM_MEDIA_TYPE;
+use crate::http::problem::PROBLEM_MEDIA_TYPE;
 
 /// Answers that the edge gives for any operation, before or instead of its handler.
 pub(crate) const OF_EVERY_OPERATION: [(&str, &str); 5] = [

@@ -13,10 +13,10 @@ use super::answers::NamesAnswer;
 use super::comparison::{ComparedRate, Comparison, Period, side_by_side};
 use super::meta::malformed;
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::question;
+use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::question;
-use crate::respond::send_json;
 
 /// Which months of which category, in the districts of which unit.
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -14,11 +14,11 @@ use super::answers::{BandCode, CountState, NamesAnswer};
 use super::meta::{malformed, per_10k};
 use super::places::degrees;
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::question::{self, CategoryQuery};
+use crate::http::respond::send_json;
 use crate::publication::Publication;
 use crate::publish::StoredDistrict;
-use crate::question::{self, CategoryQuery};
-use crate::respond::send_json;
 
 /// A category in every district.
 #[derive(Debug, Serialize, ToSchema)]

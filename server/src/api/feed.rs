@@ -8,11 +8,11 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
 use crate::app::App;
-use crate::history::{Changes, History, PastVersion};
-use crate::language::Language;
-use crate::origin::origin;
-use crate::problem::Problem;
-use crate::respond::{Caching, Document};
+use crate::http::language::Language;
+use crate::http::origin::origin;
+use crate::http::problem::Problem;
+use crate::http::respond::{Caching, Document};
+use crate::publication::history::{Changes, History, PastVersion};
 
 /// Entries of the feed: the newest versions.
 const ENTRIES: usize = 50;

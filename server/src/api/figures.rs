@@ -13,10 +13,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::meta::malformed;
 use super::paging::{PageSize, bad_cursor, link_next};
 use crate::app::App;
-use crate::figures::{Figures, ListedFigure, OffencesByUnit};
-use crate::indicators::IndicatorsDocument;
-use crate::problem::Problem;
-use crate::respond::send_json;
+use crate::http::problem::Problem;
+use crate::http::respond::send_json;
+use crate::publication::figures::{Figures, ListedFigure, OffencesByUnit};
+use crate::publication::indicators::IndicatorsDocument;
 
 /// Figures in a page.
 const PAGE: PageSize = PageSize {

@@ -14,11 +14,11 @@ use super::meta::malformed;
 use super::paging::{PageSize, bad_cursor, link_next};
 use super::places::degrees;
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::question;
+use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::question;
-use crate::respond::send_json;
-use crate::values::Lattice;
+use crate::publication::values::Lattice;
 
 /// Cells in a page.
 const PAGE: PageSize = PageSize {

@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Response};
 
 use super::answers::{CategoryAnswer, CountState, Meta, UnitAnswer, UnitMonth, UnitMonths};
 use crate::app::App;
-use crate::indicators::Indicators;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::question::{self, CategoryQuery};
+use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::question::{self, CategoryQuery};
-use crate::respond::send_json;
-use crate::scores::ScoreBoard;
+use crate::publication::indicators::Indicators;
+use crate::publication::scores::ScoreBoard;
 
 /// What the published surface says about itself.
 #[utoipa::path(get, path = "/api/v1/meta", tag = "surface", responses(

@@ -3,7 +3,7 @@
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::Response;
 
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 /// How many items a page has.
 #[derive(Debug, Clone, Copy)]

@@ -16,11 +16,11 @@ use super::answers::{
 use super::meta::malformed;
 use super::paging::PageSize;
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::question::{self, CategoryQuery, RankQuery};
+use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::question::{self, CategoryQuery, RankQuery};
-use crate::respond::send_json;
-use crate::values::Row;
+use crate::publication::values::Row;
 
 /// Cells in a ranking.
 const RANKING: PageSize = PageSize {

@@ -13,11 +13,11 @@ use utoipa::ToSchema;
 use super::answers::{BandCode, ForecastWindow};
 use super::meta::malformed;
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::question::{self, CategoryQuery};
+use crate::http::respond::send_json;
 use crate::publication::Publication;
 use crate::publish::PastForecast;
-use crate::question::{self, CategoryQuery};
-use crate::respond::send_json;
 
 /// Every published forecast of a category whose month is over, next to what was recorded in it. All numbers are numbers of cells.
 #[derive(Debug, Serialize, ToSchema)]

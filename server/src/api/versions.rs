@@ -12,11 +12,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::meta::malformed;
 use super::paging::{PageSize, bad_cursor, link_next};
 use crate::app::App;
-use crate::history::{Changes, PastVersion};
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::respond::send_json;
-use crate::shelf::Served;
+use crate::publication::history::{Changes, PastVersion};
+use crate::publication::shelf::Served;
 
 /// Versions in a page.
 const PAGE: PageSize = PageSize {

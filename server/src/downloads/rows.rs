@@ -9,7 +9,7 @@ use oshaq_domain::{Band, Cell};
 use serde_json::{Map, Value, json};
 
 use crate::publication::Publication;
-use crate::values::{Lattice, Row};
+use crate::publication::values::{Lattice, Row};
 
 /// Cells in one piece: some ten kilobytes.
 const CELLS_AT_ONCE: usize = 32;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 
 use super::ExportError;
-use crate::negotiate::Encoding;
+use crate::http::negotiate::Encoding;
 use crate::publication::Publication;
 use crate::tiles::{TileAddress, TileArchive, TileForm};
 

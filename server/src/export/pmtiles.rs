@@ -9,7 +9,7 @@ use pmtiles::{Compression, PmTilesWriter, TileCoord, TileId, TileType};
 use serde_json::json;
 
 use super::ExportError;
-use crate::negotiate::Encoding;
+use crate::http::negotiate::Encoding;
 use crate::publication::Publication;
 use crate::tiles::{TileAddress, TileArchive, TileForm};
 

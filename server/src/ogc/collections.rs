@@ -9,7 +9,7 @@ use super::matrix_sets::MATRIX_SET;
 use super::query::{Asked, FormQuery};
 use super::schema::SCHEMA;
 use super::{Desk, GEOJSON, JSON};
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 use crate::publication::Publication;
 use crate::tiles::{DISTRICT_LAYER, PLACE_LAYER, TileArchive, UNIT_LAYER};
 

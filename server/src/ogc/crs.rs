@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 /// Radius of the sphere of Web Mercator, metres (EPSG:3857).
 const RADIUS_M: f64 = 6_378_137.0;

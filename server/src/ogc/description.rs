@@ -7,7 +7,7 @@ use super::query::{Asked, DEFAULT_LIMIT, FormQuery, MAX_LIMIT};
 use super::schema::SCHEMA;
 use super::{Desk, GEOJSON, JSON};
 use crate::api::OF_EVERY_OPERATION;
-use crate::problem::{PROBLEM_MEDIA_TYPE, Problem};
+use crate::http::problem::{PROBLEM_MEDIA_TYPE, Problem};
 use crate::tiles::TileForm;
 
 const MEDIA_TYPE: &str = "application/vnd.oai.openapi+json;version=3.0";

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::crs::Crs;
 use crate::publication::Publication;
-use crate::values::Lattice;
+use crate::publication::values::Lattice;
 
 /// A cell in a month: the position of its series, its own, and that of the month.
 pub(super) fn cell_month(

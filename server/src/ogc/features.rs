@@ -11,10 +11,10 @@ use super::crs::Crs;
 use super::feature::{cell_month, district, place, unit};
 use super::query::{Asked, ItemQuery, ItemsQuery, Wish};
 use super::{Desk, GEOJSON, JSON};
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 use crate::publication::Publication;
+use crate::publication::values::Lattice;
 use crate::tiles::DistrictShapes;
-use crate::values::Lattice;
 
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
 

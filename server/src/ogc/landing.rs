@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::query::{Asked, FormQuery};
 use super::{Desk, JSON};
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 const CONFORMANCE: [&str; 12] = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::crs::Crs;
 use super::query::{Asked, FormQuery};
 use super::{Desk, JSON};
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 use crate::tiles::TileAddress;
 
 /// The only tile matrix set.

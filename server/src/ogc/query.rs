@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::crs::Crs;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 /// Features in an answer when no number is asked for.
 pub(super) const DEFAULT_LIMIT: usize = 100;

@@ -10,7 +10,7 @@ use super::query::{Asked, FormQuery};
 use crate::downloads::columns::{
     CELL_MONTH_PROPERTIES, Column, DISTRICT_PROPERTIES, PLACE_PROPERTIES, UNIT_FEATURE_PROPERTIES,
 };
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 /// Media type of a schema.
 ///

@@ -13,8 +13,8 @@ use super::matrix_sets::{MATRIX_SET, MATRIX_SET_URI, check_set};
 use super::query::{Asked, FormQuery, TileQuery};
 use super::{Desk, JSON};
 use crate::app::App;
-use crate::problem::Problem;
-use crate::respond::Caching;
+use crate::http::problem::Problem;
+use crate::http::respond::Caching;
 use crate::routes::tiles::send_tile;
 use crate::tiles::{LayerHead, TileAddress, TileForm};
 

@@ -22,7 +22,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{Compressed, gunzip};
-use crate::negotiate::Encoding;
+use crate::http::negotiate::Encoding;
 
 const MAGIC: &[u8; 8] = b"OSHQPAK1";
 

@@ -6,10 +6,10 @@ use oshaq_domain::Resolution;
 
 use super::tiles::{unknown_grid, unknown_version};
 use crate::app::App;
-use crate::arrays::{ArrayKey, Arrays};
-use crate::problem::Problem;
-use crate::question;
-use crate::respond::{Caching, send_packed};
+use crate::http::problem::Problem;
+use crate::http::question;
+use crate::http::respond::{Caching, send_packed};
+use crate::publication::arrays::{ArrayKey, Arrays};
 
 const MEDIA_TYPE: &str = "application/octet-stream";
 

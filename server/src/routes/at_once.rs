@@ -14,7 +14,7 @@ use super::edge::without_routing;
 use super::visit::Visit;
 use super::{arrays, tiles};
 use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 /// The paths that are answered so, with their parameters in braces.
 pub(crate) const AT_ONCE: [&str; 2] = ["/tiles/{*address}", "/values/{*address}"];

@@ -10,12 +10,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::arrays::ABSENT;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::respond::send_json;
+use crate::publication::arrays::ABSENT;
+use crate::publication::values::Lattice;
 use crate::tiles::{GRID_LAYER, RISK_LAYER};
-use crate::values::Lattice;
 
 /// What is served now.
 #[derive(Debug, Serialize, ToSchema)]

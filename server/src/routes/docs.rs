@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use utoipa_swagger_ui::{Config, SwaggerFile};
 
 use crate::app::App;
-use crate::content_policy::DOCS_POLICY;
+use crate::http::content_policy::DOCS_POLICY;
+use crate::http::problem::Problem;
 use crate::packed::gunzip;
-use crate::problem::Problem;
 
 static SETTINGS: LazyLock<Arc<Config>> =
     LazyLock::new(|| Arc::new(Config::from("/api/openapi.json")));

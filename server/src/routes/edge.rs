@@ -12,10 +12,10 @@ use futures_util::FutureExt;
 
 use super::visit::Visit;
 use crate::app::App;
-use crate::language::Language;
-use crate::limit::{Allowance, Exhausted, Peer};
-use crate::metrics::RouteClass;
-use crate::problem::Problem;
+use crate::connection::limit::{Allowance, Exhausted, Peer};
+use crate::connection::metrics::RouteClass;
+use crate::http::language::Language;
+use crate::http::problem::Problem;
 
 /// Bytes of a request's body from which it is refused; no route reads a body.
 const MAX_BODY_BYTES: u64 = 64 * 1024;
@@ -173,7 +173,7 @@ mod tests {
 
     use super::*;
     use crate::config::ServerConfig;
-    use crate::request_ids::REQUEST_ID;
+    use crate::connection::request_ids::REQUEST_ID;
 
     async fn broken() -> StatusCode {
         panic!("the secret cause")

@@ -10,10 +10,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::app::App;
-use crate::language::Language;
-use crate::negotiate::Encoding;
-use crate::problem::Problem;
-use crate::respond::{Caching, represent, short_print};
+use crate::http::language::Language;
+use crate::http::negotiate::Encoding;
+use crate::http::problem::Problem;
+use crate::http::respond::{Caching, represent, short_print};
 use crate::snapshots::{Asked, Subject, drawing};
 
 /// Which picture.

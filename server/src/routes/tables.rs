@@ -15,11 +15,11 @@ use serde::Deserialize;
 
 use crate::api::{Ranked, per_10k, ranked};
 use crate::app::App;
-use crate::language::Language;
-use crate::problem::Problem;
+use crate::http::language::Language;
+use crate::http::problem::Problem;
+use crate::http::question;
+use crate::http::respond::send_made;
 use crate::publication::Publication;
-use crate::question;
-use crate::respond::send_made;
 use words::{Words, words};
 
 /// What the bands are called, by code: insufficient data, then the five bands.

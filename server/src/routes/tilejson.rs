@@ -7,12 +7,12 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 
-use crate::about::Provenance;
 use crate::app::App;
-use crate::origin::origin;
-use crate::problem::Problem;
+use crate::http::origin::origin;
+use crate::http::problem::Problem;
+use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::respond::send_json;
+use crate::publication::about::Provenance;
 use crate::tiles::{LayerHead, VectorLayer};
 
 /// A layer's description.

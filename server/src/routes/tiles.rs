@@ -4,10 +4,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::metrics::TileOutcome;
-use crate::negotiate::media_type;
-use crate::problem::Problem;
-use crate::respond::{Caching, send_packed};
+use crate::connection::metrics::TileOutcome;
+use crate::http::negotiate::media_type;
+use crate::http::problem::Problem;
+use crate::http::respond::{Caching, send_packed};
 use crate::tiles::{GRID_LAYER, TileAddress, TileArchive, TileForm};
 
 /// What a tile's representation depends on.

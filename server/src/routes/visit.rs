@@ -7,11 +7,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, heade
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::content_policy::{DATA_POLICY, PAGE_POLICY};
-use crate::language::Language;
-use crate::metrics::RouteClass;
-use crate::problem::{Problem, translate};
-use crate::request_ids::{REQUEST_ID, RequestId};
+use crate::connection::metrics::RouteClass;
+use crate::connection::request_ids::{REQUEST_ID, RequestId};
+use crate::http::content_policy::{DATA_POLICY, PAGE_POLICY};
+use crate::http::language::Language;
+use crate::http::problem::{Problem, translate};
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");

@@ -1,7 +1,7 @@
 //! The part of the map that a picture shows.
 
+use crate::http::problem::Problem;
 use crate::ogc::bbox_degrees;
-use crate::problem::Problem;
 
 /// Tenths of a metre more or less make no other picture: pictures are remembered by frames in ten-thousandths of a degree.
 const GRAIN: f64 = 1e4;

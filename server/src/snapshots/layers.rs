@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::subject::{By, Period, Subject};
 use super::water::{Line, water};
 use crate::publication::Publication;
-use crate::values::Lattice;
+use crate::publication::values::Lattice;
 
 /// Colours of the bands, insufficient data first; the page's ramp for a light ground.
 pub(super) const COLOURS: [&str; 6] = [

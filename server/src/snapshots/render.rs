@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 
 use super::missing;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
 
 /// Largest picture taken from the program, in bytes.
 const MAX_PNG_BYTES: u64 = 16 * 1024 * 1024;

@@ -3,11 +3,11 @@
 use oshaq_domain::{CategorySlug, Kato, Resolution};
 
 use super::frame::Frame;
-use crate::language::Language;
-use crate::problem::Problem;
+use crate::http::language::Language;
+use crate::http::problem::Problem;
+use crate::http::question;
 use crate::publication::Publication;
-use crate::question;
-use crate::values::{Lattice, Row};
+use crate::publication::values::{Lattice, Row};
 
 /// What is asked for, as it stands in the address.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! What a picture says, in each language. Bands are called as in the tables and on the page.
 
 use super::subject::{By, Period};
-use crate::language::Language;
+use crate::http::language::Language;
 use crate::publication::Publication;
 pub(super) use crate::routes::tables::band_words as bands;
 

@@ -3,7 +3,7 @@
 use super::outlines::{Outlines, Shape};
 use super::risk::{encode, resolution_at};
 use super::{TileAddress, TileError, Windows};
-use crate::values::{Lattice, SurfaceValues};
+use crate::publication::values::{Lattice, SurfaceValues};
 
 /// One tile of one series with its columns and outlines in memory, clipped to the tile.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use oshaq_domain::Resolution;
 use sha2::{Digest, Sha256};
 
-use crate::values::SurfaceValues;
+use crate::publication::values::SurfaceValues;
 
 /// Name of the layer in addresses.
 pub(crate) const GRID_LAYER: &str = "grid";

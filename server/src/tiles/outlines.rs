@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::mercator::{Frame, MapPoint, clip_convex, columns};
 use super::{TileAddress, TileError};
-use crate::values::Lattice;
+use crate::publication::values::Lattice;
 
 /// The position of a cell in its lattice and its ring in the units of a tile.
 pub(super) type Shape = (usize, Vec<MvtCoord>);

@@ -13,7 +13,7 @@ use super::outlines::{Outlines, Shape};
 use super::windows::Windows;
 use super::{LayerTiles, TileAddress, TileError, packed};
 use crate::packed::Compressed;
-use crate::values::{Lattice, SurfaceValues};
+use crate::publication::values::{Lattice, SurfaceValues};
 
 /// First and last zoom of the risk layers; clients overzoom beyond.
 pub(crate) const RISK_ZOOMS: RangeInclusive<u8> = 3..=12;

@@ -1,6 +1,6 @@
 //! What the tables say, in each language. The bands are called as on the map.
 
-use crate::language::Language;
+use crate::http::language::Language;
 
 /// The texts of the page; `{base}` and `{level}` stand for the surface's own figures.
 #[derive(Debug)]

@@ -1,0 +1,4 @@
+//! How far counts scatter around what is expected.
+
+pub(crate) mod dispersion;
+pub(crate) mod strata;
