@@ -9,7 +9,7 @@ import { TEXTS } from './texts';
 /** Letters that Kazakh has and Russian has not. */
 const KAZAKH = /[әғқңөұүһі]/i;
 /** Where the server's own words stand: each module has the three languages side by side. */
-const SERVER_WORDS = ['problem/words.rs', 'routes/tables/words.rs', 'snapshots/words.rs'];
+const SERVER_WORDS = ['http/problem/words.rs', 'routes/tables/words.rs', 'snapshots/words.rs'];
 
 const sourceOf = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../../server/src/${name}`, import.meta.url)), 'utf8');
