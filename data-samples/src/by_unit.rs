@@ -8,8 +8,8 @@ use oshaq_domain::{
 };
 use serde::Serialize;
 
+use crate::facts::FORM;
 use crate::facts::{self, UnitFact};
-use crate::official::FORM;
 
 /// Level of the intervals of rates, and of all ranks together.
 const LEVEL: f64 = 0.95;

@@ -8,10 +8,7 @@ use oshaq_domain::{
 };
 
 use crate::by_unit::{OffencesByUnit, by_unit};
-use crate::facts::{self, Category2022};
-
-/// The form that the facts were taken from.
-pub(crate) const FORM: &str = "1-M";
+use crate::facts::{self, Category2022, FORM};
 
 /// The year of the facts.
 pub(crate) const YEAR: i32 = 2022;

@@ -13,9 +13,10 @@ use crate::files::Files;
 use crate::gather::Gathered;
 use crate::history::{HISTORY, HistoryTable, Loaded, RecordChanges, Standing};
 use crate::id::{ID_KEY, IdKey};
-use crate::ingest::{CATEGORIES, IngestRequest, LEDGER, REJECTS, SIMULATED_PREFIX, write_json};
 use crate::ledger::{Ledger, file_name, total};
 use crate::read::Source;
+use crate::request::IngestRequest;
+use crate::version_files::{CATEGORIES, LEDGER, REJECTS, SIMULATED_PREFIX, write_json};
 use crate::write::{FileWords, IncidentTable, RejectTable, Words};
 use writing::{Rules, Writing};
 

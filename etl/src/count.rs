@@ -13,7 +13,7 @@ use oshaq_store::{Kind, Manifest, ManifestDraft, Parent, Store, VersionId, Write
 use serde_json::{Value, json};
 
 use crate::error::EtlError;
-use crate::ingest::{CATEGORIES, write_json};
+use crate::version_files::{CATEGORIES, write_json};
 use tally::Tally;
 
 /// Totals by unit, month and category, of a `counts` version: mapped records and those that are not.

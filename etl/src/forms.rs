@@ -17,14 +17,16 @@ mod monthly;
 mod profile;
 mod properties;
 mod report;
+mod request;
 mod rules;
 mod table;
 mod value;
 mod workbook;
 
 pub use figures::{FormFigures, form_figures};
-pub use ingest::{FORM_REJECTS, FormReport, FormRequest, UnitNames, VIOLATIONS, ingest_forms};
+pub use ingest::{FORM_REJECTS, FormReport, VIOLATIONS, ingest_forms};
 pub use ledger::{
     CheckTally, Contradiction, FormLedger, MonthlyTally, SheetLedger, Violation, WorkbookLedger,
 };
 pub use profile::FormProfile;
+pub use request::{FormRequest, UnitNames};

@@ -6,9 +6,9 @@ use crate::check::{Checker, Incident, Reject};
 use crate::error::EtlError;
 use crate::files::Files;
 use crate::flow::{self, FileFacts, Job, Outcome};
-use crate::ingest::{IngestRequest, Progress};
 use crate::ledger::{Counter, Unread};
 use crate::read::{self, Source};
+use crate::request::{IngestRequest, Progress};
 use crate::spill::Waiting;
 
 /// Incidents kept in memory before they go to disk: about 320 MB.

@@ -1,79 +1,17 @@
 //! The story of an ingest: read, check, place, deduplicate, meet what stands, write.
 
-use std::path::PathBuf;
-
-use chrono::{DateTime, NaiveDate, Utc};
-use oshaq_store::{
-    Kind, Manifest, ManifestDraft, Parent, Stage, Store, VersionId, WriterLock, tables::names,
-};
+use oshaq_store::{Kind, Manifest, ManifestDraft, Parent, Stage, VersionId, tables::names};
 use serde_json::json;
 
 use crate::check::Checker;
 use crate::conclude::{Concluded, conclude};
 use crate::error::EtlError;
 use crate::gather::Gathered;
-use crate::history::{Delivery, HISTORY, Standing};
+use crate::history::{HISTORY, Standing};
 use crate::ledger::Ledger;
 use crate::place::UnitPolygons;
-use crate::profile::Profile;
-use crate::read::OutsideReader;
-
-/// Rejected rows and duplicates of an `incidents` version.
-pub const REJECTS: &str = "rejects.parquet";
-/// The ledger of an `incidents` version.
-pub const LEDGER: &str = "ledger.json";
-/// The categories of an `incidents` version and of what is made from it.
-pub const CATEGORIES: &str = "categories.json";
-/// Files whose name begins so hold simulated records.
-pub const SIMULATED_PREFIX: &str = "SIMULATED_";
-
-/// How far an ingest is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// Position of the file, from 0.
-    pub file: usize,
-    /// Number of files.
-    pub files: usize,
-    /// Name of the file.
-    pub name: String,
-    /// Bytes of the file read.
-    pub bytes_read: u64,
-    /// Bytes of the file.
-    pub bytes: u64,
-    /// Rows read so far, of all files.
-    pub rows: u64,
-}
-
-/// What is to be ingested, and everything that the result depends on.
-pub struct IngestRequest<'a> {
-    /// Where the new version goes.
-    pub store: &'a Store,
-    /// The right to write there.
-    pub lock: &'a WriterLock,
-    /// How the files are to be read.
-    pub profile: &'a Profile,
-    /// The files, in the order of loading: of two rows with one number the later wins.
-    pub files: &'a [PathBuf],
-    /// The program that reads workbooks and Parquet files in a process of its own; without it they are refused.
-    pub outside: Option<&'a OutsideReader>,
-    /// Whether files that cannot be read are left out and told in the ledger, instead of stopping the ingest.
-    pub keep_going: bool,
-    /// What the files are to the records that stand.
-    pub delivery: Delivery,
-    /// Polygons of the units, a GeoJSON collection with the property `kato`, used by profiles that say so; without them only
-    /// declared units are known.
-    pub units_geojson: Option<&'a str>,
-    /// Nothing later than this day is accepted.
-    pub as_of: NaiveDate,
-    /// The time of writing.
-    pub now: DateTime<Utc>,
-    /// Version of the code that writes.
-    pub code_version: &'a str,
-    /// Where rows wait that do not fit in memory.
-    pub scratch: PathBuf,
-    /// Is told now and then how far the ingest is.
-    pub progress: &'a (dyn Fn(&Progress) + Sync),
-}
+use crate::request::IngestRequest;
+use crate::version_files::REJECTS;
 
 /// What an ingest made.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,18 +98,4 @@ fn commit(
         }];
     }
     Ok(stage.commit(draft)?)
-}
-
-pub(crate) fn write_json(
-    stage: &Stage,
-    name: &'static str,
-    value: &impl serde::Serialize,
-) -> Result<(), EtlError> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(|error| EtlError::Content {
-        what: name,
-        version: "being written".to_owned(),
-        reason: error.to_string(),
-    })?;
-    text.push(b'\n');
-    Ok(stage.write(name, &text)?)
 }

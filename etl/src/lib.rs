@@ -34,8 +34,10 @@ mod profile;
 mod pull;
 mod quality;
 mod read;
+mod request;
 mod spill;
 mod stacks;
+mod version_files;
 mod write;
 
 pub use count::{CountRequest, Counted, UNIT_COUNTS, categories_of, count, load_counts};
@@ -48,9 +50,7 @@ pub use forms::{
 };
 pub use history::{Delivery, HISTORY, Loaded, RecordChanges};
 pub use id::ID_KEY;
-pub use ingest::{
-    CATEGORIES, IngestReport, IngestRequest, LEDGER, Progress, REJECTS, SIMULATED_PREFIX, ingest,
-};
+pub use ingest::{IngestReport, ingest};
 pub use inspect::{ColumnFinding, Confidence, InspectRequest, Inspection, inspect};
 pub use ledger::{FileLedger, Ledger, Tally, Unread};
 pub use place::UnitPolygons;
@@ -66,4 +66,6 @@ pub use quality::{
     quality,
 };
 pub use read::{OutsideReader, data_files, serve_outside};
+pub use request::{IngestRequest, Progress};
 pub use stacks::Stack;
+pub use version_files::{CATEGORIES, LEDGER, REJECTS, SIMULATED_PREFIX};

@@ -13,8 +13,8 @@ use oshaq_store::{Kind, Manifest, Store, VersionId};
 use serde::Serialize;
 
 use crate::error::EtlError;
-use crate::ingest::{LEDGER, REJECTS};
 use crate::ledger::Ledger;
+use crate::version_files::{LEDGER, REJECTS};
 use measure::Counted;
 
 pub use examples::{RejectExample, Rejected};

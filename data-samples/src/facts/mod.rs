@@ -15,6 +15,9 @@ pub use tables::{
 
 use std::sync::LazyLock;
 
+/// The form of statistics that the figures of categories were taken from.
+pub(crate) const FORM: &str = "1-M";
+
 macro_rules! table {
     ($(#[$doc:meta])* $name:ident: $row:ty, $file:literal) => {
         $(#[$doc])*

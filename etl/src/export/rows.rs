@@ -6,7 +6,7 @@ use polars::prelude::{Column, DataType, PolarsResult, Schema};
 
 use crate::error::EtlError;
 use crate::history::{HISTORY, history_schema};
-use crate::ingest::REJECTS;
+use crate::version_files::REJECTS;
 use crate::write::reject_schema;
 
 /// A table that can be told row by row.

@@ -13,10 +13,10 @@ use std::path::Path;
 use oshaq_domain::{Kato, Month, Period};
 
 use super::grid::tidy;
-use super::ingest::UnitNames;
 use super::ledger::Contradiction;
 use super::profile::FormProfile;
 use super::properties::Properties;
+use super::request::UnitNames;
 use crate::error::EtlError;
 use named::{Named, named, plain_name, stem};
 

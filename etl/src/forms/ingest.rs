@@ -1,12 +1,9 @@
 //! The story of a form: identify each workbook, read its tables, check them, work out the months, write.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
-use oshaq_domain::{Kato, Month};
 use oshaq_store::tables::{AggregateWriter, names};
-use oshaq_store::{Kind, Manifest, ManifestDraft, Stage, Store, VersionId, WriterLock};
+use oshaq_store::{Kind, Manifest, ManifestDraft, Stage, VersionId};
 use serde_json::json;
 
 use super::checks::Checked;
@@ -14,9 +11,10 @@ use super::ledger::{FormLedger, MonthlyTally, Violation, WorkbookLedger};
 use super::monthly::{self, Reported};
 use super::profile::FormProfile;
 use super::report::{Origin, ReadWorkbook, Rejected};
+use super::request::FormRequest;
 use crate::error::EtlError;
-use crate::ingest::{LEDGER, SIMULATED_PREFIX, write_json};
 use crate::ledger::Tally;
+use crate::version_files::{LEDGER, SIMULATED_PREFIX, write_json};
 
 /// Rejected cells that are no placeholders, one JSON object a line.
 pub const FORM_REJECTS: &str = "rejects.jsonl";
@@ -24,37 +22,6 @@ pub const FORM_REJECTS: &str = "rejects.jsonl";
 pub const VIOLATIONS: &str = "violations.jsonl";
 /// So many violations stand in the ledger itself.
 const VIOLATIONS_TOLD: usize = 100;
-
-/// A unit and what it is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitNames {
-    /// The unit; `None` is the whole country.
-    pub unit: Option<Kato>,
-    /// Its names, in any language.
-    pub names: Vec<String>,
-}
-
-/// Workbooks to be ingested, and everything that the result depends on.
-pub struct FormRequest<'a> {
-    /// Where the new version goes.
-    pub store: &'a Store,
-    /// The right to write there.
-    pub lock: &'a WriterLock,
-    /// How the workbooks are to be read.
-    pub profile: &'a FormProfile,
-    /// The workbooks, in the order of loading: of two reports on the same, the later wins unless its snapshot is older.
-    pub files: &'a [PathBuf],
-    /// What units are called.
-    pub units: &'a [UnitNames],
-    /// The month up to which workbooks count that do not say.
-    pub until: Option<Month>,
-    /// The time of writing.
-    pub now: DateTime<Utc>,
-    /// Version of the code that writes.
-    pub code_version: &'a str,
-    /// Is told the position and name of each workbook as its turn comes; says whether to go on.
-    pub progress: &'a dyn Fn(usize, &str) -> bool,
-}
 
 /// What was made of the workbooks.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,9 +12,10 @@ use crate::check::{Checker, Dictionary, Incident, Notes, SEVERITIES};
 use crate::error::EtlError;
 use crate::gather::INCIDENTS_IN_MEMORY;
 use crate::id::{ID_KEY, IdKey};
-use crate::ingest::{IngestRequest, LEDGER};
 use crate::ledger::{FileLedger, Ledger};
+use crate::request::IngestRequest;
 use crate::spill::Waiting;
+use crate::version_files::LEDGER;
 
 /// A file that an earlier delivery held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,8 +9,10 @@ use std::io::Read;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::block::{Block, Body, Columns, Unreadable};
+use super::block::{Block, Body};
+use super::columns::Columns;
 use super::limits::RECORD_BYTES;
+use super::record::Unreadable;
 use scan::{FieldsScan, Scan, scan_fields, scan_record, split};
 use split::{Splitter, Text};
 

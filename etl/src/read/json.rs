@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::block::{Block, Body, Columns, Unreadable, same_name};
+use super::block::{Block, Body};
+use super::columns::{Columns, same_name};
+use super::record::Unreadable;
 use scanner::{Event, Scanner};
 
 const PIECE: usize = 1 << 16;

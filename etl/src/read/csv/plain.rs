@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::block::Unreadable;
+use super::super::record::Unreadable;
 use super::marks::Marks;
 use super::scan::without_line_end;
 use super::split::{Splitter, Text, without_blanks};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
-use super::super::block::Unreadable;
+use super::super::record::Unreadable;
 use super::scan::{Scan, field, scan_record, unquote, without_line_end};
 use super::split::{Splitter, Text, without_blanks};
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::block::{Columns, Unreadable};
+use super::super::columns::Columns;
+use super::super::record::Unreadable;
 
 /// Bytes, and the same as UTF-8 if all of them are.
 pub(super) struct Text<'a> {
