@@ -9,12 +9,7 @@ use crate::flow::{self, FileFacts, Job, Outcome};
 use crate::ledger::{Counter, Unread};
 use crate::read::{self, Source};
 use crate::request::{IngestRequest, Progress};
-use crate::spill::Waiting;
-
-/// Incidents kept in memory before they go to disk: about 320 MB.
-pub(crate) const INCIDENTS_IN_MEMORY: usize = 4_000_000;
-/// Rejects kept in memory before they go to disk: about 32 MB.
-const REJECTS_IN_MEMORY: usize = 1_000_000;
+use crate::spill::{INCIDENTS_IN_MEMORY, REJECTS_IN_MEMORY, Waiting};
 
 /// What the files gave so far.
 pub(crate) struct Gathered {

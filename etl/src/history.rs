@@ -9,9 +9,8 @@ mod merge;
 mod past;
 mod standing;
 
-pub use changes::{Delivery, RecordChanges};
+pub use changes::RecordChanges;
 pub(crate) use merge::{Merged, merge};
 pub use past::HISTORY;
 pub(crate) use past::{HistoryTable, history_schema};
-pub use standing::Loaded;
 pub(crate) use standing::Standing;

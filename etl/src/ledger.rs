@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{Incident, Note, Reason, Reject};
 use crate::error::EtlError;
-use crate::history::{Loaded, RecordChanges};
+use crate::history::RecordChanges;
 use crate::id::ContentSum;
 use crate::stacks::Stack;
 
@@ -281,6 +281,17 @@ pub(crate) fn total(files: &[FileLedger]) -> Tally {
         total.add(&file.tally);
     }
     total
+}
+
+/// A file that an earlier delivery held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loaded {
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// SHA-256 of the profile by which it was read.
+    pub profile_sha256: String,
 }
 
 #[cfg(test)]

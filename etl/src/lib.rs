@@ -23,6 +23,7 @@ mod files;
 mod flow;
 mod forms;
 mod gather;
+mod hash;
 mod history;
 mod id;
 mod ingest;
@@ -48,11 +49,11 @@ pub use forms::{
     FormRequest, MonthlyTally, SheetLedger, UnitNames, VIOLATIONS, Violation, WorkbookLedger,
     form_figures, ingest_forms,
 };
-pub use history::{Delivery, HISTORY, Loaded, RecordChanges};
+pub use history::{HISTORY, RecordChanges};
 pub use id::ID_KEY;
 pub use ingest::{IngestReport, ingest};
 pub use inspect::{ColumnFinding, Confidence, InspectRequest, Inspection, inspect};
-pub use ledger::{FileLedger, Ledger, Tally, Unread};
+pub use ledger::{FileLedger, Ledger, Loaded, Tally, Unread};
 pub use place::UnitPolygons;
 pub use placements::load_placements;
 pub use profile::{
@@ -66,6 +67,6 @@ pub use quality::{
     quality,
 };
 pub use read::{OutsideReader, data_files, serve_outside};
-pub use request::{IngestRequest, Progress};
+pub use request::{Delivery, IngestRequest, Progress};
 pub use stacks::Stack;
 pub use version_files::{CATEGORIES, LEDGER, REJECTS, SIMULATED_PREFIX};

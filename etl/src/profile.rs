@@ -14,7 +14,7 @@ use oshaq_domain::Severity;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::read::hex_sha256;
+use crate::hash::hex_sha256;
 
 pub use categories::{CategoryRules, FormerArticles, OwnCategory, Unmatched};
 pub(crate) use categories::{Matcher, NO_CATEGORY, article_of};

@@ -19,10 +19,8 @@ use measure::Counted;
 
 pub use examples::{RejectExample, Rejected};
 pub use lags::Lags;
+pub use measure::{NO_UNIT, UnitRecords};
 pub use plausible::{Implausible, Missing};
-
-/// What a unit is called in which no record says its own.
-pub const NO_UNIT: &str = "00";
 
 /// The quality of one version of `incidents`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,17 +51,6 @@ pub struct Quality {
     pub missing: Vec<Missing>,
     /// How the version differs from the one that it is compared with.
     pub drift: Option<Drift>,
-}
-
-/// Records of a unit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct UnitRecords {
-    /// KATO, two digits; [`NO_UNIT`] where no record says one.
-    pub unit: String,
-    /// Its records.
-    pub records: u64,
-    /// Of these without a cell ("N not mapped").
-    pub not_mapped: u64,
 }
 
 /// Records in two versions.

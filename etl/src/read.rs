@@ -24,7 +24,7 @@ pub(crate) use columns::{Columns, same_name};
 pub(crate) use csv::{CsvBlocks, FirstRecord};
 pub(crate) use decode::Decoded;
 pub(crate) use find::{first_source, sources_of};
-pub(crate) use hash::{hex_sha256, sha256};
+pub(crate) use hash::sha256;
 pub(crate) use json::JsonBlocks;
 pub(crate) use limits::{COLUMNS, Excess, HEADER_ROWS};
 pub(crate) use record::{RawRecord, Unreadable};

@@ -5,9 +5,20 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use oshaq_store::{Store, WriterLock};
 
-use crate::history::Delivery;
 use crate::profile::Profile;
 use crate::read::OutsideReader;
+
+/// What a delivery is to the records that stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Delivery {
+    /// It adds records and revises others; what it does not tell of stays as it is.
+    #[default]
+    Part,
+    /// It is the whole register: what it does not tell of is withdrawn.
+    Whole,
+    /// It begins a history of its own; what stood before stays where it is and is not continued.
+    Afresh,
+}
 
 /// How far an ingest is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,6 +12,10 @@ use crate::check::Notes;
 use crate::check::{Incident, Reject};
 use crate::error::EtlError;
 
+/// Incidents kept in memory before they go to disk: about 320 MB.
+pub(crate) const INCIDENTS_IN_MEMORY: usize = 4_000_000;
+/// Rejects kept in memory before they go to disk: about 32 MB.
+pub(crate) const REJECTS_IN_MEMORY: usize = 1_000_000;
 /// Parts that incidents are divided into on disk, by the first bits of their identity.
 const PARTS: usize = 64;
 

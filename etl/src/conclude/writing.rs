@@ -163,7 +163,7 @@ impl<'a> Writing<'a> {
             changes.added += u64::from(*is_new);
         }
         for past in &merged.past {
-            changes.tell(past, self.filters);
+            changes.tell(past.change, past.fields.names(), self.filters);
         }
         self.repeat(&merged.resent)?;
         self.incidents.write(&merged.now)

@@ -20,8 +20,8 @@ use super::table::Table;
 use super::value::{self, Said};
 use super::workbook::Workbook;
 use crate::error::EtlError;
+use crate::hash::hex_sha256;
 use crate::ledger::Tally;
-use crate::read::hex_sha256;
 
 /// The row of a cell has no code, or one that stands above already.
 const NO_CODE: &str = "row_without_code";

@@ -3,19 +3,25 @@ use std::collections::BTreeMap;
 use oshaq_store::VersionId;
 use serde::{Deserialize, Serialize};
 
-use super::past::{Change, Past};
 use crate::check::Reason;
 
-/// What a delivery is to the records that stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Delivery {
-    /// It adds records and revises others; what it does not tell of stays as it is.
-    #[default]
-    Part,
-    /// It is the whole register: what it does not tell of is withdrawn.
-    Whole,
-    /// It begins a history of its own; what stood before stays where it is and is not continued.
-    Afresh,
+/// How a record that stood has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    Revised,
+    Reclassified,
+    /// By a row that a filter of this code rejected, or because the whole register lacks it.
+    Withdrawn(Option<u8>),
+}
+
+impl Change {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Revised => "revised",
+            Self::Reclassified => "reclassified",
+            Self::Withdrawn(_) => "withdrawn",
+        }
+    }
 }
 
 /// What a delivery changed in the records that stood: the second account of an ingest.
@@ -81,8 +87,14 @@ impl RecordChanges {
         self.added + self.revised + self.reclassified
     }
 
-    pub(crate) fn tell(&mut self, past: &Past, filters: &[String]) {
-        match past.change {
+    /// Counts a record that stood: how it changed, and which fields of it say something else now.
+    pub(crate) fn tell(
+        &mut self,
+        change: Change,
+        fields: impl Iterator<Item = &'static str>,
+        filters: &[String],
+    ) {
+        match change {
             Change::Revised => self.revised += 1,
             Change::Reclassified => self.reclassified += 1,
             Change::Withdrawn(reason) => {
@@ -91,7 +103,7 @@ impl RecordChanges {
                 *self.withdrawals.entry(word.to_owned()).or_default() += 1;
             }
         }
-        for field in past.fields.names() {
+        for field in fields {
             *self.fields.entry(field.to_owned()).or_default() += 1;
         }
     }

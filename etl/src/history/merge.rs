@@ -2,7 +2,8 @@
 
 use rayon::slice::ParallelSliceMut;
 
-use super::past::{Change, Fields, Past};
+use super::changes::Change;
+use super::past::{Fields, Past};
 use crate::check::Incident;
 use crate::dedupe::Repeated;
 use crate::ledger::Duplicate;

@@ -7,7 +7,7 @@ use oshaq_store::VersionId;
 use oshaq_store::tables::{TableWriter, incident_schema};
 use polars::prelude::{DataFrame, DataType, PolarsResult, Schema};
 
-use super::RecordChanges;
+use super::changes::{Change, RecordChanges};
 use crate::check::{Incident, Reason};
 use crate::error::EtlError;
 use crate::write::{Words, incident_frame, texts};
@@ -18,25 +18,6 @@ use crate::write::{Words, incident_frame, texts};
 /// `withdrawn`; `reason` says why it was withdrawn; `fields` names, with commas, what says something else now; `category_now`
 /// is the category that it has now; `stood_in` is the version in which it stood.
 pub const HISTORY: &str = "history.parquet";
-
-/// How a record that stood has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Change {
-    Revised,
-    Reclassified,
-    /// By a row that a filter of this code rejected, or because the whole register lacks it.
-    Withdrawn(Option<u8>),
-}
-
-impl Change {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Revised => "revised",
-            Self::Reclassified => "reclassified",
-            Self::Withdrawn(_) => "withdrawn",
-        }
-    }
-}
 
 /// A record as it stood.
 #[derive(Debug, Clone, Copy)]

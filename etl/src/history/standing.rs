@@ -5,28 +5,15 @@ use std::collections::HashMap;
 use oshaq_store::tables::{TableReader, incident_schema, names};
 use oshaq_store::{Kind, Manifest, VersionId};
 use polars::prelude::{Column, DataFrame, PolarsResult};
-use serde::{Deserialize, Serialize};
 
-use super::{Delivery, RecordChanges};
+use super::RecordChanges;
 use crate::check::{Checker, Dictionary, Incident, Notes, SEVERITIES};
 use crate::error::EtlError;
-use crate::gather::INCIDENTS_IN_MEMORY;
 use crate::id::{ID_KEY, IdKey};
-use crate::ledger::{FileLedger, Ledger};
-use crate::request::IngestRequest;
-use crate::spill::Waiting;
+use crate::ledger::{FileLedger, Ledger, Loaded};
+use crate::request::{Delivery, IngestRequest};
+use crate::spill::{INCIDENTS_IN_MEMORY, Waiting};
 use crate::version_files::LEDGER;
-
-/// A file that an earlier delivery held.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Loaded {
-    /// Its name.
-    pub file: String,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
-    /// SHA-256 of the profile by which it was read.
-    pub profile_sha256: String,
-}
 
 /// The records that stand, and those of a delivery that shall meet them.
 pub(crate) struct Standing {

@@ -15,8 +15,8 @@ use super::error::PullError;
 use super::journal::Journal;
 use super::layer::Layer;
 use super::page::{Page, id_of};
+use super::request::{Changes, PullProgress, PullRequest};
 use super::walk::Walk;
-use super::{Changes, PullProgress, PullRequest};
 
 /// Clocks of server and puller may differ by so much.
 const CLOCKS_APART_MS: i64 = 15 * 60 * 1000;

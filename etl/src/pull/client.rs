@@ -11,7 +11,7 @@ use reqwest::{StatusCode, Url};
 use serde_json::Value;
 
 use super::error::PullError;
-use super::{PullProgress, PullRequest};
+use super::request::{PullProgress, PullRequest};
 
 /// First pause before another attempt; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);

@@ -15,8 +15,8 @@ use serde_json::Value;
 use super::error::PullError;
 use super::layer::Layer;
 use super::page::Page;
-use super::{Changes, PullReport, PullRequest};
-use crate::read::hex_sha256;
+use super::request::{Changes, PullReport, PullRequest};
+use crate::hash::hex_sha256;
 
 /// The journal; folders of raw files are read without it, since its name ends as no data file's does.
 pub const JOURNAL: &str = "pull.journal";

@@ -8,7 +8,7 @@ use oshaq_store::tables::scan_incidents;
 use polars::prelude::{DataFrame, DataType, Expr, col, len, lit};
 use serde::Serialize;
 
-use super::NO_UNIT;
+use super::measure::NO_UNIT;
 use super::measure::collected;
 use crate::error::EtlError;
 

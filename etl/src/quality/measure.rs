@@ -6,9 +6,23 @@ use std::path::Path;
 use oshaq_domain::{Day, Month};
 use oshaq_store::tables::scan_incidents;
 use polars::prelude::{DataFrame, DataType, Engine, Expr, LazyFrame, PolarsResult, col, len, lit};
+use serde::Serialize;
 
-use super::{NO_UNIT, UnitRecords};
 use crate::error::EtlError;
+
+/// What a unit is called in which no record says its own.
+pub const NO_UNIT: &str = "00";
+
+/// Records of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnitRecords {
+    /// KATO, two digits; [`NO_UNIT`] where no record says one.
+    pub unit: String,
+    /// Its records.
+    pub records: u64,
+    /// Of these without a cell ("N not mapped").
+    pub not_mapped: u64,
+}
 
 /// The fields of a record that may be empty.
 const FIELDS: [&str; 6] = [

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use oshaq_domain::Month;
 use serde::Serialize;
 
-use super::NO_UNIT;
 use super::measure::Counted;
+use super::measure::NO_UNIT;
 
 /// Years back that a month is compared with.
 const YEARS: i32 = 5;

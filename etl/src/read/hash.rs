@@ -1,10 +1,10 @@
-use std::fmt::Write;
 use std::io::Read;
 
 use sha2::{Digest, Sha256};
 
 use super::source::Source;
 use crate::error::EtlError;
+use crate::hash::hex;
 
 /// SHA-256 of a table's bytes as they were given, as 64 hexadecimal digits.
 pub(crate) fn sha256(source: &Source) -> Result<String, EtlError> {
@@ -20,18 +20,4 @@ pub(crate) fn sha256(source: &Source) -> Result<String, EtlError> {
         hasher.update(&piece[..count]);
     }
     Ok(hex(&hasher.finalize()))
-}
-
-/// SHA-256 of bytes, as 64 hexadecimal digits.
-pub(crate) fn hex_sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
