@@ -19,12 +19,13 @@ use tokio::io::AsyncReadExt;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
+use crate::http::media::{CSV, GEOJSON, PARQUET};
 use crate::http::negotiate::{Encoding, encoding};
 use crate::http::problem::Problem;
 use crate::http::question;
 use crate::http::respond::{Caching, represent, send_json, short_print};
 use crate::publication::Publication;
-use crate::publish::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
+use crate::publication::stored::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
 use columns::{
     CELL_COLUMNS, CELL_PROPERTIES, CELL_TABLE_COLUMNS, Column, DISTRICT_COLUMNS,
     DISTRICT_PROPERTIES, FIGURE_COLUMNS, UNIT_COLUMNS, UNIT_PROPERTIES,
@@ -34,11 +35,8 @@ use rows::{Packed, cell_features, cell_rows, district_rows, unit_rows};
 /// Bytes read from a stored file at a time.
 const READ_BYTES: usize = 64 * 1024;
 
-pub(crate) const CSV: &str = "text/csv; charset=utf-8; header=present";
 /// Where the official figures are downloaded.
 pub(crate) const FIGURES_CSV: &str = "/api/v1/figures.csv";
-const GEOJSON: &str = "application/geo+json";
-const PARQUET: &str = "application/vnd.apache.parquet";
 
 /// A file to download.
 #[derive(Debug, Clone, Copy)]

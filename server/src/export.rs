@@ -12,9 +12,9 @@ use oshaq_store::{Kind, Store, StoreError, VersionId};
 
 use crate::downloads::rows::{cell_features, cell_rows, district_rows, unit_rows};
 use crate::packed::ArchiveError;
+use crate::publication::stored::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
 use crate::publication::values::Lattice;
 use crate::publication::{LoadError, Publication};
-use crate::publish::{DISTRICTS_GEOJSON, UNITS_GEOJSON};
 use crate::tiles::{DISTRICT_LAYER, DistrictShapes, GRID_LAYER, UNIT_LAYER};
 
 /// The form of an exported file.

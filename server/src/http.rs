@@ -3,6 +3,7 @@
 pub(crate) mod content_policy;
 pub(crate) mod hex;
 pub(crate) mod language;
+pub(crate) mod media;
 pub(crate) mod negotiate;
 pub(crate) mod origin;
 pub(crate) mod problem;

@@ -22,6 +22,7 @@ mod catalogue;
 mod config;
 mod connection;
 mod downloads;
+mod error;
 mod export;
 mod front;
 mod http;
@@ -39,17 +40,16 @@ mod tiles;
 pub use api::openapi;
 pub use config::ServerConfig;
 pub use connection::unbound::{Answer, AskError, Unbound};
+pub use error::ServerError;
 pub use export::{Export, ExportError, ExportFormat, export_layer};
 pub use packed::ArchiveError;
 pub use publication::LoadError;
 pub use publication::population::CellPopulation;
+pub use publication::stored::{DISTRICTS_GEOJSON, PastForecast, Place, SCOREBOARD_JSON};
 pub use publication::values::ValuesError;
-pub use publish::{
-    DISTRICTS_GEOJSON, PastForecast, Place, PublishError, PublishProgress, SCOREBOARD_JSON,
-    SurfaceExtras, risk_tile, write_surface,
-};
+pub use publish::{PublishError, PublishProgress, SurfaceExtras, risk_tile, write_surface};
 pub use router::public_paths;
-pub use serve::{Servable, Server, ServerError, check, serve};
+pub use serve::{Servable, Server, check, serve};
 pub use tiles::{
     AddressError, DistrictShapes, DistrictShapesError, RiskTile, TileAddress, TileError,
 };

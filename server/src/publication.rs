@@ -2,62 +2,35 @@
 
 pub(crate) mod about;
 pub(crate) mod arrays;
+mod error;
 pub(crate) mod figures;
 pub(crate) mod history;
 pub(crate) mod indicators;
 pub(crate) mod population;
 pub(crate) mod scores;
 pub(crate) mod shelf;
+pub(crate) mod stored;
 pub(crate) mod values;
 
 use std::collections::{BTreeMap, HashMap};
 
 use oshaq_domain::{CategorySlug, Cell, DistrictArea, Kato, Names, SurfaceMeta, Unit};
-use oshaq_store::{Kind, Store, StoreError, VersionId};
+use oshaq_store::{Kind, Store, VersionId};
 
 use crate::http::respond::{Caching, Document};
-use crate::packed::ArchiveError;
 use crate::publication::arrays::{ARRAYS_FILE, Arrays};
 use crate::publication::population::PublicPopulation;
 use crate::publication::scores::ScoreBoard;
-use crate::publication::values::{SurfaceValues, ValuesError};
-use crate::publish::{
+use crate::publication::stored::{
     DISTRICTS_GEOJSON, PastForecast, Place, SCOREBOARD_JSON, SCORES_JSON, SERVE_JSON,
     SURFACE_VALUES, StoredDistrict, StoredSurface, StoredUnitCounts, UNITS_GEOJSON, layer_file,
 };
-use crate::tiles::{
-    DistrictShapes, GRID_LAYER, TileArchive, TileError, UnitShapes, Windows, Zooms, grid_hash,
-    open_layer,
-};
+use crate::publication::values::SurfaceValues;
 
-/// Why a published version cannot be served.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Tiles.
-    #[error(transparent)]
-    Tiles(#[from] TileError),
-    /// Columns.
-    #[error(transparent)]
-    Values(#[from] ValuesError),
-    /// Archives of tiles and arrays.
-    #[error(transparent)]
-    Archive(#[from] ArchiveError),
-    /// A file holds something else than expected.
-    #[error(
-        "{file} of surface {version} cannot be read: {why}; run `oshaq verify`, then publish again"
-    )]
-    Unreadable {
-        /// The file.
-        file: &'static str,
-        /// The version.
-        version: VersionId,
-        /// What is wrong.
-        why: String,
-    },
-}
+use crate::tiles::{
+    DistrictShapes, GRID_LAYER, TileArchive, UnitShapes, Windows, Zooms, grid_hash, open_layer,
+};
+pub use error::LoadError;
 
 /// A district with what is told of a category in it.
 pub(crate) struct DistrictTold<'a> {

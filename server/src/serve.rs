@@ -17,6 +17,7 @@ use crate::config::ServerConfig;
 use crate::connection::lanes::Lanes;
 use crate::connection::limit::Peer;
 use crate::connection::metrics::Metrics;
+use crate::error::ServerError;
 use crate::publication::indicators::IndicatorsDocument;
 use crate::publication::shelf::{Complaints, Shelf};
 use crate::publication::{LoadError, Publication};
@@ -26,25 +27,6 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How often addresses that ask no more are forgotten.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
-
-/// Why the server could not start or had to end.
-#[derive(Debug, thiserror::Error)]
-pub enum ServerError {
-    /// The address is taken or not ours.
-    #[error("cannot listen on {address}: {source}; choose another with --listen")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// The cause.
-        source: std::io::Error,
-    },
-    /// A thread or its runtime could not be had.
-    #[error("the server's threads could not be started: {0}")]
-    Threads(std::io::Error),
-    /// A task of the server ended by itself.
-    #[error("the server could not start: {0}")]
-    Task(#[from] tokio::task::JoinError),
-}
 
 /// A server that listens but does not answer yet.
 #[derive(Debug)]

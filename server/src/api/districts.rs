@@ -18,7 +18,7 @@ use crate::http::problem::Problem;
 use crate::http::question::{self, CategoryQuery};
 use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::publish::StoredDistrict;
+use crate::publication::stored::StoredDistrict;
 
 /// A category in every district.
 #[derive(Debug, Serialize, ToSchema)]

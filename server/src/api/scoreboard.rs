@@ -17,7 +17,7 @@ use crate::http::problem::Problem;
 use crate::http::question::{self, CategoryQuery};
 use crate::http::respond::send_json;
 use crate::publication::Publication;
-use crate::publish::PastForecast;
+use crate::publication::stored::PastForecast;
 
 /// Every published forecast of a category whose month is over, next to what was recorded in it. All numbers are numbers of cells.
 #[derive(Debug, Serialize, ToSchema)]

@@ -24,9 +24,9 @@ use crate::app::App;
 use crate::config::ServerConfig;
 use crate::connection::limit::Peer;
 use crate::connection::patience::Patience;
+use crate::error::ServerError;
 use crate::front::Front;
 use crate::router::router;
-use crate::serve::ServerError;
 
 /// Longest head of a request, in bytes; a longer one is answered with 431.
 const MAX_HEAD_BYTES: usize = 16 * 1024;

@@ -8,9 +8,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::downloads::CSV;
+use crate::http::media::CSV;
 use crate::http::respond::{Caching, Document};
-use crate::publication::LoadError;
+use crate::publication::error::LoadError;
 
 const CSV_HEAD: &str = "form,year,unit,subject,kind,articles,recorded,origin,cells,simulated\r\n";
 

@@ -6,7 +6,7 @@ use oshaq_domain::{CategorySlug, Month, SurfaceMeta};
 use oshaq_store::tables::names;
 use oshaq_store::{Kind, Manifest, Store, VersionId};
 
-use crate::publication::LoadError;
+use crate::publication::error::LoadError;
 
 /// A published version, in so far as versions are compared.
 #[derive(Debug, Clone, PartialEq)]

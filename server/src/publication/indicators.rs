@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::respond::{Caching, Document};
-use crate::publication::LoadError;
+use crate::publication::error::LoadError;
 use crate::publication::figures::Figures;
 
 /// The indicators of one version, ready to be sent.

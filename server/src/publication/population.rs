@@ -5,9 +5,9 @@ use oshaq_store::tables::{self, names};
 use oshaq_store::{Kind, Manifest, Store};
 use serde::{Deserialize, Serialize};
 
-use crate::publication::LoadError;
+use crate::publication::error::LoadError;
+use crate::publication::stored::SERVE_JSON;
 use crate::publication::values::{Lattice, SurfaceValues};
-use crate::publish::SERVE_JSON;
 
 /// Residents are told in tens: a cell that holds one household must not say so.
 const BASE: f64 = 10.0;

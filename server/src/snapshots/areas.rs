@@ -4,7 +4,7 @@ use oshaq_domain::{Band, CategorySlug, Kato};
 
 use super::subject::Period;
 use crate::publication::Publication;
-use crate::publish::StoredDistrict;
+use crate::publication::stored::StoredDistrict;
 
 /// A rate counts offences for so many people.
 const PEOPLE: f64 = 10_000.0;

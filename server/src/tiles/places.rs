@@ -7,7 +7,7 @@ use oshaq_domain::LatLng;
 
 use super::mercator::{BUFFER, EXTENT, Frame, MapPoint, columns, round};
 use super::{LayerTiles, TileAddress, TileError, packed};
-use crate::publish::Place;
+use crate::publication::stored::Place;
 
 /// First and last zoom of the layer of places.
 pub(crate) const PLACE_ZOOMS: RangeInclusive<u8> = 3..=10;
