@@ -38,6 +38,7 @@
 //! ```
 
 mod address;
+
 mod error;
 mod file;
 mod hash;
@@ -47,6 +48,7 @@ mod lock;
 mod manifest;
 mod objects;
 mod remove;
+mod shared;
 mod stage;
 mod store;
 pub mod tables;

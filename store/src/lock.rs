@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::location::Place;
-use crate::store::Core;
+use crate::shared::Core;
 
 /// The right to write into a store: one writer at a time. Given back when this and every stage made with it are dropped.
 #[derive(Debug, Clone)]

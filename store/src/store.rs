@@ -2,8 +2,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-
 use crate::address;
 use crate::error::StoreError;
 use crate::file::LocalFile;
@@ -12,8 +10,8 @@ use crate::kind::{Kind, VersionId};
 use crate::location::{self, Options, Place};
 use crate::lock::{self, WriterLock};
 use crate::manifest::{FileEntry, Manifest};
-use crate::objects::Objects;
 use crate::remove;
+use crate::shared::Core;
 use crate::stage::Stage;
 use crate::verify::{self, VerifyReport};
 
@@ -22,15 +20,6 @@ use crate::verify::{self, VerifyReport};
 #[derive(Clone)]
 pub struct Store {
     pub(crate) core: Arc<Core>,
-}
-
-/// What all clones of a store share.
-pub(crate) struct Core {
-    pub location: String,
-    pub place: Place,
-    pub objects: Objects,
-    pub clock: fn() -> DateTime<Utc>,
-    pub lease: Duration,
 }
 
 impl Store {

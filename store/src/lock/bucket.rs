@@ -14,7 +14,7 @@ use tokio::task::AbortHandle;
 use crate::error::{StoreError, shown};
 use crate::lock::Ticket;
 use crate::objects::{Put, stamp_of};
-use crate::store::Core;
+use crate::shared::Core;
 
 /// The object that is the lock.
 const LOCK: &str = "lock.json";

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{StoreError, shown};
 use crate::lock::Ticket;
-use crate::store::Core;
+use crate::shared::Core;
 
 /// Between two tries of a writer that waits.
 const TRY_AGAIN: Duration = Duration::from_millis(50);
