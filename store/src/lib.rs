@@ -38,7 +38,6 @@
 //! ```
 
 mod address;
-
 mod error;
 mod file;
 mod hash;
