@@ -81,6 +81,17 @@ pub enum EtlError {
         path: PathBuf,
     },
 
+    /// A column that somebody named is not there.
+    #[error("no column is called `{column}`, which was to be `{role}`; the file has {}", known.join(", "))]
+    NoSuchColumn {
+        /// The role that it was to have.
+        role: &'static str,
+        /// Its name as it was given.
+        column: String,
+        /// The columns of the file.
+        known: Vec<String>,
+    },
+
     /// A file is no workbook, or a damaged one.
     #[error("{} is no workbook that can be read: {reason}; get an undamaged copy in the format XLSX", path.display())]
     Workbook {

@@ -2,8 +2,11 @@
 
 mod column;
 mod guess;
+mod kinds;
+mod nature;
 mod propose;
 mod sample;
+mod times;
 mod whereabouts;
 
 use std::path::Path;
@@ -12,6 +15,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::error::EtlError;
+use crate::profile::Role;
 use crate::read::OutsideReader;
 
 /// What is to be looked at, and what is known of it already.
@@ -26,6 +30,8 @@ pub struct InspectRequest<'a> {
     pub crs: Option<&'a str>,
     /// The time zone of its clock, when somebody knows it.
     pub zone: Option<&'a str>,
+    /// Columns whose role somebody knows; they go before what is guessed.
+    pub columns: &'a [(Role, String)],
     /// No date later than this day is plausible.
     pub as_of: NaiveDate,
 }
@@ -96,10 +102,10 @@ pub struct Inspection {
 /// Looks at the first rows of a file and proposes a profile for it.
 ///
 /// # Errors
-/// [`EtlError`] when the file cannot be read, or holds no rows.
+/// [`EtlError`] when the file cannot be read, holds no rows, or lacks a column that the request names.
 pub fn inspect(request: &InspectRequest<'_>) -> Result<Inspection, EtlError> {
     let sample = sample::take(request)?;
     let columns = column::look(&sample, request.as_of);
-    let guess = guess::guess(&columns, &sample, request);
+    let guess = guess::guess(&columns, &sample, request)?;
     Ok(propose::inspection(&sample, &columns, guess))
 }

@@ -18,7 +18,7 @@ use crate::hash::hex_sha256;
 
 pub use categories::{CategoryRules, FormerArticles, OwnCategory, Unmatched};
 pub(crate) use categories::{Matcher, NO_CATEGORY, article_of};
-pub(crate) use dates::{DateFormat, Moment, wall_millis};
+pub(crate) use dates::{DateFormat, Moment, time_of_day, wall_millis};
 pub use error::ProfileError;
 pub use layout::{Columns, LayoutRules, Role};
 pub use rules::{Bounds, Clock, Duplicates, FilterRules, Format, PlaceRules, TimeRules, UnitRules};

@@ -5,7 +5,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use oshaq_etl::{InspectRequest, Inspection, Profile, inspect};
+use oshaq_etl::{ColumnFinding, InspectRequest, Inspection, Profile, inspect};
 
 use crate::args::InspectArgs;
 use crate::failure::Unusable;
@@ -24,21 +24,39 @@ pub fn run(args: &InspectArgs, json: bool) -> anyhow::Result<()> {
         scratch: &std::env::temp_dir(),
         crs: args.crs.as_deref(),
         zone: args.zone.as_deref(),
+        columns: &args.columns,
         as_of: now().date_naive(),
     })?;
-    if let Some(out) = &args.out {
-        write(out, &inspection)?;
+    if let (Some(out), Some(profile)) = (&args.out, &inspection.profile) {
+        write(out, profile)?;
     }
     let shows_profile = args.out.is_none();
-    output::print(json, &inspection, |found| readable(found, shows_profile))
+    output::print(json, &inspection, |found| readable(found, shows_profile))?;
+    match &inspection.profile {
+        None => Err(Unusable(lacking(&inspection)).into()),
+        Some(_) => Ok(()),
+    }
 }
 
-fn write(out: &Path, inspection: &Inspection) -> anyhow::Result<()> {
-    let Some(profile) = &inspection.profile else {
-        let reason =
-            "no profile can be proposed: no column is a time of commission, or none a category";
-        return Err(Unusable(reason.to_owned()).into());
+/// Why there is no profile, and what can be done.
+fn lacking(found: &Inspection) -> String {
+    let has = |roles: &[&str]| {
+        let given = |column: &ColumnFinding| column.role.is_some_and(|role| roles.contains(&role));
+        found.columns.iter().any(given)
     };
+    let what = match (has(&["committed"]), has(&["category", "article"])) {
+        (true, _) => "no column was seen to tell the category; name it with --column category=NAME",
+        (false, true) => {
+            "no column was seen to tell the time of commission by day; name it with --column committed=NAME"
+        }
+        (false, false) => {
+            "no column was seen to tell the time of commission by day, and none the category; name them with --column committed=NAME --column category=NAME"
+        }
+    };
+    format!("{}: no profile can be proposed: {what}", found.file)
+}
+
+fn write(out: &Path, profile: &str) -> anyhow::Result<()> {
     let refuse = |error: std::io::Error| {
         Unusable(format!(
             "cannot write {}: {error}; choose another name",

@@ -8,7 +8,7 @@ use super::sample::Sample;
 use crate::profile::{DateFormat, Moment};
 
 /// Date formats that are tried.
-const FORMATS: [&str; 23] = [
+const FORMATS: [&str; 35] = [
     "epoch_ms",
     "epoch_s",
     "%d.%m.%Y %H:%M",
@@ -20,9 +20,14 @@ const FORMATS: [&str; 23] = [
     "%Y-%m-%dT%H:%M:%S",
     "%Y-%m-%dT%H:%M",
     "%Y-%m-%dT%H:%M:%S%z",
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y-%m-%dT%H:%M:%S.%f%z",
+    "%Y-%m-%d %H:%M:%S.%f",
     "%Y-%m-%d %H:%M:%S%z",
     "%Y/%m/%d %H:%M:%S%z",
     "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d %I:%M:%S %p",
     "%Y/%m/%d",
     "%m/%d/%Y %H:%M",
     "%m/%d/%Y %H:%M:%S",
@@ -30,11 +35,19 @@ const FORMATS: [&str; 23] = [
     "%m/%d/%Y %I:%M:%S %p",
     "%m/%d/%Y %I:%M %p",
     "%d/%m/%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %I:%M:%S %p",
     "%d/%m/%Y",
+    "%d-%m-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M",
     "%d-%m-%Y",
+    "%m-%d-%Y %H:%M:%S",
+    "%m-%d-%Y",
+    "%Y%m%d",
 ];
 /// No record is older than this year.
 const EARLIEST: i32 = 1950;
+const DAY_MS: i64 = 86_400_000;
 /// Different values that are told apart.
 const DIFFERENT: usize = 10_000;
 
@@ -54,11 +67,19 @@ pub(super) struct Seen {
     pub formats: Vec<&'static str>,
     /// Moments of UTC, where the dates have an offset.
     pub moments: Vec<i64>,
+    /// Whether all its times are midnights, so that they only tell days.
+    pub is_midnights: bool,
 }
 
 impl Seen {
     pub fn is_dated(&self) -> bool {
         !self.formats.is_empty()
+    }
+
+    /// Whether hardly a value comes twice.
+    pub fn is_different(&self) -> bool {
+        let counted: usize = self.values.values().sum();
+        self.values.len() * 1000 >= counted * 999
     }
 
     pub fn share_filled(&self) -> f64 {
@@ -160,6 +181,7 @@ fn find_formats(
     let mut rest: Vec<&str> = filled.to_vec();
     let few = filled.len() / 200;
     let mut chosen = Vec::new();
+    let (mut read, mut midnights) = (0, 0_usize);
     loop {
         let reads = |format: &DateFormat| {
             rest.iter()
@@ -177,12 +199,18 @@ fn find_formats(
         debug_assert!(count > 0);
         chosen.push(text);
         for value in &rest {
-            if let Some(Moment::Instant(moment)) = format.read(value) {
-                seen.moments.push(moment);
+            match format.read(value) {
+                Some(Moment::Instant(moment)) => seen.moments.push(moment),
+                Some(Moment::Clock(ms)) => {
+                    read += 1;
+                    midnights += usize::from(ms % DAY_MS == 0);
+                }
+                None => {}
             }
         }
         rest.retain(|value| day(format, value, as_of).is_none());
     }
+    seen.is_midnights = read > 0 && midnights == read;
     let placeholders = rest.iter().filter(|v| is_placeholder(v)).count();
     let unread = rest.len() - placeholders;
     let is_dated = !chosen.is_empty() && 5 * unread <= filled.len() - placeholders;

@@ -8,8 +8,10 @@ use super::column::Seen;
 use super::sample::Sample;
 use super::whereabouts::{NATION, bounds, points, zone_of_midnights};
 use super::{Confidence, InspectRequest};
+use crate::error::EtlError;
 use crate::place::Projection;
-use crate::profile::{Bounds, CategoryRules, Matcher, Role, article_of};
+use crate::profile::{Bounds, Role};
+use crate::read::same_name;
 
 /// Reference systems that are tried on coordinates that are no degrees; the first is that of the national map.
 const SYSTEMS: [&str; 13] = [
@@ -30,6 +32,8 @@ const SYSTEMS: [&str; 13] = [
 
 /// What the file was understood to say.
 pub(super) struct Guess {
+    /// What somebody said: roles and their columns.
+    told: Vec<(Role, usize)>,
     /// Columns of each role, by position.
     pub roles: BTreeMap<Role, (Vec<usize>, Confidence)>,
     pub is_national: bool,
@@ -44,8 +48,13 @@ pub(super) struct Guess {
     pub doubts: Vec<String>,
 }
 
-pub(super) fn guess(columns: &[Seen], sample: &Sample, request: &InspectRequest<'_>) -> Guess {
+pub(super) fn guess(
+    columns: &[Seen],
+    sample: &Sample,
+    request: &InspectRequest<'_>,
+) -> Result<Guess, EtlError> {
     let mut guess = Guess {
+        told: Vec::new(),
         roles: BTreeMap::new(),
         is_national: false,
         zone: "Asia/Almaty".to_owned(),
@@ -56,22 +65,23 @@ pub(super) fn guess(columns: &[Seen], sample: &Sample, request: &InspectRequest<
         strip: "",
         doubts: Vec::new(),
     };
-    guess.times(columns);
+    guess.told(columns, request.columns)?;
+    guess.times(columns, sample);
     guess.kinds(columns);
     guess.places(columns, sample, request);
     guess.clock(columns, request);
     guess.others(columns);
-    guess
+    Ok(guess)
 }
 
 /// Whether a name holds one of some words.
-fn named(column: &Seen, words: &[&str]) -> bool {
+pub(super) fn named(column: &Seen, words: &[&str]) -> bool {
     let name = column.name.to_lowercase();
     words.iter().any(|word| name.contains(word))
 }
 
 /// The columns that `fits` accepts, the most filled first.
-fn fitting(columns: &[Seen], fits: impl Fn(&Seen) -> bool) -> Vec<usize> {
+pub(super) fn fitting(columns: &[Seen], fits: impl Fn(&Seen) -> bool) -> Vec<usize> {
     let mut found: Vec<usize> = (0..columns.len())
         .filter(|&at| fits(&columns[at]))
         .collect();
@@ -80,127 +90,41 @@ fn fitting(columns: &[Seen], fits: impl Fn(&Seen) -> bool) -> Vec<usize> {
 }
 
 impl Guess {
-    fn give(&mut self, role: Role, columns: Vec<usize>, confidence: Confidence) {
-        if !columns.is_empty() {
+    /// Takes the columns that somebody named.
+    fn told(&mut self, columns: &[Seen], told: &[(Role, String)]) -> Result<(), EtlError> {
+        for (role, name) in told {
+            let named = |column: &Seen| same_name(&column.name, name);
+            let at = columns.iter().position(named).ok_or_else(|| {
+                let known = columns.iter().map(|column| column.name.clone()).collect();
+                EtlError::NoSuchColumn {
+                    role: role.as_str(),
+                    column: name.clone(),
+                    known,
+                }
+            })?;
+            let is_time = matches!(role, Role::Committed | Role::Registered);
+            if is_time && !columns[at].is_dated() {
+                self.doubts.push(format!(
+                    "the times in `{}` are not understood; add their format to `formats`",
+                    columns[at].name
+                ));
+            }
+            self.told.push((*role, at));
+            self.roles.insert(*role, (vec![at], Confidence::Sure));
+        }
+        Ok(())
+    }
+
+    /// Gives a role to columns, unless somebody named others for it; what has a role already is left out.
+    pub(super) fn give(&mut self, role: Role, mut columns: Vec<usize>, confidence: Confidence) {
+        columns.retain(|at| self.told.iter().all(|(_, told)| told != at));
+        if !columns.is_empty() && self.told.iter().all(|(told, _)| *told != role) {
             self.roles.insert(role, (columns, confidence));
         }
     }
 
-    fn of(&self, role: Role) -> Option<usize> {
+    pub(super) fn of(&self, role: Role) -> Option<usize> {
         self.roles.get(&role)?.0.first().copied()
-    }
-
-    fn times(&mut self, columns: &[Seen]) {
-        const COMMITTED: [&str; 8] = [
-            "sover",
-            "occur",
-            "commit",
-            "offen",
-            "incident",
-            "соверш",
-            "жасал",
-            "from_date",
-        ];
-        const REGISTERED: [&str; 8] = [
-            "vozb",
-            "regist",
-            "report",
-            "entry",
-            "возб",
-            "регистр",
-            "тіркел",
-            "created",
-        ];
-        let committed = fitting(columns, |c| {
-            c.is_dated() && named(c, &COMMITTED) && !named(c, &REGISTERED)
-        });
-        let registered = fitting(columns, |c| c.is_dated() && named(c, &REGISTERED));
-        let others = fitting(columns, |c| {
-            c.is_dated()
-                && !named(c, &COMMITTED)
-                && !named(c, &REGISTERED)
-                && !named(c, &["id", "update", "edit"])
-        });
-        if committed.is_empty() {
-            if let Some(&first) = others.first() {
-                let doubt = format!(
-                    "`{}` was taken for the time of commission because no other time is named so",
-                    columns[first].name
-                );
-                self.doubts.push(doubt);
-            }
-            self.give(Role::Committed, others, Confidence::Guess);
-        } else {
-            self.give(Role::Committed, committed, Confidence::Sure);
-        }
-        self.give(Role::Registered, registered, Confidence::Likely);
-        let hours = fitting(columns, |c| {
-            named(c, &["hour", "час", "сағат"])
-                && c.is_whole()
-                && c.numbers.iter().all(|h| (0.0..24.0).contains(h))
-        });
-        let whole_days = self
-            .of(Role::Committed)
-            .is_some_and(|at| is_without_hours(&columns[at]));
-        if whole_days {
-            self.give(
-                Role::CommittedHour,
-                hours.into_iter().take(1).collect(),
-                Confidence::Sure,
-            );
-        }
-    }
-
-    fn kinds(&mut self, columns: &[Seen]) {
-        let articles = fitting(columns, |c| {
-            c.share(|v| v.to_lowercase().starts_with("ст") && article_of(v).is_some()) > 0.8
-        });
-        let national = national();
-        let codes = fitting(columns, |c| {
-            let known = |value: &str| {
-                national
-                    .as_ref()
-                    .is_some_and(|m| m.of_text(value).is_some())
-            };
-            named(c, &["code", "код", "crime"]) && c.share(known) > 0.4
-        });
-        self.is_national = !articles.is_empty() || !codes.is_empty();
-        if self.is_national {
-            self.give(Role::Article, articles, Confidence::Sure);
-            self.give(Role::Category, codes, Confidence::Sure);
-            return;
-        }
-        let words: [&[&str]; 3] = [
-            &[
-                "category",
-                "offence",
-                "offense",
-                "mci",
-                "вид прес",
-                "категор",
-                "санат",
-            ],
-            &["crime", "primary_type", "преступ", "қылмыс"],
-            &["type", "description", "вид", "түрі"],
-        ];
-        for (rank, words) in words.iter().enumerate() {
-            let found = fitting(columns, |c| {
-                named(c, words)
-                    && !named(c, &["flag"])
-                    && !c.is_dated()
-                    && (2..=500).contains(&c.values.len())
-            });
-            if let Some(&first) = found.first() {
-                let confidence = if rank < 2 {
-                    Confidence::Likely
-                } else {
-                    Confidence::Guess
-                };
-                self.give(Role::Category, vec![first], confidence);
-                self.doubts.push(format!("each value of `{}` became a category of its own; join those that belong together", columns[first].name));
-                return;
-            }
-        }
     }
 
     fn places(&mut self, columns: &[Seen], sample: &Sample, request: &InspectRequest<'_>) {
@@ -225,11 +149,12 @@ impl Guess {
                 };
                 is_named && column.is_numeric()
             };
+            let first = |words: &[&str]| fitting(columns, |c| fits(c, words)).first().copied();
             let (x, y) = (
-                fitting(columns, |c| fits(c, xs)),
-                fitting(columns, |c| fits(c, ys)),
+                self.of(Role::X).or(first(xs)),
+                self.of(Role::Y).or(first(ys)),
             );
-            let (Some(&x), Some(&y)) = (x.first(), y.first()) else {
+            let (Some(x), Some(y)) = (x, y) else {
                 continue;
             };
             let points = points(sample, x, y);
@@ -346,10 +271,10 @@ impl Guess {
             }
         }
         let numbers = fitting(columns, |c| {
-            let different = c.values.len() * 1000 >= c.filled.min(10_000) * 999;
-            different
+            c.is_different()
                 && c.filled == c.rows
                 && !c.is_dated()
+                && !named(c, &["date", "time", "дата", "время", "уақыт", "күні"])
                 && named(
                     c,
                     &["id", "no", "num", "complaint", "case", "номер", "нөмір"],
@@ -386,23 +311,4 @@ impl Guess {
             }
         }
     }
-}
-
-fn national() -> Option<Matcher> {
-    let rules = CategoryRules {
-        national: true,
-        ..CategoryRules::default()
-    };
-    Matcher::new(&rules).ok()
-}
-
-/// Whether all times of a column are days, or moments in which nobody would look for an hour of the clock.
-fn is_without_hours(column: &Seen) -> bool {
-    if column.moments.is_empty() {
-        return column
-            .formats
-            .iter()
-            .all(|format| !format.contains("%H") && !format.contains("%I"));
-    }
-    zone_of_midnights(&column.moments).is_some()
 }

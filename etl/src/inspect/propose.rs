@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::column::Seen;
 use super::guess::Guess;
+use super::nature::Nature;
 use super::sample::Sample;
 use super::{ColumnFinding, Inspection};
 use crate::profile::{Format, Role};
@@ -160,6 +161,13 @@ fn categories(text: &mut String, columns: &[Seen], guess: &Guess) {
             text,
             "\n[[categories.own]]\nslug = \"{slug}\"\nname_kk = {name}\nname_ru = {name}\nname_en = {name}\ntexts = [{name}]\n"
         );
+        let nature = Nature::of(value);
+        if nature.police_discovered {
+            text.push_str("police_discovered = true\n");
+        }
+        if nature.sensitive {
+            text.push_str("sensitive = true\n");
+        }
         slugs.push(slug);
     }
 }

@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// What a date text says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub(crate) enum Token {
     Hour12,
     Minute,
     Second,
+    Fraction,
     HalfDay,
     Offset,
     Literal(u8),
@@ -88,12 +89,13 @@ fn token(letter: Option<u8>, text: &str) -> Result<Token, String> {
         Some(b'I') => Token::Hour12,
         Some(b'M') => Token::Minute,
         Some(b'S') => Token::Second,
+        Some(b'f') => Token::Fraction,
         Some(b'p') => Token::HalfDay,
         Some(b'z') => Token::Offset,
         Some(b'%') => Token::Literal(b'%'),
         _ => {
             return Err(format!(
-                "`{text}` holds an unknown sign after %; known are %Y %m %d %H %I %M %S %p %z"
+                "`{text}` holds an unknown sign after %; known are %Y %m %d %H %I %M %S %f %p %z"
             ));
         }
     })
@@ -126,17 +128,41 @@ struct Parts {
     offset_minutes: Option<i64>,
 }
 
+/// The time of a day that stands apart from its date, in milliseconds: an hour from 0 to 23, four digits (`0930`, or `930` where
+/// the leading 0 was lost), or `9:30`, `09:30:00`, `9:30 PM`.
+pub(crate) fn time_of_day(text: &str) -> Option<i64> {
+    use Token::{HalfDay, Hour, Hour12, Literal, Minute, Second};
+    const COLON: Token = Literal(b':');
+    const SPACE: Token = Literal(b' ');
+    const PATTERNS: [&[Token]; 4] = [
+        &[Hour, COLON, Minute],
+        &[Hour, COLON, Minute, COLON, Second],
+        &[Hour12, COLON, Minute, SPACE, HalfDay],
+        &[Hour12, COLON, Minute, COLON, Second, SPACE, HalfDay],
+    ];
+    let is_short_number = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let time = match text.parse::<u32>().ok().filter(|_| is_short_number) {
+        Some(hour) if text.len() <= 2 => NaiveTime::from_hms_opt(hour, 0, 0),
+        Some(digits) => NaiveTime::from_hms_opt(digits / 100, digits % 100, 0),
+        None => PATTERNS
+            .iter()
+            .find_map(|tokens| parts(tokens, text.as_bytes())?.time()),
+    };
+    Some(i64::from(time?.num_seconds_from_midnight()) * 1000)
+}
+
 fn read_pattern(tokens: &[Token], text: &[u8]) -> Option<Moment> {
+    parts(tokens, text)?.moment()
+}
+
+/// What a text says that follows a pattern to its end.
+fn parts(tokens: &[Token], text: &[u8]) -> Option<Parts> {
     let mut parts = Parts::default();
     let mut rest = text;
     for token in tokens {
         rest = read_token(*token, rest, &mut parts)?;
     }
-    if rest.is_empty() {
-        parts.moment()
-    } else {
-        None
-    }
+    rest.is_empty().then_some(parts)
 }
 
 fn read_token<'a>(token: Token, text: &'a [u8], parts: &mut Parts) -> Option<&'a [u8]> {
@@ -151,6 +177,8 @@ fn read_token<'a>(token: Token, text: &'a [u8], parts: &mut Parts) -> Option<&'a
         Token::Hour | Token::Hour12 => one_or_two(&mut parts.hour, text),
         Token::Minute => one_or_two(&mut parts.minute, text),
         Token::Second => one_or_two(&mut parts.second, text),
+        // Parts of a second are read and dropped.
+        Token::Fraction => Some(digits(text, 1, 9)?.1),
         Token::HalfDay => half_day(text, parts),
         Token::Offset => offset(text, parts),
         Token::Literal(byte) => text.strip_prefix(&[byte]),
@@ -203,14 +231,18 @@ fn offset<'a>(text: &'a [u8], parts: &mut Parts) -> Option<&'a [u8]> {
 }
 
 impl Parts {
-    fn moment(&self) -> Option<Moment> {
+    fn time(&self) -> Option<NaiveTime> {
         let hour = match self.afternoon {
             None => self.hour,
             Some(_) if !(1..=12).contains(&self.hour) => return None,
             Some(afternoon) => self.hour % 12 + if afternoon { 12 } else { 0 },
         };
+        NaiveTime::from_hms_opt(hour, self.minute, self.second)
+    }
+
+    fn moment(&self) -> Option<Moment> {
         let clock = NaiveDate::from_ymd_opt(self.year, self.month, self.day)?
-            .and_hms_opt(hour, self.minute, self.second)?
+            .and_time(self.time()?)
             .and_utc()
             .timestamp_millis();
         Some(match self.offset_minutes {
@@ -296,6 +328,46 @@ mod tests {
         assert_eq!(read("%d.%m.%Y %H:%M", "08.02.2020 24:00"), None);
         assert_eq!(read("%m/%d/%Y %I:%M %p", "2/8/2020 13:30 PM"), None);
         assert_eq!(read("epoch_ms", "99999999999999999999"), None);
+    }
+
+    #[test]
+    fn parts_of_a_second_are_dropped() {
+        let evening = Some(clock("2020-02-08 20:30:05"));
+        assert_eq!(
+            read("%Y-%m-%dT%H:%M:%S.%f", "2020-02-08T20:30:05.000"),
+            evening
+        );
+        assert_eq!(
+            read("%Y-%m-%dT%H:%M:%S.%f", "2020-02-08T20:30:05.1234567"),
+            evening
+        );
+        assert_eq!(read("%Y-%m-%dT%H:%M:%S.%f", "2020-02-08T20:30:05."), None);
+    }
+
+    #[test]
+    fn a_time_of_day_is_read_as_registers_write_it() {
+        let at = |hour: i64, minute: i64| Some((hour * 60 + minute) * 60_000);
+        for (text, time) in [
+            ("0", at(0, 0)),
+            ("23", at(23, 0)),
+            ("24", None),
+            ("0045", at(0, 45)),
+            ("930", at(9, 30)),
+            ("2230", at(22, 30)),
+            ("2260", None),
+            ("9:05", at(9, 5)),
+            ("21:30:00", at(21, 30)),
+            ("9:30 PM", at(21, 30)),
+            ("12:00:00 AM", at(0, 0)),
+            ("13:00 PM", None),
+            ("00012", None),
+            ("-1", None),
+            ("+1", None),
+            ("", None),
+            ("noon", None),
+        ] {
+            assert_eq!(time_of_day(text), time, "{text}");
+        }
     }
 
     #[test]

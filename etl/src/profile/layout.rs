@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -54,7 +55,7 @@ pub enum Role {
     Number,
     /// Time of commission.
     Committed,
-    /// Hour of commission, where it stands apart from the date.
+    /// Time of the day of commission, where it stands apart from the date: an hour, `0930`, `9:30` or `9:30 PM`.
     CommittedHour,
     /// Time of registration.
     Registered,
@@ -74,6 +75,19 @@ pub enum Role {
     Y,
     /// Marks a simulated record.
     Simulated,
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    /// Reads its word in a profile; the error is a sentence that lists them.
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|role| role.as_str() == word);
+        known.ok_or_else(|| {
+            let words = Self::ALL.map(Self::as_str).join(", ");
+            format!("`{word}` is no role of a column; the roles are {words}")
+        })
+    }
 }
 
 impl Role {

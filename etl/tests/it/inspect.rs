@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use oshaq_etl::{InspectRequest, Inspection, Profile, Tally, inspect};
+use oshaq_etl::{EtlError, InspectRequest, Inspection, Profile, Role, Tally, inspect};
 
 use crate::support::{House, sound};
 
@@ -12,15 +12,24 @@ fn look(path: &Path) -> Inspection {
 }
 
 fn look_with(path: &Path, crs: Option<&str>, zone: Option<&str>) -> Inspection {
+    look_told(path, crs, zone, &[]).unwrap()
+}
+
+fn look_told(
+    path: &Path,
+    crs: Option<&str>,
+    zone: Option<&str>,
+    columns: &[(Role, String)],
+) -> Result<Inspection, EtlError> {
     inspect(&InspectRequest {
         path,
         outside: None,
         scratch: &std::env::temp_dir(),
         crs,
         zone,
+        columns,
         as_of: "2026-01-31".parse().unwrap(),
     })
-    .unwrap()
 }
 
 fn role_of<'a>(found: &'a Inspection, column: &str) -> Option<&'a str> {
@@ -184,4 +193,187 @@ fn a_file_without_times_gets_no_profile() {
     let found = look(&house.file("a.csv", "name,age\nx,1\ny,2\n"));
     assert_eq!(found.profile, None);
     assert_eq!(found.columns.len(), 2);
+}
+
+/// A file of 200 records, each a line that `record` makes of its number.
+fn other_register(house: &House, header: &str, record: impl Fn(usize) -> String) -> PathBuf {
+    let records: Vec<String> = (0..200).map(record).collect();
+    house.file("other.csv", format!("{header}\n{}\n", records.join("\n")))
+}
+
+fn roles(found: &Inspection, expected: &[(&str, Option<&str>)]) {
+    for (column, role) in expected {
+        assert_eq!(role_of(found, column), *role, "{column}");
+    }
+}
+
+#[test]
+fn a_day_and_a_time_of_four_digits_apart_from_it_are_understood() {
+    let house = House::new();
+    let header = "DR_NO,Date Rptd,DATE OCC,TIME OCC,Crm Cd,Crm Cd Desc,LAT,LON";
+    let file = other_register(&house, header, |n| {
+        let kind = ["BURGLARY", "THEFT FROM VEHICLE", "ROBBERY"][n % 3];
+        let (day, hour, minute) = (1 + n % 27, n % 24, n % 60);
+        format!(
+            "{n},03/{:02}/2020 12:00:00 AM,03/{day:02}/2020 12:00:00 AM,{hour:02}{minute:02},330,{kind},34.0{n},-118.2{n}",
+            day + 1
+        )
+    });
+    let found = look(&file);
+    roles(
+        &found,
+        &[
+            ("DR_NO", Some("number")),
+            ("Date Rptd", Some("registered")),
+            ("DATE OCC", Some("committed")),
+            ("TIME OCC", Some("committed_hour")),
+            ("Crm Cd", None),
+            ("Crm Cd Desc", Some("category")),
+        ],
+    );
+    let tally = read(&house, &found, file);
+    assert_eq!((tally.accepted, tally.unmapped), (200, 0));
+}
+
+#[test]
+fn parts_of_a_second_and_a_number_that_only_seems_one_are_told_apart() {
+    let house = House::new();
+    let header = "incident_datetime,report_datetime,row_id,incident_category,latitude,longitude";
+    let file = other_register(&house, header, |n| {
+        // A time that hardly ever comes twice would be taken for the number of the record.
+        let kind = ["Assault", "Larceny Theft"][n % 2];
+        format!(
+            "2021-03-{:02}T{:02}:{:02}:00.000,2021-04-01T00:00:00.000,{n},{kind},37.7{n},-122.4{n}",
+            1 + n % 28,
+            n % 24,
+            n % 60
+        )
+    });
+    let found = look(&file);
+    roles(
+        &found,
+        &[
+            ("incident_datetime", Some("committed")),
+            ("report_datetime", Some("registered")),
+            ("row_id", Some("number")),
+            ("incident_category", Some("category")),
+        ],
+    );
+    let tally = read(&house, &found, file);
+    assert_eq!((tally.accepted, tally.duplicate), (200, 0));
+}
+
+#[test]
+fn of_two_times_without_telling_names_the_one_that_is_never_later_is_that_of_commission() {
+    let house = House::new();
+    let file = other_register(&house, "dt2,dt1,what,lat,lng", |n| {
+        let (day, lag) = (1 + n % 20, n % 4);
+        let kind = ["кража", "грабёж"][n % 2];
+        format!(
+            "{:02}.05.2021,{day:02}.05.2021,{kind},43.2{n},76.9{n}",
+            day + lag
+        )
+    });
+    let found = look(&file);
+    roles(
+        &found,
+        &[
+            ("dt1", Some("committed")),
+            ("dt2", Some("registered")),
+            ("what", Some("category")),
+        ],
+    );
+    assert!(
+        found.doubts.iter().any(|doubt| doubt.contains("`dt1`")),
+        "{:?}",
+        found.doubts
+    );
+}
+
+#[test]
+fn months_without_days_give_no_profile_and_say_why() {
+    let house = House::new();
+    let file = other_register(
+        &house,
+        "Crime ID,Month,Longitude,Latitude,Crime type",
+        |n| {
+            format!(
+                "{n:064x},2021-0{},-0.1{n},51.5{n},{}",
+                1 + n % 9,
+                ["Burglary", "Robbery"][n % 2]
+            )
+        },
+    );
+    let found = look(&file);
+    assert_eq!(found.profile, None);
+    assert!(
+        found
+            .doubts
+            .iter()
+            .any(|doubt| doubt.contains("`Month` tells months without days")),
+        "{:?}",
+        found.doubts
+    );
+}
+
+#[test]
+fn what_the_police_find_is_proposed_as_such() {
+    let house = House::new();
+    let file = other_register(&house, "Date,Primary Type,Latitude,Longitude", |n| {
+        let kind = ["THEFT", "NARCOTICS", "CRIM SEXUAL ASSAULT"][n % 3];
+        format!(
+            "01/{:02}/2020 03:05:00 PM,{kind},41.8{n},-87.6{n}",
+            1 + n % 28
+        )
+    });
+    let profile = look(&file).profile.unwrap();
+    let about = |slug: &str| {
+        let from = profile.find(&format!("slug = \"{slug}\"")).unwrap();
+        profile[from..].split("\n\n").next().unwrap().to_owned()
+    };
+    assert!(
+        about("narcotics").contains("police_discovered = true"),
+        "{profile}"
+    );
+    assert!(
+        about("crim_sexual_assault").contains("sensitive = true"),
+        "{profile}"
+    );
+    assert!(!about("theft").contains("= true"), "{profile}");
+}
+
+#[test]
+fn a_column_that_somebody_names_goes_before_what_is_guessed() {
+    let house = House::new();
+    let file = other_register(
+        &house,
+        "Date,When,Primary Type,Group,Latitude,Longitude",
+        |n| {
+            let day = 1 + n % 28;
+            format!(
+                "01/{day:02}/2020,02/{day:02}/2020,THEFT,{},41.8{n},-87.6{n}",
+                ["A", "B"][n % 2]
+            )
+        },
+    );
+    let told = [
+        (Role::Committed, "when".to_owned()),
+        (Role::Category, "Group".to_owned()),
+    ];
+    let found = look_told(&file, None, None, &told).unwrap();
+    roles(
+        &found,
+        &[
+            ("When", Some("committed")),
+            ("Group", Some("category")),
+            ("Primary Type", None),
+        ],
+    );
+    assert_eq!(read(&house, &found, file.clone()).accepted, 200);
+    let error = look_told(&file, None, None, &[(Role::Unit, "region".to_owned())]).unwrap_err();
+    let error = error.to_string();
+    assert!(
+        error.contains("`region`") && error.contains("Primary Type"),
+        "{error}"
+    );
 }

@@ -3,7 +3,7 @@
 use super::{Checked, Checker, Rules, day_of};
 use crate::check::plan::FilePlan;
 use crate::check::reason::{Note, Notes, Reason};
-use crate::profile::{Clock, Moment, Role, wall_millis};
+use crate::profile::{Clock, Moment, Role, time_of_day, wall_millis};
 use crate::read::RawRecord;
 
 const MINUTE_MS: i64 = 60_000;
@@ -163,10 +163,7 @@ const fn same_time(ms: i64, text_ms: i64) -> bool {
 }
 
 fn hour_millis(text: &str, column: usize) -> Checked<i64> {
-    match text.parse::<u8>() {
-        Ok(hour) if hour < 24 => Ok(i64::from(hour) * 3_600_000),
-        _ => Err((Reason::HourUnreadable, Some(column))),
-    }
+    time_of_day(text).ok_or((Reason::HourUnreadable, Some(column)))
 }
 
 pub(super) fn note_order(committed: i64, registered: Option<i64>, notes: &mut Notes) {
