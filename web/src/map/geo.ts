@@ -33,7 +33,10 @@ function tileAt(lng: number, lat: number, z: number): [number, number] {
   return [Math.floor(((lng + 180) / 360) * n), Math.floor(y * n)];
 }
 
-/** The city nearest to a point, for saying where a cell is. Distances on the sphere. */
+/**
+ * The city nearest to a point, for saying where a cell is. Distances on the sphere. A unit's own point is the middle of its
+ * outline, from which no reader measures.
+ */
 export function nearestCity(
   places: readonly Place[],
   lat: number,
@@ -41,7 +44,7 @@ export function nearestCity(
 ): { place: Place; km: number } | null {
   let best: { place: Place; km: number } | null = null;
   for (const place of places) {
-    if (place.kind === 'unit' && place.rank !== 0) continue;
+    if (place.kind !== 'city') continue;
     const km = distanceKm(lat, lng, place.lat, place.lng);
     if (best === null || km < best.km) best = { place, km };
   }

@@ -160,6 +160,13 @@ export class LiveMap {
     else this.listener.cell(typeof found?.id === 'number' ? this.painter.nameOf(found.id) : null);
   }
 
+  /** Resolves when everything asked for is on the screen. */
+  async rested(): Promise<void> {
+    const idle = this.map.once('idle');
+    this.map.triggerRepaint();
+    await idle;
+  }
+
   zoomIn(): void {
     this.map.zoomIn();
   }

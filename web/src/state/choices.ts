@@ -4,6 +4,9 @@ import type { Published } from '../api/grid';
 import type { Category, Current } from '../api/types';
 import type { CellSource } from '../map/style';
 
+/** How much of a version is shown: enough to tell two apart by eye. */
+export const VERSION_DIGITS = 8;
+
 /** The category a newcomer sees. */
 export const FIRST_CATEGORY = 'theft';
 

@@ -6,6 +6,7 @@ import type { Meta } from '../api/types';
 import { preferred } from '../i18n/load';
 import { takeEarly } from './early';
 import { load, type Loadable } from './loadable';
+import { paper } from './paper.svelte';
 import { formatUrl, parseUrl, type Lang, type PageState, type Theme } from './url';
 
 /** How often the page asks whether a newer version was published. Units: milliseconds. */
@@ -22,7 +23,8 @@ class Page {
   reachable = $state(true);
 
   readonly lang: Lang = $derived(this.state.lang ?? preferred(navigator.languages));
-  readonly theme: Theme = $derived(this.state.theme ?? this.systemTheme);
+  /** Paper is white. */
+  readonly theme: Theme = $derived(paper.wanted ? 'light' : (this.state.theme ?? this.systemTheme));
 
   /** Follows the address bar's history and the system's theme. */
   start(): void {

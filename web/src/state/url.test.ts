@@ -19,6 +19,7 @@ const NOTHING_CHOSEN: PageState = {
   owner: null,
   direction: null,
   due: null,
+  version: null,
 };
 
 describe('the address', () => {
@@ -45,16 +46,17 @@ describe('the address', () => {
       owner: 'mvd',
       direction: '5',
       due: 'ahead',
+      version: '986c444684292b91',
     };
     expect(parse(formatUrl(everything))).toEqual(everything);
     expect(formatUrl(everything)).toBe(
-      '/?cat=vehicle_taking&by=units&p=r202411&vs=f202601&lay=frames&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&owner=mvd&dir=5&due=ahead&lang=kk&theme=dark',
+      '/?cat=vehicle_taking&by=units&p=r202411&vs=f202601&lay=frames&cell=881f1d4a61fffff&unit=75&at=43.2452,76.9211,10.5&reading=B&owner=mvd&dir=5&due=ahead&v=986c444684292b91&lang=kk&theme=dark',
     );
   });
 
   it('ignores what it does not understand', () => {
     const odd =
-      '/?cat=<b>&by=x&owner=M&dir=6&due=soon&p=r202413&vs=2024&cell=xyz&unit=a&at=91,200,3&reading=C&lang=de&theme=pink&more=1';
+      '/?cat=<b>&by=x&owner=M&dir=6&due=soon&v=newest&p=r202413&vs=2024&cell=xyz&unit=a&at=91,200,3&reading=C&lang=de&theme=pink&more=1';
     expect(parse(odd)).toEqual(NOTHING_CHOSEN);
     expect(parse('/?at=43.2,76.9')).toEqual(NOTHING_CHOSEN);
     expect(parse('/?at=43.2,NaN,5')).toEqual(NOTHING_CHOSEN);

@@ -51,6 +51,8 @@ export interface PageState {
   direction: string | null;
   /** Which of its measures by their deadline; `null`: all. */
   due: DueChoice | null;
+  /** The version that a citation speaks of, or how it begins; `null`: whichever is newest. */
+  version: string | null;
 }
 
 export const LANGS: readonly Lang[] = ['kk', 'ru', 'en'];
@@ -87,6 +89,7 @@ export function parseUrl(url: URL): PageState {
     owner: matching(/^[a-z]{2,10}$/, read('owner')),
     direction: matching(/^[1-5]$/, read('dir')),
     due: oneOf(DUE_CHOICES, read('due')),
+    version: matching(/^[0-9a-f]{8,16}$/, read('v')),
   };
 }
 
@@ -108,6 +111,7 @@ export function formatUrl(state: PageState): string {
   write('owner', state.owner);
   write('dir', state.direction);
   write('due', state.due);
+  write('v', state.version);
   write('lang', state.lang);
   write('theme', state.theme);
   const text = query.toString().replaceAll('%2C', ',');

@@ -78,7 +78,7 @@ for (const theme of ['light', 'dark']) {
     page,
   }) => {
     await openMap(page, `lang=kk&theme=${theme}&cat=theft&vs=r202501&${ALMATY}`);
-    await page.getByText('Бөлісу немесе басқа бетке кірістіру').click();
+    await page.getByText('Бөлісу, сілтеме жасау').click();
     await page.getByTestId('share').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.goto(`/embed?lang=ru&theme=${theme}&cat=theft`);

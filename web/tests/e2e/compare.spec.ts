@@ -86,7 +86,7 @@ test('the frame shows the map, its mark and month, and leads to the whole page',
 
 test('what is shown is shared as a link and as a frame', async ({ page }) => {
   await openMap(page, `lang=ru&cat=theft&p=r202501&${ALMATY}`);
-  await page.getByText('Поделиться или встроить').click();
+  await page.getByText('Поделиться, сослаться').click();
   const link = await page.getByLabel('Ссылка на показанное').inputValue();
   expect(new URL(link).searchParams.get('p')).toBe('r202501');
   expect(await page.getByLabel('HTML для вашей страницы').inputValue()).toContain(

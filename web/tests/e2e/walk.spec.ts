@@ -35,7 +35,7 @@ test('the highest month of a city is found, shared, read in Kazakh by keyboard, 
   const highest = answer.months.findLast(({ recorded }) => recorded === most)?.month ?? '';
   expect(param(page, 'p')).toBe(`r${highest.replace('-', '')}`);
 
-  await page.getByText('Share or embed').press('Enter');
+  await page.getByText('Share, cite, embed or print').press('Enter');
   const shared = new URL(await page.getByLabel('Link to what is shown').inputValue());
   shared.searchParams.set('lang', 'kk');
   const reader = await context.newPage();
@@ -112,7 +112,7 @@ test('the highest month of a place in a city is found cell by cell, shared, read
   await mapDrawn(page);
   await expect(panel).toContainText(`${most} offences recorded`);
 
-  await page.getByText('Share or embed').press('Enter');
+  await page.getByText('Share, cite, embed or print').press('Enter');
   const shared = new URL(await page.getByLabel('Link to what is shown').inputValue());
   shared.searchParams.set('lang', 'kk');
   const reader = await context.newPage();

@@ -180,13 +180,23 @@ export const texts = {
   'compare.divider': 'Divider between the two months',
   'compare.share': 'the left month takes {n} % of the width',
 
-  'share.title': 'Share or embed',
+  'share.title': 'Share, cite, embed or print',
   'share.link': 'Link to what is shown',
   'share.copy_link': 'Copy the link',
   'share.frame': 'HTML for a page of your own',
   'share.copy_frame': 'Copy the HTML',
   'share.copied': 'Copied.',
   'share.copy_yourself': 'The browser did not allow copying. The text is selected: copy it yourself.',
+  'share.print': 'Print the map with its table',
+  'cite.label': 'How to cite',
+  'cite.copy': 'Copy the citation',
+  'cite.text':
+    'Oshaq. {title}. {what} Version {version} of {day}. Source: {source}. Licence: {licence}. {link} (seen on {seen}).',
+  'cite.version':
+    'The link names the version. When a newer one is published, the link opens that and says so; a published month keeps its numbers.',
+  'map.cited':
+    'This link cites version {cited}; version {shown} is shown now. A month that is in both is the same in both; the forecast may be another one.',
+  'map.cited.changes': 'What changed',
   'embed.open': 'Open the whole map',
 
   'why.title': 'What the forecast is made of',

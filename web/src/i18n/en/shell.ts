@@ -72,5 +72,6 @@ export const texts = {
   'nav.changes': 'Changes',
   'nav.glossary': 'Glossary',
   'nav.api': 'API',
+  'paper.foot': '{address} · printed on {day}',
   'state.understood': 'Understood',
 } as const;

@@ -74,5 +74,6 @@ export const texts: TextsOf<'shell'> = {
   'nav.changes': 'Өзгерістер',
   'nav.glossary': 'Сөздік',
   'nav.api': 'API',
+  'paper.foot': '{address} · басып шығарылған күні: {day}',
   'state.understood': 'Түсінікті',
 };

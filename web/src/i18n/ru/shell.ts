@@ -74,5 +74,6 @@ export const texts: TextsOf<'shell'> = {
   'nav.changes': 'Изменения',
   'nav.glossary': 'Словарь',
   'nav.api': 'API',
+  'paper.foot': '{address} · напечатано {day}',
   'state.understood': 'Понятно',
 };
