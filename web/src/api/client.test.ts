@@ -22,6 +22,7 @@ describe('an answer', () => {
     expect(await failureOf(answering(404, '{"detail":"no such cell"}'))).toBe('missing');
     expect(await failureOf(answering(410, ''))).toBe('missing');
     expect(await failureOf(answering(503, '<html>'))).toBe('server');
+    expect(await failureOf(answering(503, '{"type":"urn:oshaq:problem:no-indicators"}'))).toBe('unpublished');
     expect(await failureOf(answering(200, '<!doctype html>'))).toBe('unreadable');
   });
 

@@ -6,8 +6,8 @@ import type * as Api from './types';
 /** How long one answer may take. Units: milliseconds. */
 export const ANSWER_TIMEOUT_MS = 15_000;
 
-/** What went wrong: nobody answered, too slowly, with an error status, or with something that is not JSON. */
-export type Failure = 'unreachable' | 'timeout' | 'missing' | 'server' | 'unreadable';
+/** What went wrong: nobody answered, too slowly, with an error status, that it was not published yet, or with something that is not JSON. */
+export type Failure = 'unreachable' | 'timeout' | 'missing' | 'unpublished' | 'server' | 'unreadable';
 
 export class ApiError extends Error {
   constructor(
@@ -55,9 +55,20 @@ async function answer(path: string, accept: string, fetcher: Fetch): Promise<Res
 /** Not known, gone, or asked for by a name that cannot exist, as from a link cut short. */
 const MISSING = [400, 404, 410];
 
+/** The server's word for what the office has yet to publish. */
+const UNPUBLISHED = 'urn:oshaq:problem:no-indicators';
+
+/** A problem document (RFC 9457), as far as it is read. */
+interface Problem {
+  type?: string;
+  title?: string;
+  detail?: string;
+}
+
 async function refused(path: string, response: Response): Promise<ApiError> {
-  const failure = MISSING.includes(response.status) ? 'missing' : 'server';
-  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
+  const problem = (await response.json().catch(() => ({}))) as Problem;
+  const failure =
+    problem.type === UNPUBLISHED ? 'unpublished' : MISSING.includes(response.status) ? 'missing' : 'server';
   const detail = problem.detail ?? problem.title ?? `status ${response.status}`;
   return new ApiError(failure, path, response.status, detail);
 }

@@ -32,18 +32,19 @@ export interface About {
 }
 
 export const ABOUT_COLUMNS = ['category', 'version', 'simulated', 'source', 'licence'] as const;
-const CELL_COLUMNS = ['month', 'kind', 'band', 'band_low', 'band_high', 'recorded', 'unit'] as const;
+const TOLD_COLUMNS = ['month', 'kind', 'band', 'band_low', 'band_high', 'recorded', 'unit'] as const;
+export const CELL_COLUMNS = ['cell', 'lat', 'lng', ...TOLD_COLUMNS] as const;
 export const aboutCells = (about: About): Cell[] => ABOUT_COLUMNS.map((name) => plain(about[name]));
 export const plain = (value: Cell | boolean): Cell => (typeof value === 'boolean' ? String(value) : value);
 
 /** Published cells as CSV: where their middle is, what is told of them, and what each row is of. */
 export const cellsCsv = (cells: readonly SeenCell[], about: About): string =>
   csv(
-    ['cell', 'lat', 'lng', ...CELL_COLUMNS, ...ABOUT_COLUMNS],
+    [...CELL_COLUMNS, ...ABOUT_COLUMNS],
     cells.map(({ geometry, properties }) => [
       properties.cell,
       ...middleOf(geometry),
-      ...CELL_COLUMNS.map((name) => properties[name]),
+      ...TOLD_COLUMNS.map((name) => properties[name]),
       ...aboutCells(about),
     ]),
   );

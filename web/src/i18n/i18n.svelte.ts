@@ -37,6 +37,9 @@ const word = (key: string, unknown: string): string => (key in current().message
 /** Why a category is not on the map. */
 export const withheldText = (reason: string | null): string => word(`withheld.${reason ?? ''}`, reason ?? '');
 
+/** What a model does, in a few words. */
+export const modelName = (name: string): string => word(`method.model.${name}`, '');
+
 export const indicatorTitle = (slug: string): string => word(`kpi.${slug}.title`, slug);
 export const indicatorMeasure = (slug: string): string => word(`kpi.${slug}.measure`, '');
 

@@ -94,6 +94,9 @@ export const texts = {
   'districts.summary': '{category}: recorded per 10,000 people by district, {month}.',
   'districts.summary.forecast': '{category}: forecast per person by district, {month}.',
   'districts.caption': '{category}, {month}: by district',
+  'districts.caption.unit': '{category}, {month}: districts of {unit}',
+  'districts.all': 'All districts',
+  'districts.cells': 'Its cells on the map',
   'districts.what':
     'Recorded offences with a place on the map, or the forecast, per person against the mean of all districts (= 1), which never moves. It is {rate} per 10,000 people and 28 days.',
   'districts.no_population': 'population not known',
@@ -112,6 +115,7 @@ export const texts = {
     'The districts in sight on the map, with rounded numbers, rates and bands: {category}, {months}.',
   'download.whole': 'Every month of this category, the whole country (CSV)',
   'download.whole.districts': 'All districts, categories and months:',
+  'download.columns': 'What the columns of the files mean',
   'download.geojson': 'GeoJSON file',
   'download.png': 'PNG picture',
   'download.picture.none':

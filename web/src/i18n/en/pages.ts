@@ -20,6 +20,23 @@ export const texts = {
   'method.scores.pai': 'PAI at {share} %',
   'method.scores.deviance': 'Deviance',
   'method.scores.none': 'No test has been published yet.',
+  'method.columns.title': 'Columns of the files',
+  'method.columns.what':
+    'What a file of the map holds, in CSV or GeoJSON. The licence and the version stand in every file; “Share, cite, embed or print” on the map gives the words to cite it by.',
+  'method.model.stack': 'This site’s model',
+  'method.model.kernel_mixture': 'Kernel mixture: decaying sums of the cell and its surroundings',
+  'method.model.historic_count': 'As many as ever before',
+  'method.model.count_365d': 'As many as in the last 365 days',
+  'method.model.count_60d': 'As many as in the last 60 days',
+  'method.model.last_window': 'As many as in the last window',
+  'method.model.ring_kde': 'Smoothed over the surroundings',
+  'privacy.reason.sensitive':
+    'Because the victims could be recognised (published for whole regions and years only):',
+  'privacy.reason.police_discovered':
+    'Because they are found mostly where police look for them, so a map would show patrols rather than offences:',
+  'privacy.reason.not_place_based':
+    'Because they are not bound to a place (for example, they happen by telephone or internet):',
+  'privacy.reason.not_forecast': 'Because no forecast of them is published:',
   'method.not.title': 'What it must not be used for',
   'method.not.persons': 'To judge, stop or search a person: nothing here is about persons.',
   'method.not.price': 'To refuse a service, a loan or an insurance to those who live somewhere.',
@@ -29,8 +46,7 @@ export const texts = {
     'Names, addresses, exact times and case numbers are dropped when records are read; nothing later can contain them.',
   'privacy.small':
     'Counts below {n} are withheld, and so are counts from which they could be worked out; all others are rounded to a multiple of {base}.',
-  'privacy.categories':
-    'Sensitive categories, and those found by police work rather than reported, are not mapped:',
+  'privacy.categories': 'These categories are not mapped:',
   'privacy.page':
     'This page sets no cookies, counts no visitors and asks no other server for anything. Your choices are only in the address.',
   'method.data.title': 'Data',

@@ -24,6 +24,8 @@ export const texts = {
   'failed.unreachable': 'The server does not answer. Check your connection and try again.',
   'failed.timeout': 'The server took too long to answer.',
   'failed.missing': 'This is no longer published, or never was.',
+  'failed.unpublished':
+    'This part is not published yet. It appears here when the indicators are next published.',
   'failed.server': 'The server could not answer. The fault is not yours; try again in a minute.',
   'failed.unreadable': 'The answer could not be read. The page may be older than the server: reload it.',
   'failed.where': 'Asked for {path}; status {status}',

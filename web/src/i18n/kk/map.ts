@@ -96,6 +96,9 @@ export const texts: TextsOf<'map'> = {
   'districts.summary': '{category}: {month} айында тіркелгені, 10 мың адамға шаққанда, аудандар бойынша.',
   'districts.summary.forecast': '{category}: {month} айына болжам, жан басына шаққанда, аудандар бойынша.',
   'districts.caption': '{category}, {month}: аудандар бойынша',
+  'districts.caption.unit': '{category}, {month}: аудандар, {unit}',
+  'districts.all': 'Барлық аудан',
+  'districts.cells': 'Ұяшықтарын картадан көрсету',
   'districts.what':
     'Картада орны бар тіркелген құқық бұзушылықтар немесе болжам жан басына шаққанда барлық аудандардың ешқашан өзгермейтін орташасымен (= 1) салыстырылады. Ол 28 күнде 10 мың адамға {rate}.',
   'districts.no_population': 'халық саны белгісіз',
@@ -114,6 +117,7 @@ export const texts: TextsOf<'map'> = {
     'Картада көрініп тұрған аудандар, дөңгелектелген сандары, жан басына шаққандағы көрсеткіші және деңгейі: {category}, {months}.',
   'download.whole': 'Осы түр бойынша барлық айлар, бүкіл ел (CSV)',
   'download.whole.districts': 'Барлық аудандар, түрлер және айлар:',
+  'download.columns': 'Файл бағандары нені білдіреді',
   'download.geojson': 'GeoJSON файлы',
   'download.png': 'PNG суреті',
   'download.picture.none':

@@ -100,6 +100,9 @@ export const texts: TextsOf<'map'> = {
   'districts.summary': '{category}: зарегистрировано за {month} на 10 тыс. человек, по районам.',
   'districts.summary.forecast': '{category}: прогноз на {month} на душу населения, по районам.',
   'districts.caption': '{category}, {month}: по районам',
+  'districts.caption.unit': '{category}, {month}: районы, {unit}',
+  'districts.all': 'Все районы',
+  'districts.cells': 'Его ячейки на карте',
   'districts.what':
     'Зарегистрированные правонарушения, у которых есть место на карте, или прогноз на душу населения по сравнению со средним всех районов (= 1), которое не меняется. Оно равно {rate} на 10 тыс. человек за 28 дней.',
   'districts.no_population': 'население неизвестно',
@@ -118,6 +121,7 @@ export const texts: TextsOf<'map'> = {
     'Районы, которые видны на карте, с округлёнными числами, показателями на душу населения и уровнями: {category}, {months}.',
   'download.whole': 'Все месяцы этого вида, вся страна (CSV)',
   'download.whole.districts': 'Все районы, виды и месяцы:',
+  'download.columns': 'Что значат столбцы файлов',
   'download.geojson': 'Файл GeoJSON',
   'download.png': 'Картинка PNG',
   'download.picture.none':
