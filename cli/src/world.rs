@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use oshaq_etl::OutsideReader;
 use oshaq_store::{Options, Store, StoreError};
 
@@ -30,6 +30,13 @@ pub fn outside_reader() -> std::io::Result<OutsideReader> {
 /// The only place that reads the clock.
 pub fn now() -> DateTime<Utc> {
     Utc::now()
+}
+
+/// The day in Kazakhstan, whose indicators and terms end with it: UTC+5 everywhere since 1 March 2024.
+///
+/// Source: IANA time zone database, `Asia/Almaty` (release 2024a).
+pub fn day_in_kazakhstan(now: DateTime<Utc>) -> NaiveDate {
+    (now + TimeDelta::hours(5)).date_naive()
 }
 
 /// Who holds the writer lock: this process.

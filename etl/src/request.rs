@@ -56,7 +56,7 @@ pub struct IngestRequest<'a> {
     /// Polygons of the units, a GeoJSON collection with the property `kato`, used by profiles that say so; without them only
     /// declared units are known.
     pub units_geojson: Option<&'a str>,
-    /// Nothing later than this day is accepted.
+    /// Nothing later than this day is accepted: the day on the source's clocks, [`TimeRules::day`](crate::TimeRules::day).
     pub as_of: NaiveDate,
     /// The time of writing.
     pub now: DateTime<Utc>,

@@ -89,7 +89,7 @@ pub fn read(
         keep_going,
         delivery,
         units_geojson: Some(oshaq_samples::facts::region_shapes()),
-        as_of: time.date_naive(),
+        as_of: profile.time.day(time),
         now: time,
         code_version: CODE_VERSION,
         scratch: std::env::temp_dir(),

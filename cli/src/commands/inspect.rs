@@ -5,6 +5,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use oshaq_etl::{ColumnFinding, InspectRequest, Inspection, Profile, inspect};
 
 use crate::args::InspectArgs;
@@ -25,7 +26,7 @@ pub fn run(args: &InspectArgs, json: bool) -> anyhow::Result<()> {
         crs: args.crs.as_deref(),
         zone: args.zone.as_deref(),
         columns: &args.columns,
-        as_of: now().date_naive(),
+        as_of: furthest_day(now()),
     })?;
     if let (Some(out), Some(profile)) = (&args.out, &inspection.profile) {
         write(out, profile)?;
@@ -54,6 +55,11 @@ fn lacking(found: &Inspection) -> String {
         }
     };
     format!("{}: no profile can be proposed: {what}", found.file)
+}
+
+/// The day in the zone that is furthest ahead, UTC+14: the file may be from there.
+fn furthest_day(now: DateTime<Utc>) -> NaiveDate {
+    (now + TimeDelta::hours(14)).date_naive()
 }
 
 fn write(out: &Path, profile: &str) -> anyhow::Result<()> {

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::args::KpiArgs;
 use crate::output;
-use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now, open_store};
+use crate::world::{CODE_VERSION, LOCK_WAIT, day_in_kazakhstan, holder, now, open_store};
 
 /// The form that indicator 2 is told from.
 const FORM: &str = "form-1m";
@@ -29,7 +29,7 @@ pub struct Dashboard {
 impl Dashboard {
     /// What the facts say, judged today.
     fn today() -> Self {
-        let today = now().date_naive();
+        let today = day_in_kazakhstan(now());
         Self {
             as_of: today.to_string(),
             indicators: oshaq_samples::indicators(today.year()),

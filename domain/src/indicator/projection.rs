@@ -241,7 +241,8 @@ pub(crate) fn chance_of(
     Ok((chance * 1000.0).round() / 1000.0)
 }
 
-/// Comparable observations by year, ascending; several of one year as their mean.
+/// Comparable observations by year, ascending; several of one year as their mean, which scatters less than the latest of them that a verdict
+/// goes by.
 fn by_year(id: IndicatorId, observed: &[Observation], breaks: &[SeriesBreak]) -> Vec<(i32, f64)> {
     let since = breaks.iter().map(|known| known.year).max();
     let since = since.unwrap_or(i32::MIN);

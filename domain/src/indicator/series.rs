@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::id::IndicatorId;
+
 /// How the percentages of indicator 2, which name no base year, are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reading {
@@ -72,6 +74,18 @@ pub struct Observation {
     pub note: Option<String>,
 }
 
+/// Of the observations in the indicator's own unit and of years that `of_year` accepts, the one of the latest year, and in it of the
+/// latest period: what was observed of a year is one number, whatever the order of the sources.
+pub(super) fn latest(
+    id: IndicatorId,
+    observations: &[Observation],
+    of_year: impl Fn(i32) -> bool,
+) -> Option<&Observation> {
+    let own = observations.iter().filter(|seen| seen.unit == id.unit());
+    own.filter(|seen| seen.year.is_some_and(&of_year))
+        .max_by(|a, b| (a.year, &a.period, &a.source).cmp(&(b.year, &b.period, &b.source)))
+}
+
 /// Two or more sources that cannot all be right, in the three languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contradiction {
@@ -96,4 +110,29 @@ pub struct SeriesBreak {
     pub text_ru: String,
     /// English.
     pub text_en: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_waves_of_a_year_the_later_counts_in_any_order() {
+        let id = IndicatorId::Safety;
+        let wave = |period: &str, value| Observation {
+            period: period.to_owned(),
+            year: Some(2024),
+            value,
+            unit: id.unit().to_owned(),
+            source: String::new(),
+            note: None,
+        };
+        let mut waves = vec![wave("2024-10/2024-11", 64.9), wave("2024-04/2024-05", 61.7)];
+        for _ in 0..2 {
+            let seen = latest(id, &waves, |year| year == 2024).unwrap();
+            assert!((seen.value - 64.9).abs() < 1e-9, "{seen:?}");
+            waves.reverse();
+        }
+        assert!(latest(id, &waves, |year| year < 2024).is_none());
+    }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{Direction, IndicatorId};
 use super::projection::{NoProbability, Trend, chance_of};
-use super::series::{Observation, Reading, TargetPoint, TargetSeries};
+use super::series::{Observation, Reading, TargetPoint, TargetSeries, latest};
 
 /// From this chance on the trend is said to meet a target likely.
 ///
@@ -63,7 +63,7 @@ pub struct Assessment {
 /// A year before `as_of_year` is judged by its own observation (met or behind; none: no observation).
 /// `as_of_year` and later are judged by the newest observation and the trend (on track when the one already reaches
 /// the target or the other likely does, else behind; no observation at all: not due). Only observations in the indicator's own unit count. A year that
-/// several series judge differently is contradictory in all of them.
+/// several series judge differently is contradictory in all of them. Of several observations of a year the latest counts.
 pub(super) fn assess(
     id: IndicatorId,
     series: &[TargetSeries],
@@ -93,11 +93,8 @@ fn judge(
     likely: bool,
     as_of_year: i32,
 ) -> Assessment {
-    let of_year =
-        |year: i32| own(id, observations).find(|observation| observation.year == Some(year));
-    let newest = own(id, observations)
-        .filter(|observation| observation.year.is_some_and(|year| year <= as_of_year))
-        .max_by_key(|observation| observation.year);
+    let of_year = |year: i32| latest(id, observations, |own| own == year);
+    let newest = latest(id, observations, |year| year <= as_of_year);
     let reached = |observed: &Observation| match id.direction() {
         Direction::Up => observed.value >= point.value,
         Direction::Down => observed.value <= point.value,
@@ -145,12 +142,6 @@ fn with_chance(verdict: Assessment, chance: Result<f64, NoProbability>) -> Asses
         probability_reason: chance.err(),
         ..verdict
     }
-}
-
-fn own(id: IndicatorId, observations: &[Observation]) -> impl Iterator<Item = &Observation> {
-    observations
-        .iter()
-        .filter(move |observation| observation.unit == id.unit())
 }
 
 /// Series of one document must not be judged apart: where two of the same reading give a year different

@@ -7,10 +7,11 @@ use oshaq_store::{Kind, Manifest, VersionId};
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use super::RecordChanges;
-use crate::check::{Checker, Dictionary, Incident, Notes, SEVERITIES};
+use crate::check::{Checker, Dictionary, Incident, Notes, Reason, SEVERITIES};
 use crate::error::EtlError;
 use crate::id::{ID_KEY, IdKey};
 use crate::ledger::{FileLedger, Ledger, Loaded};
+use crate::profile::Duplicates;
 use crate::request::{Delivery, IngestRequest};
 use crate::spill::{INCIDENTS_IN_MEMORY, Waiting};
 use crate::version_files::LEDGER;
@@ -47,7 +48,7 @@ impl Standing {
         let key = IdKey::parse(&store.read(Kind::Incidents, &version, ID_KEY)?);
         let mut standing = Self {
             key: key.ok_or_else(|| content(ID_KEY, &version, "it is no key".to_owned()))?,
-            loaded: loaded(&ledger(request, &version)?),
+            loaded: loaded(&ledger(request, &version)?, request.profile.duplicates),
             manifest,
             records: Waiting::new(INCIDENTS_IN_MEMORY, &request.scratch),
             previous: 0,
@@ -114,15 +115,21 @@ fn ledger(request: &IngestRequest<'_>, version: &VersionId) -> Result<Ledger, Et
     serde_json::from_slice(&text).map_err(|error| content(LEDGER, version, error.to_string()))
 }
 
-/// The files of a version and of those before it.
-fn loaded(ledger: &Ledger) -> Vec<Loaded> {
+/// The files of a version and of those before it, but for those of whose rows some lay in the future: they may come in when that day
+/// is there. Where equal rows are different offences, a file is known whatever became of its rows, since none of them can be told again.
+fn loaded(ledger: &Ledger, duplicates: Duplicates) -> Vec<Loaded> {
     let own = |file: &FileLedger| Loaded {
         file: file.file.clone(),
         sha256: file.sha256.clone(),
         profile_sha256: ledger.profile_sha256.clone(),
     };
     let before = ledger.loaded_before.iter().cloned();
-    before.chain(ledger.files.iter().map(own)).collect()
+    let future = Reason::word(Reason::DateInFuture.code(), &[]);
+    let is_settled = |file: &&FileLedger| {
+        duplicates == Duplicates::None || !file.tally.rejects.contains_key(future)
+    };
+    let settled = ledger.files.iter().filter(is_settled);
+    before.chain(settled.map(own)).collect()
 }
 
 fn content(what: &'static str, version: &VersionId, reason: String) -> EtlError {

@@ -1,6 +1,6 @@
 //! What can be wrong with a profile that is well-formed.
 
-use super::{DETECT, DateFormat, Duplicates, Profile, Role};
+use super::{Clock, DETECT, DateFormat, Duplicates, Profile, Role};
 use crate::place::Projection;
 
 impl Profile {
@@ -46,6 +46,10 @@ impl Profile {
                     format!("`{zone}` is no time zone; use an IANA name such as Asia/Almaty");
                 return Some(("time.zone".to_owned(), reason));
             }
+        }
+        if self.time.clock == Clock::Instant && !self.time.zones.is_empty() {
+            let reason = "an instant becomes the wall clock of `zone` alone; leave `zones` out, or make a profile for the units of each zone".to_owned();
+            return Some(("time.zones".to_owned(), reason));
         }
         if self.time.formats.is_empty() {
             let reason = "no format; add one such as epoch_ms or %d.%m.%Y %H:%M".to_owned();

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -46,13 +47,13 @@ pub enum Duplicates {
 pub struct TimeRules {
     /// Time zone of the wall clock, such as `Asia/Almaty`.
     pub zone: String,
-    /// Zones by KATO unit that differ from `zone`.
+    /// Zones by KATO unit that differ from `zone`: the digits are the wall clock of the unit. Not together with instants.
     #[serde(default)]
     pub zones: BTreeMap<String, String>,
     /// What the digits say.
     #[serde(default)]
     pub clock: Clock,
-    /// Formats, tried in this order: `epoch_ms`, `epoch_s`, `excel`, or a pattern of `%Y %m %d %H %I %M %S %p %z`.
+    /// Formats, tried in this order: `epoch_ms`, `epoch_s`, `excel`, or a pattern of `%Y %m %d %H %I %M %S %f %p %z`.
     pub formats: Vec<String>,
     /// Values that stand for "not known".
     #[serde(default)]
@@ -60,6 +61,16 @@ pub struct TimeRules {
     /// The first plausible day; anything earlier is a placeholder or an error.
     #[schemars(with = "String")]
     pub earliest: NaiveDate,
+}
+
+impl TimeRules {
+    /// The day on the source's clocks, of several zones on that which is furthest ahead.
+    pub fn day(&self, now: DateTime<Utc>) -> NaiveDate {
+        let zones = std::iter::once(&self.zone).chain(self.zones.values());
+        let days = zones
+            .filter_map(|zone| Some(now.with_timezone(&zone.parse::<Tz>().ok()?).date_naive()));
+        days.max().unwrap_or(now.date_naive())
+    }
 }
 
 /// A box in degrees.
@@ -130,4 +141,20 @@ pub struct FilterRules {
     /// withdrawn.
     #[serde(default)]
     pub takes_back: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Profile;
+
+    #[test]
+    fn a_day_begins_where_the_clock_is_furthest_ahead() {
+        let mut time = Profile::built_in("erdr").unwrap().time;
+        let evening_in_utc: DateTime<Utc> = "2026-01-31T20:00:00Z".parse().unwrap();
+        assert_eq!(time.day(evening_in_utc).to_string(), "2026-02-01");
+        time.zones.clear();
+        time.zone = "America/Toronto".to_owned();
+        assert_eq!(time.day(evening_in_utc).to_string(), "2026-01-31");
+    }
 }

@@ -394,3 +394,35 @@ proptest! {
         prop_assert_eq!(one_by_one.records(&last.unwrap()), at_once.records(&whole.version));
     }
 }
+
+#[test]
+fn rows_that_lay_in_the_future_come_in_when_the_same_file_is_read_on_their_day() {
+    let house = House::new();
+    let profile = erdr();
+    let file = house.csv(
+        "night.csv",
+        &[
+            row(1, "31.01.2026", "687500.0", "4743900.0"),
+            row(2, "01.02.2026", "687500.0", "4743900.0"),
+        ],
+    );
+    let files = [file];
+    let read = |as_of: &str| {
+        let lock = house
+            .store
+            .lock("test", std::time::Duration::from_secs(5))
+            .unwrap();
+        let mut request = house.request(&profile, &files, &lock);
+        request.delivery = Delivery::Part;
+        request.as_of = as_of.parse().unwrap();
+        ingest(&request).unwrap().ledger.total
+    };
+    let night = read("2026-01-31");
+    assert_eq!((night.accepted, night.rejects["date_in_future"]), (1, 1));
+    let day = read("2026-02-01");
+    assert_eq!(
+        (day.accepted, day.rejected, day.duplicates["resent"]),
+        (1, 0, 1)
+    );
+    assert!(day.balances());
+}

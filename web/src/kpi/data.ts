@@ -1,5 +1,6 @@
 /** What the KPI page shows of an indicator. Pure: the day it is, `now`, is an argument. */
 
+import { type Day, dayInKazakhstan } from '../state/day';
 import type {
   Indicator,
   Observation,
@@ -100,7 +101,9 @@ export function indicatorView(indicator: Indicator, reading: Reading, now: Date)
   const main = [...targets, ...observed(indicator.unit, breaks)];
   return {
     series,
-    headlines: series.map((known) => headline(known, verdicts, indicator.direction, now.getFullYear())),
+    headlines: series.map((known) =>
+      headline(known, verdicts, indicator.direction, yearIn(dayInKazakhstan(now))),
+    ),
     main: chartModel(indicator.unit, main, breaks, projected, today),
     // A break is one of the indicator's own unit: totals are not divided by the population that was re-based.
     others: units
@@ -121,10 +124,13 @@ function newestOf({ observations, unit }: Indicator): Newest | null {
 
 /** A moment on the charts' axis, where a year's number marks its middle. */
 function yearOf(now: Date): number {
-  const start = Date.UTC(now.getUTCFullYear(), 0, 1);
-  const end = Date.UTC(now.getUTCFullYear() + 1, 0, 1);
-  return now.getUTCFullYear() - 0.5 + (now.getTime() - start) / (end - start);
+  const day = dayInKazakhstan(now);
+  const year = yearIn(day);
+  const start = Date.UTC(year, 0, 1);
+  return year - 0.5 + (Date.parse(day) - start) / (Date.UTC(year + 1, 0, 1) - start);
 }
+
+const yearIn = (day: Day): number => Number(day.slice(0, 4));
 
 /** When an observation was made, on the same axis: `2024-04/2024-05` stands in the spring of 2024. */
 export function timeOf(period: string, year: number): number {

@@ -6,22 +6,10 @@
  * `half-yearly`, `quarterly`, `monthly`; or it never ends: `always`.
  */
 
-/** A day, `YYYY-MM-DD`. */
-export type Day = string;
+import { type Day, dayInKazakhstan } from '../state/day';
 
 /** The plan's last day: nothing that comes again comes after it. */
 export const LAST_DAY: Day = '2030-12-31';
-
-/** Terms are the Government's, so a day ends when it ends in Kazakhstan. */
-const IN_KAZAKHSTAN = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Asia/Almaty',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-});
-
-/** The day that a moment belongs to in Kazakhstan, wherever the reader is. */
-export const dayInKazakhstan = (moment: Date): Day => IN_KAZAKHSTAN.format(moment);
 
 const MONTHS_IN: Readonly<Record<string, number>> = {
   yearly: 12,
