@@ -6,7 +6,7 @@ use oshaq_domain::FiguresRefused;
 use oshaq_etl::{EtlError, ProfileError, PullError};
 use oshaq_models::ModelError;
 use oshaq_samples::SimulationError;
-use oshaq_server::ExportError;
+use oshaq_server::{ExportError, MapStyleError};
 use oshaq_store::StoreError;
 
 /// A check ran and did not hold.
@@ -70,6 +70,7 @@ fn is_unusable(cause: &(dyn std::error::Error + 'static)) -> bool {
     }
     cause.is::<Unusable>()
         || cause.is::<ProfileError>()
+        || cause.is::<MapStyleError>()
         || cause.is::<SimulationError>()
         || cause.is::<FiguresRefused>()
 }

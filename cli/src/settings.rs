@@ -157,6 +157,14 @@ mod tests {
                 "invalid value 'nowhere' for '--listen",
             ),
             ("max_requests = 0", "invalid value '0' for '--max-requests"),
+            (
+                "map_style = \"https://me:secret@tiles.example.kz/style.json\"",
+                "carries a user name or a password",
+            ),
+            (
+                "map_style_origins = [\"https://*.example.kz\"]",
+                "for '--map-style-origins <MAP_STYLE_ORIGINS>'",
+            ),
         ] {
             let error = format!("{:#}", serve(file, &[]).unwrap_err());
             assert!(error.contains(part), "{file}: {error}");

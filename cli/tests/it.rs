@@ -300,6 +300,10 @@ fn what_cannot_be_used_is_refused_in_one_line_with_status_2_and_nothing_is_writt
             ],
             "2025-02-01",
         ),
+        (
+            vec!["serve", "--map-style-dark", "/styles/dark.json"],
+            "`map_style_dark` says nothing without `map_style`",
+        ),
     ] {
         let error = house.refused(&arguments);
         assert!(error.contains(expected), "{arguments:?}: {error}");
@@ -316,6 +320,7 @@ fn what_cannot_be_used_is_refused_in_one_line_with_status_2_and_nothing_is_writt
         vec!["backtest", "--category", "theft"],
         vec!["simulate", "--out", "x", "--regions", "7"],
         vec!["serve", "--listen", "nowhere"],
+        vec!["serve", "--map-style", "tiles.example.kz/style.json"],
     ] {
         house.refused(&arguments);
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
 use tokio::sync::Semaphore;
 
 #[cfg(test)]
@@ -10,6 +11,7 @@ use crate::config::ServerConfig;
 use crate::connection::limit::AddressLimit;
 use crate::connection::metrics::Metrics;
 use crate::connection::request_ids::RequestIds;
+use crate::http::content_policy::PagePolicies;
 use crate::http::problem::Problem;
 use crate::http::respond::Document;
 use crate::page::Page;
@@ -24,6 +26,7 @@ pub(crate) struct App {
     pub shelf: Shelf,
     pub metrics: Metrics,
     pub page: Page,
+    pub page_policy: HeaderValue,
     pub openapi: Document,
     pub snapshots: SnapshotDesk,
     pub request_ids: RequestIds,
@@ -38,10 +41,12 @@ impl App {
         metrics: Metrics,
         openapi: Document,
     ) -> Self {
+        let policies = PagePolicies::of(config.map_style.as_ref());
         Self {
             shelf,
             metrics,
-            page: Page::load(),
+            page: Page::load(policies.embed),
+            page_policy: policies.page,
             openapi,
             snapshots: SnapshotDesk::new(&config),
             request_ids: RequestIds::new(),

@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::map_style::MapStyle;
+
 /// How a server behaves; see each field's default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerConfig {
@@ -12,6 +14,8 @@ pub struct ServerConfig {
     /// Scheme and host under which clients reach the server, such as `https://map.example.kz`, for the absolute URLs in
     /// `TileJSON`. `None` takes the request's own `Host`.
     pub public_origin: Option<String>,
+    /// A style for the ground of the map; `None` takes the page's own.
+    pub map_style: Option<MapStyle>,
     /// The program that renders pictures, `oshaq-snapshot`; `None` answers that there are no pictures.
     pub snapshot_program: Option<PathBuf>,
     /// Longest time that rendering a picture may take.
@@ -80,6 +84,7 @@ impl Default for ServerConfig {
         Self {
             listen: Self::LISTEN,
             public_origin: None,
+            map_style: None,
             snapshot_program: None,
             snapshot_timeout: Self::SNAPSHOT_TIMEOUT,
             header_timeout: Self::HEADER_TIMEOUT,

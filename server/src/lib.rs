@@ -26,6 +26,7 @@ mod error;
 mod export;
 mod front;
 mod http;
+mod map_style;
 mod ogc;
 mod packed;
 mod page;
@@ -42,6 +43,9 @@ pub use config::ServerConfig;
 pub use connection::unbound::{Answer, AskError, Unbound};
 pub use error::ServerError;
 pub use export::{Export, ExportError, ExportFormat, export_layer};
+pub use map_style::{
+    MapStyle, MapStyleError, StyleAddress, StyleAddressError, StyleOrigin, StyleOriginError,
+};
 pub use packed::ArchiveError;
 pub use publication::LoadError;
 pub use publication::population::CellPopulation;

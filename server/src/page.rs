@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use rayon::prelude::*;
 use rust_embed::RustEmbed;
 
-use crate::http::content_policy::EMBED_POLICY;
 use crate::http::problem::Problem;
 use crate::http::respond::{Caching, Document};
 
@@ -41,10 +40,12 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 #[derive(Debug)]
 pub(crate) struct Page {
     files: HashMap<String, Document>,
+    /// The policy of the map in a frame; whoever sends the answer knows that of every other view.
+    embed_policy: HeaderValue,
 }
 
 impl Page {
-    pub(crate) fn load() -> Self {
+    pub(crate) fn load(embed_policy: HeaderValue) -> Self {
         let names: Vec<String> = Files::iter().map(std::borrow::Cow::into_owned).collect();
         let files = names
             .into_par_iter()
@@ -53,6 +54,7 @@ impl Page {
             files: files
                 .map(|(name, bytes)| (name.clone(), document(&name, bytes)))
                 .collect(),
+            embed_policy,
         }
     }
 
@@ -69,7 +71,7 @@ impl Page {
             path.trim_start_matches('/')
         };
         match self.files.get(name) {
-            Some(document) if short == EMBED => for_any_frame(document.send(headers)),
+            Some(document) if short == EMBED => self.for_any_frame(document.send(headers)),
             Some(document) => document.send(headers),
             None if view => not_built(),
             None => Problem::not_found(
@@ -79,14 +81,14 @@ impl Page {
             .into_response(),
         }
     }
-}
 
-fn for_any_frame(mut response: Response) -> Response {
-    let policy = HeaderValue::from_static(EMBED_POLICY);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, policy);
-    response
+    fn for_any_frame(&self, mut response: Response) -> Response {
+        let policy = self.embed_policy.clone();
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+        response
+    }
 }
 
 fn document(name: &str, bytes: Vec<u8>) -> Document {
@@ -126,6 +128,7 @@ mod tests {
     fn a_page_that_was_not_built_says_so_and_how_to_build_it() {
         let page = Page {
             files: HashMap::new(),
+            embed_policy: HeaderValue::from_static(""),
         };
         for path in ["/", "/kpi", "/kpi/", "/method"] {
             assert_eq!(
@@ -151,6 +154,7 @@ mod tests {
             files: files
                 .map(|(name, text)| (name.to_owned(), document(name, text.into())))
                 .into(),
+            embed_policy: HeaderValue::from_static(""),
         };
         let cache = |path: &str| {
             page.send(path, &HeaderMap::new()).headers()[header::CACHE_CONTROL]

@@ -2,7 +2,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
-use oshaq_server::ServerConfig;
+use oshaq_server::{ServerConfig, StyleAddress, StyleOrigin};
 
 use super::{LISTEN, StoreArgs};
 
@@ -26,6 +26,15 @@ pub struct ServeArgs {
     /// Scheme and host under which clients reach the server, such as https://map.example.kz; the request's own when left out
     #[arg(long, env = "OSHAQ_PUBLIC_ORIGIN")]
     pub public_origin: Option<String>,
+    /// MapLibre style for the ground of the map: its address, or an absolute path on this site; the page's own ground when left out
+    #[arg(long, env = "OSHAQ_MAP_STYLE")]
+    pub map_style: Option<StyleAddress>,
+    /// Style for the dark theme; the same one when left out
+    #[arg(long, env = "OSHAQ_MAP_STYLE_DARK")]
+    pub map_style_dark: Option<StyleAddress>,
+    /// Other origins that the styles' tiles, fonts and pictures come from, separated by commas; browsers may ask no others
+    #[arg(long, value_delimiter = ',', env = "OSHAQ_MAP_STYLE_ORIGINS")]
+    pub map_style_origins: Vec<StyleOrigin>,
     /// Proxies whose X-Forwarded-For is believed, separated by commas
     #[arg(long, value_delimiter = ',', env = "OSHAQ_TRUSTED_PROXIES")]
     pub trusted_proxies: Vec<IpAddr>,

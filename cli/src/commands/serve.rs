@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use oshaq_server::{Server, ServerConfig};
+use oshaq_server::{MapStyle, MapStyleError, Server, ServerConfig};
 use oshaq_store::Store;
 use serde::Serialize;
 
@@ -14,18 +14,20 @@ use crate::world::open_store;
 
 /// Serves until Ctrl-C or a request to terminate.
 pub fn run(args: &ServeArgs, json: bool) -> anyhow::Result<()> {
+    let config = config(args)?;
     let store = open_store(&args.store.store)?;
     if args.check {
-        return check(args, &store, json);
+        return check(config, &store, json);
     }
-    until_told_to_stop(config(args), store)
+    until_told_to_stop(config, store)
 }
 
-fn config(args: &ServeArgs) -> ServerConfig {
-    ServerConfig {
+fn config(args: &ServeArgs) -> anyhow::Result<ServerConfig> {
+    Ok(ServerConfig {
         listen: args.listen,
         snapshot_program: args.snapshot.clone().or_else(snapshot_program),
         public_origin: args.public_origin.clone(),
+        map_style: map_style(args)?,
         trusted_proxies: args.trusted_proxies.clone(),
         requests_per_minute: args.requests_per_minute,
         request_burst: args.request_burst,
@@ -38,7 +40,16 @@ fn config(args: &ServeArgs) -> ServerConfig {
         drain_timeout: Duration::from_secs(args.drain_timeout_s),
         kept_versions: args.kept_versions as usize,
         ..ServerConfig::default()
-    }
+    })
+}
+
+fn map_style(args: &ServeArgs) -> Result<Option<MapStyle>, MapStyleError> {
+    MapStyle::joined(
+        args.map_style.clone(),
+        args.map_style_dark.clone(),
+        &args.map_style_origins,
+        args.public_origin.as_deref(),
+    )
 }
 
 /// What a check found usable.
@@ -52,9 +63,8 @@ struct Usable {
 }
 
 /// Loads what would be served. The address is not tried: the server that it checks for may be running.
-fn check(args: &ServeArgs, store: &Store, json: bool) -> anyhow::Result<()> {
+fn check(config: ServerConfig, store: &Store, json: bool) -> anyhow::Result<()> {
     let served = oshaq_server::check(store)?;
-    let config = config(args);
     let usable = Usable {
         listen: config.listen,
         store: store.location().to_owned(),

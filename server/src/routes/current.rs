@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::respond::send_json;
+use crate::map_style::MapStyle;
 use crate::publication::Publication;
 use crate::publication::arrays::ABSENT;
 use crate::publication::values::Lattice;
@@ -28,6 +29,20 @@ pub(crate) struct Current<'a> {
     layers: Vec<CurrentLayer<'a>>,
     grid: CurrentGrid<'a>,
     values: CurrentValues<'a>,
+    /// A style for the ground of the map, where the deployment names one; with `null` the page draws its own.
+    map_style: Option<CurrentStyle<'a>>,
+}
+
+/// A style for the ground of the map.
+#[derive(Debug, Serialize, ToSchema)]
+struct CurrentStyle<'a> {
+    /// Address of a MapLibre style, or an absolute path on this site.
+    #[schema(example = "https://tiles.example.kz/styles/basic/style.json")]
+    light: &'a str,
+    /// The one for the dark theme; `null` where that has none of its own.
+    dark: Option<&'a str>,
+    /// Every other origin that a reader's browser may ask for what the styles need.
+    origins: Vec<&'a str>,
 }
 
 /// A layer of tiles.
@@ -117,8 +132,17 @@ pub(crate) async fn current(
             windows: publication.windows.names().collect(),
             absent: ABSENT,
         },
+        map_style: app.config.map_style.as_ref().map(named),
     };
     Ok(send_json(&headers, &current))
+}
+
+fn named(style: &MapStyle) -> CurrentStyle<'_> {
+    CurrentStyle {
+        light: style.light(),
+        dark: style.dark(),
+        origins: style.origins().collect(),
+    }
 }
 
 fn tilejson(layer: &str) -> String {

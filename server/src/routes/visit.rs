@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use crate::app::App;
 use crate::connection::metrics::RouteClass;
 use crate::connection::request_ids::{REQUEST_ID, RequestId};
-use crate::http::content_policy::{DATA_POLICY, PAGE_POLICY};
+use crate::http::content_policy::DATA_POLICY;
 use crate::http::language::Language;
 use crate::http::problem::{Problem, translate};
 
@@ -45,7 +45,7 @@ impl Visit {
     /// Finishes the answer, and counts it.
     pub(super) fn end(self, app: &App, response: &mut Response) {
         translate(response, self.language);
-        dress(response.headers_mut(), self.class);
+        dress(response.headers_mut(), self.class, &app.page_policy);
         let (took, status) = (self.began.elapsed(), response.status());
         app.metrics.request(self.class, status, took);
         if let Some((method, uri)) = self.about {
@@ -73,22 +73,22 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// Puts on what every answer of a family of routes wears.
-fn dress(headers: &mut HeaderMap, class: RouteClass) {
+fn dress(headers: &mut HeaderMap, class: RouteClass, page_policy: &HeaderValue) {
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
     match class {
-        RouteClass::Page => dress_page(headers),
+        RouteClass::Page => dress_page(headers, page_policy),
         RouteClass::Tiles => dress_tile(headers),
         _ => dress_data(headers),
     }
 }
 
-fn dress_page(headers: &mut HeaderMap) {
+fn dress_page(headers: &mut HeaderMap, policy: &HeaderValue) {
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(PAGE_POLICY));
+        .or_insert_with(|| policy.clone());
     for (name, value) in [
         (header::REFERRER_POLICY, "same-origin"),
         (

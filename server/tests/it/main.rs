@@ -12,6 +12,7 @@ mod figures;
 mod files;
 mod fixture;
 mod grid;
+mod map_style;
 mod ogc;
 mod open_data;
 mod page;

@@ -706,6 +706,7 @@ export interface components {
     Current: {
       grid: components['schemas']['CurrentGrid'];
       layers: components['schemas']['CurrentLayer'][];
+      map_style: components['schemas']['CurrentStyle'] | null;
       /** @description Whether any of it comes from simulated records. */
       simulated: boolean;
       values: components['schemas']['CurrentValues'];
@@ -746,6 +747,18 @@ export interface components {
       tilejson: string;
       /** @description The version that its tiles' addresses carry. */
       version: string;
+    };
+    /** @description A style for the ground of the map. */
+    CurrentStyle: {
+      /** @description The one for the dark theme; `null` where that has none of its own. */
+      dark: string | null;
+      /**
+       * @description Address of a MapLibre style, or an absolute path on this site.
+       * @example https://tiles.example.kz/styles/basic/style.json
+       */
+      light: string;
+      /** @description Every other origin that a reader's browser may ask for what the styles need. */
+      origins: string[];
     };
     /** @description Where the values are that belong to the outlines. */
     CurrentValues: {
