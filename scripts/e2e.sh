@@ -12,6 +12,8 @@ log="$house/serve.log"
 trap unserve EXIT
 serve "$log" --store "$house/store"
 export BASE_URL="$base"
+# For tests that need a server with settings of their own.
+export OSHAQ_PROGRAM="$oshaq" OSHAQ_STORE="$house/store"
 
 (cd web && npm run --silent e2e) || { echo "the server's log ends with:" >&2; tail -n 20 "$log" >&2; exit 1; }
 

@@ -9,10 +9,10 @@ import { resolutionAt } from './cells';
 import { loadLibrary, makeMap } from './engine';
 import { CellPainter } from './painter';
 import { doubtPicture, DOUBT, HATCH, hatchPicture } from './patterns';
-import { ANSWERING_LAYERS, type ShownAreas } from './style';
+import { ANSWERING_LAYERS, BASEMAP_PREFIX, type ShownAreas } from './style';
 
-/** No WebGL; tiles or bands that did not come; a version that is no longer served. */
-export type Trouble = 'no_webgl' | 'tiles' | 'gone';
+/** No WebGL; tiles or bands that did not come; a version that is no longer served; a basemap's tiles that did not come. */
+export type Trouble = 'no_webgl' | 'tiles' | 'gone' | 'basemap';
 
 /** What a map tells the page. */
 export interface Listener {
@@ -23,6 +23,8 @@ export interface Listener {
   cell(name: string | null): void;
   unit(kato: string): void;
   trouble(trouble: Trouble): void;
+  /** Whose the basemap is, as HTML; empty on the page's own ground. */
+  credited(attributions: readonly string[]): void;
   /** What is asked for is no longer what is on the screen: `drawn` will tell when it is. */
   busy(): void;
   /** Everything asked for is on the screen; `key` names its bands, of which there may be none in the whole country. */
@@ -47,6 +49,8 @@ export interface Scene {
 export const PAINT_MEASURE = 'oshaq:paint';
 /** Name of the performance measure from the arrival of bands until the frame after the one that draws them. */
 export const SHOWN_MEASURE = 'oshaq:shown';
+
+const isOfBasemap = (name: string): boolean => name.startsWith(BASEMAP_PREFIX);
 
 const keyOf = ({ subject, published }: Scene): string =>
   subject === null ? 'none' : `${published.version}/${subject.category}/${subject.window}`;
@@ -97,6 +101,7 @@ export class LiveMap {
     map.on('moveend', () => !this.following && listener.rest(this.view()));
     map.on('zoom', () => this.span()?.resolution !== this.resolution && void this.repaint());
     map.on('idle', () => this.painted === keyOf(this.scene) && this.settle());
+    map.on('sourcedata', (event) => event.sourceDataType === 'metadata' && this.credit());
     map.on('error', (event) => this.failed(event));
     map.on('webglcontextlost', () => listener.trouble('no_webgl'));
     map.on('click', ({ point }: MapMouseEvent) => this.choose(point.x, point.y));
@@ -185,6 +190,14 @@ export class LiveMap {
     if (JSON.stringify(this.scene.style) === JSON.stringify(this.styled)) return;
     this.styled = this.scene.style;
     this.map.setStyle(this.styled, { diff: true });
+    this.credit();
+  }
+
+  /** Tells whose the basemap is: a source knows it by its own words, or when its TileJSON is there. */
+  private credit(): void {
+    const sources = Object.keys(this.styled.sources).filter(isOfBasemap);
+    const told = sources.map((name) => this.map.getSource(name)?.attribution?.trim() ?? '');
+    this.listener.credited([...new Set(told)].filter((attribution) => attribution !== ''));
   }
 
   /** A style that was loaded anew has no pictures, and its cells no state. */
@@ -238,7 +251,14 @@ export class LiveMap {
     }
   }
 
-  private failed({ error }: ErrorEvent): void {
+  private failed({ error, sourceId }: ErrorEvent & { sourceId?: string }): void {
+    const onBasemap = Object.keys(this.styled.sources).some(isOfBasemap);
+    // The map's own style has no sprite and no glyphs: what belongs to no source is the basemap's.
+    if (sourceId === undefined ? onBasemap : isOfBasemap(sourceId)) {
+      // A source that was taken away may still fail.
+      if (onBasemap) this.listener.trouble('basemap');
+      return;
+    }
     // Other errors (of the style, of one picture) leave no hole in the map.
     if ('status' in error || error instanceof TypeError) this.listener.trouble(troubleOf(error));
   }

@@ -1,4 +1,5 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
+import type { LayerSpecification } from 'maplibre-gl';
 import { describe, expect, it } from 'vitest';
 import { bandColour } from './ramp';
 import { mapStyle, type StyleInput } from './style';
@@ -23,6 +24,7 @@ const INPUT: StyleInput = {
   areas: 'units',
   unitBands: null,
   unitDoubt: [],
+  basemap: null,
 };
 
 const layerIds = (input: StyleInput) => mapStyle(input).layers.map(({ id }) => id);
@@ -72,6 +74,29 @@ describe('the style', () => {
     const style = JSON.stringify(mapStyle({ ...INPUT, lang: 'ru', theme: 'dark' }));
     expect(style).toContain('name_ru');
     for (const band of [1, 2, 3, 4, 5] as const) expect(style).toContain(bandColour(band, 'dark'));
+  });
+
+  it('of a deployment that names its own ground has that under the bands, and its names under ours', () => {
+    const ground: LayerSpecification = { id: 'basemap/park', type: 'fill', source: 'basemap/tiles' };
+    const label: LayerSpecification = { id: 'basemap/street', type: 'symbol', source: 'basemap/tiles' };
+    const basemap = {
+      sources: { 'basemap/tiles': { type: 'geojson' as const, data: 'https://tiles.example/a.json' } },
+      ground: [ground],
+      labels: [label],
+      root: {
+        sprite: 'https://tiles.example/sprite',
+        glyphs: 'https://tiles.example/{fontstack}/{range}.pbf',
+      },
+    };
+    const style = mapStyle({ ...INPUT, basemap });
+    const ids = style.layers.map(({ id }) => id);
+    expect(ids.slice(0, 3)).toEqual(['outside', 'basemap/park', 'cells-insufficient']);
+    expect(ids.slice(-3)).toEqual(['unit-selected', 'basemap/street', 'place-label']);
+    expect(Object.keys(style.sources)).toEqual(['units', 'places', 'basemap/tiles', 'cells']);
+    expect(style).toMatchObject(basemap.root);
+    const own = mapStyle(INPUT).layers.filter(({ id }) => !['land', 'lakes', 'rivers'].includes(id));
+    expect(style.layers.filter(({ id }) => !id.startsWith('basemap/'))).toEqual(own);
+    expect(validateStyleMin(style)).toEqual([]);
   });
 
   it('asks for no glyphs or sprites from anywhere', () => {

@@ -20,6 +20,8 @@ export interface StyleInput {
   areas: 'units' | 'districts';
   /** Address of the lakes and rivers: water.json. */
   water: string;
+  /** The ground that the deployment names; `null` where the page draws its own. */
+  basemap: Basemap | null;
   /** The shapes of the cells. Their bands are feature state, and no part of the style. */
   cells: CellSource;
   /** Whether the category has cells to show. */
@@ -30,6 +32,19 @@ export interface StyleInput {
   /** Units, by KATO, whose band rounding could have changed: dotted. */
   unitDoubt: readonly string[];
 }
+
+/** A ground other than the page's own: parts of a style, under names that {@link BASEMAP_PREFIX} begins. */
+export interface Basemap {
+  sources: StyleSpecification['sources'];
+  /** What lies under the map's own layers. */
+  ground: readonly LayerSpecification[];
+  /** Names and signs: over the bands, which would hide them, and under the map's own names. */
+  labels: readonly LayerSpecification[];
+  root: Pick<StyleSpecification, 'sprite' | 'glyphs' | 'font-faces' | 'state'>;
+}
+
+/** Begins the name of every source and layer of a {@link Basemap}, and of no other. */
+export const BASEMAP_PREFIX = 'basemap/';
 
 /** Whole areas that are coloured. */
 export interface ShownAreas {
@@ -67,26 +82,29 @@ export const FAR_ZOOM = 6;
 /** From this band on a far cell is drawn over its neighbours. */
 const HIGH_BAND = 4;
 
-const FONT = ['Noto Sans'];
+/** The font of the map's own labels. */
+export const LABEL_FONT = 'Noto Sans';
 
 /** Builds the style. The same input gives the same style. */
 export function mapStyle(input: StyleInput): StyleSpecification {
   return {
     version: 8,
     name: 'Oshaq',
+    ...input.basemap?.root,
     sources: sources(input),
     layers: [
-      ...groundLayers(input),
-      ...waterLayers(input),
+      outsideLayer(input),
+      ...(input.basemap?.ground ?? [landLayer(input), ...waterLayers(input)]),
       ...(input.unitBands === null ? [] : unitLayers(input, input.unitBands)),
       ...(input.cellsShown && input.unitBands === null ? cellLayers(input.theme, input.cells) : []),
       ...outlineLayers(input),
+      ...(input.basemap?.labels ?? []),
       ...labelLayers(input),
     ],
   };
 }
 
-function sources({ tilejson, water, cells, areas }: StyleInput): StyleSpecification['sources'] {
+function sources({ tilejson, water, cells, areas, basemap }: StyleInput): StyleSpecification['sources'] {
   const vector = (url: string) => ({ type: 'vector' as const, url });
   return {
     units: vector(tilejson.units),
@@ -94,7 +112,7 @@ function sources({ tilejson, water, cells, areas }: StyleInput): StyleSpecificat
       ? { districts: vector(tilejson.districts) }
       : {}),
     places: vector(tilejson.places),
-    water: { type: 'geojson', data: water },
+    ...(basemap?.sources ?? { water: { type: 'geojson' as const, data: water } }),
     // Always there, though nothing may use it: the bands that its cells have are lost with it.
     [CELL_SOURCE]: cellSource(cells),
   };
@@ -105,19 +123,16 @@ const cellSource = ({ tiles, minzoom, maxzoom }: CellSource) => ({
   bounds: [...COUNTRY_BOUNDS] as [number, number, number, number],
 });
 
-function groundLayers({ theme }: StyleInput): LayerSpecification[] {
-  const ground = groundOf(theme);
-  return [
-    { id: 'outside', type: 'background', paint: { 'background-color': ground.outside } },
-    {
-      id: 'land',
-      type: 'fill',
-      source: 'units',
-      'source-layer': 'units',
-      paint: { 'fill-color': ground.land, 'fill-antialias': false },
-    },
-  ];
-}
+/** Also under a basemap, which may leave parts open. */
+const outsideLayer = ({ theme }: StyleInput): LayerSpecification => ({
+  ...{ id: 'outside', type: 'background' },
+  paint: { 'background-color': groundOf(theme).outside },
+});
+
+const landLayer = ({ theme }: StyleInput): LayerSpecification => ({
+  ...{ id: 'land', type: 'fill', source: 'units', 'source-layer': 'units' },
+  paint: { 'fill-color': groundOf(theme).land, 'fill-antialias': false },
+});
 
 function waterLayers({ theme }: StyleInput): LayerSpecification[] {
   const { water } = groundOf(theme);
@@ -296,7 +311,7 @@ function labelLayers({ theme, lang }: StyleInput): LayerSpecification[] {
       filter: ['<=', ['get', 'rank'], ['step', ['zoom'], 0, 4.5, 1, 6.5, 2]],
       layout: {
         'text-field': ['coalesce', ['get', `name_${lang}`], ['get', 'name_kk']],
-        'text-font': FONT,
+        'text-font': [LABEL_FONT],
         'text-size': ['interpolate', ['linear'], ['zoom'], 3, 12, 10, 16],
         'symbol-sort-key': ['get', 'rank'],
         'text-padding': 4,

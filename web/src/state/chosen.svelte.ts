@@ -2,6 +2,7 @@
 
 import type { BandCode } from '../api/types';
 import { month, t } from '../i18n/i18n.svelte';
+import { basemaps } from '../map/basemap/basemaps.svelte';
 import type { Scene } from '../map/livemap';
 import { nameIn } from '../map/search';
 import { mapStyle, type ShownAreas } from '../map/style';
@@ -64,6 +65,34 @@ class Chosen {
   readonly source = $derived(this.published && cellSourceOf(this.published, location.origin));
   readonly tilejson = $derived(this.published && tilejsonOf(this.published, location.origin));
 
+  /** Address of the style that the deployment names for the ground, in the theme at hand; `null` where the page draws its own. */
+  private readonly basemapAddress = $derived.by(() => {
+    const named = this.published?.map_style ?? null;
+    if (named === null) return null;
+    const address = page.theme === 'dark' ? (named.dark ?? named.light) : named.light;
+    return new URL(address, location.origin).href;
+  });
+  /** That style, made ready; `null` where the page draws its own ground. */
+  readonly basemap = $derived(this.basemapAddress === null ? null : basemaps.of(this.basemapAddress));
+  /** Who is asked for it. */
+  readonly basemapHost = $derived(this.basemapAddress === null ? '' : new URL(this.basemapAddress).host);
+
+  /** Asks for the basemap, where there is one. */
+  askBasemap(): void {
+    if (this.basemapAddress === null) return;
+    void basemaps.want(this.basemapAddress, this.published?.map_style?.origins ?? []);
+  }
+
+  /** Goes on with the page's own ground. */
+  failBasemap(): void {
+    if (this.basemapAddress !== null) basemaps.fail(this.basemapAddress);
+  }
+
+  retryBasemap(): void {
+    if (this.basemapAddress !== null) basemaps.forget(this.basemapAddress);
+    this.askBasemap();
+  }
+
   /** Asks for the counts by unit or district, where they are needed. */
   askAreas(): void {
     if (this.meta === null || this.category === null) return;
@@ -98,6 +127,7 @@ class Chosen {
     const water = new URL(waterPath, location.origin).href;
     const style = mapStyle({
       ...{ lang: page.lang, theme: page.theme, tilejson, unit: page.state.unit, water },
+      basemap: this.basemap?.state === 'ready' ? this.basemap.value : null,
       cells: source,
       cellsShown: category.published,
       areas: areas?.layer ?? 'units',

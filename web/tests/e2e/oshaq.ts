@@ -7,6 +7,8 @@ import { startFixture } from '../fixture/server.mjs';
 export const ALMATY = 'at=43.2450,76.9200,10.6';
 
 interface Fixtures {
+  /** Other origins that the page may ask. */
+  elsewhere: readonly string[];
   /** Fails the test when the page breaks its content security policy, throws, or asks another host. */
   watched: undefined;
 }
@@ -24,15 +26,18 @@ export const test = base.extend<Fixtures, { origin: string }>({
     { scope: 'worker' },
   ],
   baseURL: async ({ origin }, use) => use(origin),
+  elsewhere: [[], { option: true }],
   watched: [
-    async ({ page, origin }, use) => {
+    async ({ page, baseURL, elsewhere }, use) => {
+      const allowed = [baseURL ?? '', ...elsewhere];
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(`threw: ${error.message}`));
       page.on('console', (message) => {
         if (/content security policy/i.test(message.text())) faults.push(message.text());
       });
       page.on('request', (request) => {
-        if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin)) {
+        const { origin, protocol } = new URL(request.url());
+        if (!['data:', 'blob:'].includes(protocol) && !allowed.includes(origin)) {
           faults.push(`asked ${request.url()}`);
         }
       });

@@ -12,6 +12,8 @@ export const texts = {
   'map.summary.withheld': '{category}: no map is published.',
   'map.no_webgl':
     'This browser cannot draw the living map (WebGL is missing): here is a still one. The highest bands are in the table.',
+  'map.basemap': 'Background of the map:',
+  'map.basemap_failed': 'The background of the map could not be loaded from {host}: the page draws its own.',
   'map.tiles_failed': 'Part of the map could not be loaded.',
   'map.not_a_prediction':
     'The map is about offences that were recorded and places, never about people. A high band does not say that an offence will happen.',

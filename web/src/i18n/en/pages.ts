@@ -47,8 +47,10 @@ export const texts = {
   'privacy.small':
     'Counts below {n} are withheld, and so are counts from which they could be worked out; all others are rounded to a multiple of {base}.',
   'privacy.categories': 'These categories are not mapped:',
-  'privacy.page':
-    'This page sets no cookies, counts no visitors and asks no other server for anything. Your choices are only in the address.',
+  'privacy.page': 'This page sets no cookies and counts no visitors. Your choices are only in the address.',
+  'privacy.page.alone': 'It asks no other server for anything.',
+  'privacy.page.basemap':
+    'The background of the map comes from another server: {hosts}. When you open the map, your browser asks there for the part that you look at. Whoever runs that server can see your IP address and which place you look at, but not which category, month or cell you chose.',
   'method.data.title': 'Data',
   'method.data.simulated':
     'The data shown are simulated: made by a program so that national and regional totals resemble published ones. No record describes a real event.',
