@@ -1,7 +1,7 @@
 /** A deployment names another style for the ground of the map. */
 
 import type { Page } from '@playwright/test';
-import { BANDS, bandColour, groundOf } from '../../src/map/ramp';
+import { BANDS, bandColour, groundOf, unsureColour } from '../../src/map/ramp';
 import { rgb } from '../../src/map/patterns';
 import { FIELD, GROUND, OtherHost, startNaming } from './elsewhere';
 import { ALMATY, expect, mapDrawn, openMap, test as base } from './oshaq';
@@ -61,8 +61,9 @@ test('the named style is the ground, our cells lie over it, and whose it is stan
   await groundSeen(page, FIELD);
   await mapDrawn(page);
   const colours = Object.entries(await coloursOf(page));
-  const banded = BANDS.map((band) => {
-    const wanted = over(bandColour(band, 'light'), FIELD);
+  const shown = BANDS.flatMap((band) => [bandColour(band, 'light'), unsureColour(band, 'light')]);
+  const banded = shown.map((colour) => {
+    const wanted = over(colour, FIELD);
     return colours.reduce((sum, entry) => sum + near(wanted, entry), 0);
   });
   expect(Math.max(...banded)).toBeGreaterThan(1000);
