@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use statrs::function::beta::beta_reg;
 use statrs::function::gamma::{gamma_ur, ln_gamma};
 
-use crate::{CategorySlug, Cell, Parts, Universe, Window};
+use crate::{CategorySlug, Cell, Parts, Recalibration, Universe, Window};
 
 /// Not strictly between 0 and 1.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -76,17 +76,27 @@ pub enum PredictiveError {
 ///
 /// With mean μ and variance σ² > μ the size is r = μ²/(σ² − μ).
 ///
+/// Its levels may be corrected by what those of past forecasts turned out to be worth ([`Predictive::recalibrated`]): chances, quantiles and variance
+/// are then those of the corrected distribution. The mean stays what it was, since sums of means are exact; the corrected distribution's own mean
+/// may differ from it by as much as the levels were off.
+///
 /// # Source
 /// Cameron and Trivedi, *Regression Analysis of Count Data*, 2nd ed., section 3.3 (NB2).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Predictive {
     mean: f64,
+    /// Before any correction.
     variance: f64,
+    recalibration: Recalibration,
 }
 
 /// Excess of variance over mean, relative to the mean, under which the Poisson limit is used: beyond it
 /// the size r is so large that the terms of the negative binomial cancel.
 const POISSON_LIMIT: f64 = 1e-9;
+
+/// Chance of more at which the sum for a variance ends, and standard deviations below the mean at which it begins.
+const NEGLIGIBLE_TAIL: f64 = 1e-12;
+const NEGLIGIBLE_DEVIATIONS: f64 = 15.0;
 
 impl Predictive {
     /// A Poisson distribution.
@@ -108,7 +118,31 @@ impl Predictive {
         if !(variance >= mean && variance.is_finite()) {
             return Err(PredictiveError::Variance { mean, variance });
         }
-        Ok(Self { mean, variance })
+        Ok(Self {
+            mean,
+            variance,
+            recalibration: Recalibration::NONE,
+        })
+    }
+
+    /// The same with corrected levels.
+    #[must_use]
+    pub const fn recalibrated(self, recalibration: Recalibration) -> Self {
+        Self {
+            recalibration,
+            ..self
+        }
+    }
+
+    /// How its levels are corrected.
+    pub const fn recalibration(&self) -> Recalibration {
+        self.recalibration
+    }
+
+    /// The negative binomial distribution before any correction.
+    #[must_use]
+    pub const fn uncorrected(self) -> Self {
+        self.recalibrated(Recalibration::NONE)
     }
 
     /// Expected count.
@@ -117,8 +151,40 @@ impl Predictive {
     }
 
     /// Variance of the count.
-    pub const fn variance(&self) -> f64 {
-        self.variance
+    pub fn variance(&self) -> f64 {
+        if self.recalibration.is_none() {
+            self.variance
+        } else {
+            self.corrected_variance()
+        }
+    }
+
+    /// Σ (2k + 1) (1 − F(k)) − (Σ (1 − F(k)))² of the corrected distribution F.
+    fn corrected_variance(&self) -> f64 {
+        let base = self.uncorrected();
+        let lowest = self.mean - NEGLIGIBLE_DEVIATIONS * self.variance.sqrt();
+        let first = lowest.max(0.0) as u32;
+        let (mut mean, mut square) = (f64::from(first), f64::from(first).powi(2));
+        let (mut count, mut chance) = (first, base.ln_pmf(first).exp());
+        let mut up_to = chance;
+        while 1.0 - up_to > NEGLIGIBLE_TAIL && (chance > 0.0 || f64::from(count) < self.mean) {
+            let more = 1.0 - self.recalibration.apply(up_to);
+            mean += more;
+            square += (2.0 * f64::from(count) + 1.0) * more;
+            chance *= base.step(count);
+            count += 1;
+            up_to += chance;
+        }
+        square - mean * mean
+    }
+
+    /// Chance of one more than `count` relative to that of `count`, before any correction.
+    pub fn step(&self, count: u32) -> f64 {
+        let count = f64::from(count);
+        match self.size() {
+            None => self.mean / (count + 1.0),
+            Some(size) => (count + size) / (count + 1.0) * (self.mean / (size + self.mean)),
+        }
     }
 
     /// Size r of the negative binomial; `None` in the Poisson limit.
@@ -130,6 +196,15 @@ impl Predictive {
 
     /// Natural logarithm of the chance of exactly `count`.
     pub fn ln_pmf(&self, count: u32) -> f64 {
+        let base = self.base_ln_pmf(count);
+        if self.recalibration.is_none() {
+            return base;
+        }
+        let below = count.checked_sub(1).map_or(0.0, |less| self.base_cdf(less));
+        self.recalibration.ln_mass(below, base)
+    }
+
+    fn base_ln_pmf(&self, count: u32) -> f64 {
         let y = f64::from(count);
         if self.mean == 0.0 {
             return if count == 0 { 0.0 } else { f64::NEG_INFINITY };
@@ -147,6 +222,15 @@ impl Predictive {
 
     /// Chance of `count` or fewer.
     pub fn cdf(&self, count: u32) -> f64 {
+        let base = self.base_cdf(count);
+        if self.recalibration.is_none() {
+            base
+        } else {
+            self.recalibration.apply(base)
+        }
+    }
+
+    fn base_cdf(&self, count: u32) -> f64 {
         let next = f64::from(count) + 1.0;
         if self.mean == 0.0 {
             return 1.0;
@@ -370,6 +454,41 @@ mod tests {
             assert!(nb.cdf(quantile) >= level.get());
             assert!(quantile == 0 || nb.cdf(quantile - 1) < level.get());
         }
+    }
+
+    #[test]
+    fn a_corrected_distribution_adds_up_to_one_and_its_variance_is_that_of_its_chances() {
+        let map = Recalibration::new([0.45, 0.7, 0.9, 0.97]).unwrap();
+        for (mean, variance) in [(0.05, 0.06), (3.0, 7.5), (900.0, 1800.0)] {
+            let base = Predictive::new(mean, variance).unwrap();
+            let law = base.recalibrated(map);
+            let (mut all, mut own_mean, mut square) = (0.0, 0.0, 0.0);
+            for count in 0..3000 {
+                let (chance, count) = (law.ln_pmf(count).exp(), f64::from(count));
+                all += chance;
+                own_mean += count * chance;
+                square += count * count * chance;
+            }
+            assert!((all - 1.0_f64).abs() < 1e-9, "{mean}: {all}");
+            let hand = square - own_mean * own_mean;
+            let found = law.variance();
+            assert!((found / hand - 1.0).abs() < 1e-6, "{mean}: {found} {hand}");
+            assert!(found > base.variance(), "its tails are heavier");
+            let high = Level::new(0.9).unwrap();
+            assert!(law.quantile(high) >= base.quantile(high));
+            assert_eq!(law.uncorrected(), base);
+        }
+    }
+
+    #[test]
+    fn a_correction_of_nothing_changes_no_bit() {
+        let base = Predictive::new(0.7, 1.3).unwrap();
+        let law = base.recalibrated(Recalibration::NONE);
+        for count in 0..9 {
+            assert_eq!(law.ln_pmf(count).to_bits(), base.ln_pmf(count).to_bits());
+            assert_eq!(law.cdf(count).to_bits(), base.cdf(count).to_bits());
+        }
+        assert_eq!(law.variance().to_bits(), base.variance().to_bits());
     }
 
     #[test]

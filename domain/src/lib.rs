@@ -24,6 +24,7 @@ mod indicator;
 mod lattice;
 mod outline;
 mod period;
+mod recalibration;
 mod scoreboard;
 mod unit;
 
@@ -55,5 +56,6 @@ pub use indicator::{
 pub use lattice::{Face, Hexagon};
 pub use outline::{Outline, outlines};
 pub use period::{Period, PeriodError};
+pub use recalibration::{Recalibration, RecalibrationError};
 pub use scoreboard::{BandOutcome, Outcome, outcomes};
 pub use unit::{Kato, KatoError, Unit, UnitKind};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use oshaq_domain::{
     CategorySlug, CountsError, Day, ForecastError, GridError, Horizon, PredictiveError,
+    RecalibrationError,
 };
 
 /// Why a model could not be fitted, forecast or tested.
@@ -88,6 +89,9 @@ pub enum ModelError {
     /// A distribution with impossible moments.
     #[error(transparent)]
     Predictive(#[from] PredictiveError),
+    /// A correction of levels that no distribution can have.
+    #[error(transparent)]
+    Recalibration(#[from] RecalibrationError),
     /// A forecast of the wrong length.
     #[error(transparent)]
     Forecast(#[from] ForecastError),

@@ -1,6 +1,7 @@
 //! How good a forecast was, against others, against chance and against the grid.
 
 pub(crate) mod area;
+pub(crate) mod clear_gain;
 pub(crate) mod comparison;
 pub(crate) mod disparity;
 pub(crate) mod distribution_scores;

@@ -13,8 +13,8 @@ use linfa::ParamGuard;
 use ndarray::{Array1, Array2};
 use oshaq_domain::{Day, Forecast, Part};
 
+use crate::distribution::conformal::ConformalLaws;
 use crate::distribution::dispersion::{Dispersion, past_origins};
-use crate::distribution::strata::StratumDispersion;
 use crate::explanation::Explanation;
 use crate::mixture::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::mixture::states::Walk;
@@ -34,7 +34,8 @@ use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task, TotalRule};
 ///
 /// Where a baseline forecast that part better than the geometric mean, the baseline is taken, and the name of the forecast
 /// says so (`stack:ewma`). The total is that of the recent days; another level of them or the calendar is taken up where that came closer
-/// to past totals ([`TotalRule`]), and the name says so (`stack+level+calendar`). All sums of means are exact ([`Explanation::on_grid`]).
+/// to past totals ([`TotalRule`]), and the name says so (`stack+level+calendar`), as it does where past transforms correct the
+/// distributions (`stack+conformal`). All sums of means are exact ([`Explanation::on_grid`]).
 ///
 /// # Source
 /// Genest and Zidek (1986), *Combining probability distributions*, Statistical Science 1 (logarithmic pool); Breiman (1996),
@@ -77,15 +78,15 @@ impl Stack {
         let fit = StackFit {
             members: members?,
             weights: Weights::USUAL,
-            dispersion: StratumDispersion::alike(Dispersion::poisson()),
+            laws: ConformalLaws::alike(Dispersion::poisson()),
             baseline: None,
             total,
             units: UnitRule::cells_alone(),
         };
         let Some(trial) = trial else {
             let dispersion = Dispersion::learn(task, |earlier| Ok(fit.explain(earlier)?.means()))?;
-            let dispersion = StratumDispersion::alike(dispersion);
-            return Ok(StackFit { dispersion, ..fit });
+            let laws = ConformalLaws::alike(dispersion);
+            return Ok(StackFit { laws, ..fit });
         };
         let weights = trial.weights();
         let means = trial.means(weights);
@@ -95,7 +96,7 @@ impl Stack {
             weights,
             units,
             baseline: better_baseline(task, &trial, &means)?,
-            dispersion: trial.dispersion(means),
+            laws: trial.laws(means)?,
             ..fit
         })
     }
@@ -181,7 +182,7 @@ impl Members {
 struct StackFit {
     members: Members,
     weights: Weights,
-    dispersion: StratumDispersion,
+    laws: ConformalLaws,
     total: TotalRule,
     units: UnitRule,
     /// Taken instead.
@@ -219,8 +220,9 @@ impl Fitted for StackFit {
             return task.forecast(&name, forecast.predictives().to_vec());
         }
         let means = self.explain(task)?.means();
-        let name = format!("{}{}{}", Stack::NAME, self.total.name(), self.units.name());
-        task.forecast(&name, self.dispersion.around_all(&means)?)
+        let taken_up = [self.total.name(), self.units.name(), self.laws.name()];
+        let name = format!("{}{}", Stack::NAME, taken_up.concat());
+        task.forecast(&name, self.laws.around_all(&means)?)
     }
 
     fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {

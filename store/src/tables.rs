@@ -10,6 +10,7 @@ mod counts;
 mod districts;
 mod forecast;
 mod incidents;
+mod levels;
 mod parts;
 mod population;
 mod reader;

@@ -70,8 +70,17 @@ const NEGLIGIBLE_DEVIATIONS: f64 = 15.0;
 const NEGLIGIBLE_TAIL: f64 = 1e-8;
 
 impl CellScore {
-    /// One pass over the counts, each chance from the one before.
+    /// One pass over the counts, each chance from the one before and then corrected as the forecast says.
     fn of(predictive: &Predictive, observed: u32) -> Self {
+        let correction = predictive.recalibration();
+        let corrected = |level: f64| {
+            if correction.is_none() {
+                level
+            } else {
+                correction.apply(level)
+            }
+        };
+        let predictive = &predictive.uncorrected();
         let first = (predictive.mean() - NEGLIGIBLE_DEVIATIONS * predictive.variance().sqrt())
             .max(0.0) as u32;
         let mut score = Self {
@@ -83,12 +92,15 @@ impl CellScore {
         let mut chance = predictive.ln_pmf(first).exp();
         let mut up_to = 0.0;
         loop {
-            if count == observed {
-                (score.below, score.at) = (up_to, chance);
-            }
+            let below = up_to;
             up_to = f64::min(up_to + chance, 1.0);
+            let level = corrected(up_to);
+            if count == observed {
+                score.below = corrected(below);
+                score.at = level - score.below;
+            }
             let reached = f64::from(u8::from(observed <= count));
-            score.crps += (up_to - reached).powi(2);
+            score.crps += (level - reached).powi(2);
             let (step, last_step) = steps(predictive, count);
             if tail(chance, step.max(last_step)) < NEGLIGIBLE_TAIL || count == u32::MAX {
                 break;
@@ -98,7 +110,7 @@ impl CellScore {
         }
         if observed > count {
             score.crps += f64::from(observed - count - 1);
-            score.below = up_to;
+            score.below = corrected(up_to);
         }
         score
     }
@@ -106,14 +118,9 @@ impl CellScore {
 
 /// Chance of one more than `count` relative to that of `count`, and what this ratio tends to.
 fn steps(predictive: &Predictive, count: u32) -> (f64, f64) {
-    let (mean, count) = (predictive.mean(), f64::from(count));
-    match predictive.size() {
-        None => (mean / (count + 1.0), 0.0),
-        Some(size) => {
-            let last = mean / (size + mean);
-            ((count + size) / (count + 1.0) * last, last)
-        }
-    }
+    let mean = predictive.mean();
+    let last = predictive.size().map_or(0.0, |size| mean / (size + mean));
+    (predictive.step(count), last)
 }
 
 /// Most that can still come behind a count, when no later chance is more than `step` times the one before.

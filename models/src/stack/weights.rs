@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use oshaq_domain::Day;
 
-use crate::distribution::strata::StratumDispersion;
+use crate::distribution::conformal::ConformalLaws;
 use crate::stack::risk_features::Samples;
 use crate::totals::level::scale_rows;
 use crate::totals::total_rule::TotalRule;
@@ -196,8 +196,11 @@ impl Trial {
             .sum()
     }
 
-    /// How far the counts scattered around what was expected.
-    pub fn dispersion(&self, means: Vec<f64>) -> StratumDispersion {
+    /// How the counts scattered around what was expected.
+    ///
+    /// # Errors
+    /// [`ModelError::Predictive`] when a mean is not finite.
+    pub fn laws(&self, means: Vec<f64>) -> Result<ConformalLaws, ModelError> {
         let rows = self
             .samples
             .data
@@ -206,7 +209,7 @@ impl Trial {
             .zip(self.samples.exposures());
         let rows = means.into_iter().zip(rows);
         let rows = rows.map(|(mean, (&rate, &cells))| (mean, rate as u32, f64::from(cells)));
-        StratumDispersion::of_rows(rows.collect())
+        ConformalLaws::learn(&rows.collect::<Vec<_>>(), &self.samples.windows)
     }
 }
 

@@ -3,6 +3,7 @@
 use oshaq_domain::Window;
 
 use crate::distribution::dispersion::past_origins;
+use crate::judging::clear_gain::clear_gain;
 use crate::judging::scores::deviance;
 use crate::totals::calendar_total::{CalendarTotal, CalendarTotalFit};
 use crate::totals::daily_series::{DailySeries, Recent};
@@ -61,8 +62,6 @@ impl TotalRule {
     pub const TRIAL_DAYS: u32 = 364;
     /// Least windows of a trial.
     pub const LEAST_TRIALS: usize = 8;
-    /// Standard errors by which another rule must be closer: two and not one, since four are tried.
-    pub const ERRORS: f64 = 2.0;
 
     /// The last [`LEVEL_DAYS`] alone.
     pub const fn recent() -> Self {
@@ -73,10 +72,7 @@ impl TotalRule {
     }
 
     /// Takes up another level and then the calendar where, over the past windows of a year, that came closer to the totals than the
-    /// last [`LEVEL_DAYS`], or that level without the calendar, by more than [`TotalRule::ERRORS`] standard errors of the paired differences of deviance; else these stay.
-    ///
-    /// # Source
-    /// Standard errors as a margin: Breiman, Friedman, Olshen and Stone (1984), *Classification and Regression Trees*, section 3.4.3.
+    /// last [`LEVEL_DAYS`], or that level without the calendar, by more than two standard errors of the paired differences of deviance; else these stay.
     ///
     /// # Errors
     /// [`ModelError::Regression`].
@@ -195,36 +191,9 @@ impl Trials {
     }
 }
 
-/// By how much the second deviances are smaller on average; 0 where that is not more than [`TotalRule::ERRORS`] standard errors.
-pub fn clear_gain(first: &[f64], second: &[f64]) -> f64 {
-    let gains: Vec<f64> = first.iter().zip(second).map(|(a, b)| a - b).collect();
-    let (mean, error) = mean_and_error(&gains);
-    if mean > TotalRule::ERRORS * error {
-        mean
-    } else {
-        0.0
-    }
-}
-
-/// Mean with its standard error.
-fn mean_and_error(values: &[f64]) -> (f64, f64) {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, (squares / (count - 1.0) / count).sqrt())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_gain_counts_where_it_is_clear() {
-        let close = |found: f64, hand: f64| (found - hand).abs() < 1e-12;
-        assert!(close(clear_gain(&[3.0, 2.9, 3.1], &[1.0, 1.1, 0.9]), 2.0));
-        assert!(close(clear_gain(&[3.0, 0.0, 9.0], &[1.0, 4.0, 2.0]), 0.0));
-        assert!(close(clear_gain(&[1.0, 1.1], &[3.0, 2.9]), 0.0));
-    }
 
     #[test]
     fn the_recent_level_alone_is_not_worth_a_name() {

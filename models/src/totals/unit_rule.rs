@@ -3,11 +3,11 @@
 use oshaq_domain::{Day, Window};
 
 use crate::baselines::pooled::shrunk;
+use crate::judging::clear_gain::clear_gain;
 use crate::judging::scores::deviance;
 use crate::totals::daily_series::{DailySeries, Recent};
 use crate::totals::level::LEVEL_DAYS;
 use crate::totals::share_season::{ShareSeason, ShareSeasonFit};
-use crate::totals::total_rule::clear_gain;
 use crate::{ModelError, Task};
 
 /// The rule that is used: each unit is given what its cells are expected to have, moved to its own recent level and season.
@@ -101,7 +101,7 @@ impl UnitRule {
     }
 
     /// Takes up the units' own level and then their own season where, over past windows, that came closer to the units' totals by more
-    /// than [`crate::TotalRule::ERRORS`] standard errors of the paired differences of deviance. The season is learnt from
+    /// than two standard errors of the paired differences of deviance. The season is learnt from
     /// what was before the first of the windows. Also tells the factors of the windows themselves.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema};
 
 use crate::error::StoreError;
 use crate::tables::counts::{Slugs, cell_at};
+use crate::tables::levels::{LevelRows, level_columns, level_schema};
 use crate::tables::parts::{PartRows, part_columns, part_schema};
 use crate::tables::reader::{Rows, TableReader, schema};
 use crate::tables::writer::{ROW_GROUP_ROWS, TableWriter, refused};
@@ -27,13 +28,16 @@ fn forecast_schema() -> Schema {
 /// Writes forecasts, one row per category, window and cell. Gives the number of rows.
 ///
 /// Columns: `category` str, `cell` u64 (H3), `window_start` Date, `window_end` Date (exclusive), `mean` f64 and `variance` f64
-/// (recorded offences in the window), `model` str, and what the mean is made of, f64 each, empty where the model cannot tell:
+/// (recorded offences in the window) of a negative binomial distribution, `model` str, what
+/// its levels are worth where they are corrected ([`Recalibration`](oshaq_domain::Recalibration)), f32 each and empty elsewhere: `level_50_worth`, `level_80_worth`, `level_95_worth`,
+/// `level_99_worth`, and what the mean is made of, f64 each, empty where the model cannot tell:
 /// `part_own_recent`, `part_own_long_run`, `part_own`, `part_neighbours`, `part_other_categories`, `part_calendar`, `part_unit`.
 ///
 /// # Errors
 /// [`StoreError::Disk`] and [`StoreError::Table`] when the file cannot be written.
 pub fn write_forecasts(path: &Path, forecasts: &[Forecast]) -> Result<u64, StoreError> {
     let mut columns = forecast_schema();
+    columns.merge(level_schema());
     columns.merge(part_schema());
     let mut table = TableWriter::create(path, columns, &BTreeMap::new())?;
     for forecast in forecasts {
@@ -62,9 +66,13 @@ fn frame(forecast: &Forecast, places: Range<usize>) -> PolarsResult<DataFrame> {
         dates("window_start", std::iter::repeat_n(window.start(), rows)),
         dates("window_end", std::iter::repeat_n(window.end(), rows)),
         Column::new("mean".into(), moments(Predictive::mean)),
-        Column::new("variance".into(), moments(Predictive::variance)),
+        Column::new(
+            "variance".into(),
+            moments(|predictive| predictive.uncorrected().variance()),
+        ),
         Column::new("model".into(), vec![forecast.model(); rows]),
     ];
+    columns.extend(level_columns(predictives));
     columns.extend(part_columns(rows, parts));
     DataFrame::new(rows, columns)
 }
@@ -81,7 +89,8 @@ type CellRow = (Cell, Predictive, Option<Parts>);
 /// [`StoreError::Disk`] when the file cannot be opened; [`StoreError::Table`] when it is no table of forecasts, or a row is
 /// impossible: no cell, a cell twice, an empty window, a mean or variance that no count can have.
 pub fn read_forecasts(path: &Path) -> Result<Vec<Forecast>, StoreError> {
-    let mut table = TableReader::open_with(path, &forecast_schema(), &part_schema())?;
+    let mut table =
+        TableReader::open_with(path, &forecast_schema(), &[level_schema(), part_schema()])?;
     let mut slugs = Slugs::default();
     let mut found: BTreeMap<Key, Vec<CellRow>> = BTreeMap::new();
     while let Some(rows) = table.next_rows() {
@@ -109,7 +118,7 @@ fn add(
         rows.f64s("mean")?,
         rows.f64s("variance")?,
     );
-    let parts = PartRows::of_parts(rows)?;
+    let (levels, parts) = (LevelRows::of(rows)?, PartRows::of_parts(rows)?);
     let same = |a: usize, b: usize| {
         (categories[a], models[a], starts[a], ends[a])
             == (categories[b], models[b], starts[b], ends[b])
@@ -126,7 +135,8 @@ fn add(
             .or_default();
         for row in from..until {
             let predictive = Predictive::new(means[row], variances[row])
-                .map_err(|error| rows.wrong(row, error))?;
+                .map_err(|error| rows.wrong(row, error))?
+                .recalibrated(levels.correction(rows, row)?);
             let cell = cell_at(rows, row, cells[row])?;
             of_key.push((cell, predictive, parts.parts(rows, row)?));
         }

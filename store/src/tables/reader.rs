@@ -26,7 +26,7 @@ impl TableReader {
     /// [`StoreError::Disk`] when the file cannot be opened; [`StoreError::Table`] when it is no Parquet file, or a column
     /// is missing or of another type.
     pub fn open(path: &Path, schema: &Schema) -> Result<Self, StoreError> {
-        Self::open_with(path, schema, &Schema::default())
+        Self::open_with(path, schema, &[])
     }
 
     /// Opens a table that may also have further columns, which earlier versions lack: they are read where the first of
@@ -34,7 +34,7 @@ impl TableReader {
     ///
     /// # Errors
     /// As [`TableReader::open`], of the further columns too where the first is there.
-    pub fn open_with(path: &Path, schema: &Schema, further: &Schema) -> Result<Self, StoreError> {
+    pub fn open_with(path: &Path, schema: &Schema, further: &[Schema]) -> Result<Self, StoreError> {
         let mut reader =
             ParquetReader::new(File::open(path).map_err(StoreError::disk("open", path))?);
         let metadata = reader.get_metadata().map_err(refused(path))?.clone();
@@ -43,11 +43,11 @@ impl TableReader {
         let found = Schema::from_arrow_schema(&found);
         check_columns(path, &found, schema)?;
         let mut columns: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-        if further
-            .iter_names()
-            .next()
-            .is_some_and(|first| found.contains(first))
-        {
+        let begins = |further: &&Schema| {
+            let mut names = further.iter_names();
+            names.next().is_some_and(|first| found.contains(first))
+        };
+        for further in further.iter().filter(begins) {
             check_columns(path, &found, further)?;
             columns.extend(further.iter_names().map(ToString::to_string));
         }
@@ -166,6 +166,10 @@ impl Rows {
 
     pub fn f64s(&self, name: &str) -> Result<Vec<f64>, StoreError> {
         self.required(name, |column| Ok(column.f64()?.iter().flatten().collect()))
+    }
+
+    pub fn f32_options(&self, name: &str) -> Result<Vec<Option<f32>>, StoreError> {
+        self.optional(name, |column| Ok(column.f32()?.iter().collect()))
     }
 
     pub fn f64_options(&self, name: &str) -> Result<Vec<Option<f64>>, StoreError> {

@@ -281,7 +281,7 @@ pub fn read_surface(store: &Store, version: &VersionId) -> Result<PublicSurface,
 }
 
 fn read_cells(path: &Path, meta: &SurfaceMeta) -> Result<Vec<PublicCell>, StoreError> {
-    let mut table = TableReader::open_with(path, &cell_schema(), &share_schema())?;
+    let mut table = TableReader::open_with(path, &cell_schema(), &[share_schema()])?;
     let mut months = texts(meta.months.iter().chain([&meta.forecast_month]));
     check_whole(path, &table, months.len())?;
     let forecast_month = months.pop().unwrap_or_default();

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use oshaq_domain::{
     Categories, Cell, Counts, CountsBuilder, Day, DistrictArea, Division, Forecast, LatLng, Part,
-    Parts, Past, Placement, Policy, Predictive, PublicCell, PublicSurface, Released, Resolution,
-    Universe, Window, publish_by_district,
+    Parts, Past, Placement, Policy, Predictive, PublicCell, PublicSurface, Recalibration, Released,
+    Resolution, Universe, Window, publish_by_district,
 };
 use oshaq_store::tables::{
     self, BacktestRow, BacktestWriter, ROW_GROUP_ROWS, TableReader, TableWriter, names,
@@ -227,8 +227,22 @@ fn explained(forecast: Forecast) -> Forecast {
     forecast.explained(parts).unwrap()
 }
 
+/// The same with levels that past transforms have corrected.
+fn corrected(forecast: &Forecast) -> Forecast {
+    let map = Recalibration::new([0.45, 0.7, 0.9, 0.97]).unwrap();
+    let laws = forecast.predictives().iter();
+    Forecast::new(
+        forecast.category().clone(),
+        forecast.window(),
+        "stack+conformal",
+        forecast.universe().clone(),
+        laws.map(|law| law.recalibrated(map)).collect(),
+    )
+    .unwrap()
+}
+
 #[test]
-fn forecasts_of_earlier_versions_are_read_without_an_explanation() {
+fn forecasts_of_earlier_versions_are_read_without_an_explanation_or_corrected_levels() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("forecast.parquet");
     let january = window("2026-01-01", "2026-01-29");
@@ -240,6 +254,11 @@ fn forecasts_of_earlier_versions_are_read_without_an_explanation() {
     for part in Part::ALL {
         frame
             .drop_in_place(&format!("part_{}", part.as_str()))
+            .unwrap();
+    }
+    for level in Recalibration::LEVELS {
+        frame
+            .drop_in_place(&format!("level_{level}_worth"))
             .unwrap();
     }
     write_frame(&path, &frame);
@@ -259,8 +278,9 @@ fn forecasts_come_back_as_they_were() {
         forecast("theft", "365-day count", january, 9),
         forecast("theft", "kernel mixture", january, 9),
         explained(forecast("theft", "kernel mixture", february, 9)),
+        corrected(&forecast("theft", "kernel mixture", february, 9)),
     ];
-    assert_eq!(write_forecasts(&path, &forecasts).unwrap(), 4 * 12);
+    assert_eq!(write_forecasts(&path, &forecasts).unwrap(), 5 * 12);
     let mut read = read_forecasts(&path).unwrap();
     read.sort_by_key(|forecast| {
         (
