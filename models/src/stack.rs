@@ -1,6 +1,7 @@
 //! The models together.
 
 pub(crate) mod boosted;
+pub(crate) mod controls;
 pub(crate) mod glm;
 pub(crate) mod on_mixture;
 pub(crate) mod place_season;
@@ -54,8 +55,8 @@ impl Stack {
     pub const TRIALS: usize = 26;
     /// Least windows to tell the members apart; with fewer they have their usual weights.
     pub const LEAST_TRIALS: usize = 4;
-    /// Most rows (cells × windows) that the members are tried on; of the cells without a record some then stand for all.
-    pub const TRIAL_ROWS: usize = 60_000;
+    /// Rows without a record that the members are tried on; these cells then stand for all.
+    pub const TRIAL_ROWS: usize = 30_000;
     /// The trial takes at most one part in so many of the history: what is learnt from comes before it.
     pub const TRIAL_PART: u32 = 4;
 

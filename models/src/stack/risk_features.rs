@@ -11,6 +11,7 @@ use crate::distribution::dispersion::{LEAST_HISTORY_DAYS, past_origins};
 use crate::mixture::kernel_mixture::{KernelMixture, KernelMixtureFit};
 use crate::mixture::own_records::OwnRecords;
 use crate::mixture::states::Walk;
+use crate::stack::controls::with_controls;
 use crate::stack::surroundings::{self, Surroundings};
 use crate::totals::level::FLOOR_SHARE;
 use crate::{Lattice, ModelError, Task};
@@ -19,13 +20,13 @@ use crate::{Lattice, ModelError, Task};
 /// other, 28-day windows would reach back four years, to when the states told less of a place, and teach to trust them less than
 /// they deserve today.
 pub const ORIGINS: usize = 52;
-/// Most rows (cells × past windows); beyond it only some of the cells without a record are kept.
+/// Most rows without a record (cells × past windows).
 pub const MOST_ROWS: usize = 300_000;
-/// Rows for each that has a record, to learn from: beyond it those without one add time and next to nothing else (on weeks before the
-/// tests, see `benches/README.md`), as controls do in a case-control study.
-const PER_RECORD: usize = 8;
-/// Rows that are always taken where there are so many.
-const LEAST_ROWS: usize = 30_000;
+/// Rows without a record for each that has one, to learn from: more add time and next to nothing else (on weeks before the tests, see
+/// `benches/README.md`), as controls do in a case-control study.
+const PER_RECORD: usize = 3;
+/// Rows without a record that are always taken where there are so many.
+const LEAST_ROWS: usize = 15_000;
 
 /// Half-lives of the own category and of the others, and how many rings of each.
 const CHOSEN: [(usize, usize, &[usize]); 2] = [(0, 4, &[1, 3, 5, 7]), (1, 2, &[3, 6])];
@@ -133,8 +134,8 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// Features and counts of past windows, of the cells that were in the universe by then ([`crate::entries::Entries`]): every cell with a record and, where there would be more than `most_rows`
-    /// rows, every n-th of the others, which then has the exposure n.
+    /// Features and counts of past windows, of the cells that were in the universe by then ([`crate::entries::Entries`]): every cell with a record and
+    /// about `controls` of the others in all, which then stand for more cells than one ([`with_controls`]).
     ///
     /// # Errors
     /// [`ModelError::ShortHistory`] without a past window.
@@ -142,13 +143,13 @@ impl Samples {
         task: &Task<'_>,
         mixture: &KernelMixtureFit,
         origins: &[Day],
-        most_rows: usize,
+        controls: usize,
     ) -> Result<Self, ModelError> {
-        let (cells, width) = (task.lattice().len(), width(task.lattice()));
+        let width = width(task.lattice());
         if origins.is_empty() {
             return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
         }
-        let stride = (cells * origins.len()).div_ceil(most_rows);
+        let controls = controls as f64 / origins.len() as f64;
         let recorded = OwnRecords::of(task);
         let mut walk = Walk::new(task, mixture.layout());
         let (mut rows, mut places, mut windows) = (Vec::new(), Vec::new(), Vec::new());
@@ -159,15 +160,6 @@ impl Samples {
             walk.advance(origin);
             let hits = recorded.within(origin, task.window().days());
             let first = places.len();
-            let sample = sampled(cells, stride, step, &hits).into_iter();
-            for (place, count) in sample.filter(|&(place, _)| task.entries().before(origin, place))
-            {
-                places.push(place);
-                rates.push(f64::from(count));
-                exposures.push(if count > 0 { 1.0 } else { stride as f32 });
-            }
-            windows.push(first..places.len());
-            rows.resize(places.len() * width, 0.0);
             let around = match around
                 .take()
                 .filter(|kept: &Surroundings| kept.is_fresh(origin))
@@ -175,6 +167,14 @@ impl Samples {
                 Some(kept) => around.insert(kept),
                 None => around.insert(Surroundings::at(&walk, mixture, task)),
             };
+            let cases = with_controls(&hits, step, controls, around.busy()).into_iter();
+            for case in cases.filter(|case| task.entries().before(origin, case.place)) {
+                places.push(case.place);
+                rates.push(f64::from(case.count));
+                exposures.push(case.cells as f32);
+            }
+            windows.push(first..places.len());
+            rows.resize(places.len() * width, 0.0);
             let features = RiskFeatures::at(&walk, mixture, task, around);
             features.fill(&places[first..], &mut rows[first * width..]);
         }
@@ -203,7 +203,7 @@ impl Samples {
             .collect()
     }
 
-    /// Of the last [`ORIGINS`] windows that fit in, with so many rows that there are [`PER_RECORD`] to each with a record, but between [`LEAST_ROWS`]
+    /// Of the last [`ORIGINS`] windows that fit in, with [`PER_RECORD`] rows without a record to each with one, but between [`LEAST_ROWS`]
     /// and [`MOST_ROWS`].
     ///
     /// # Errors
@@ -220,42 +220,12 @@ impl Samples {
     }
 }
 
-/// The cells with a record and every n-th of the others, ascending, with their counts; another n-th at every step.
-fn sampled(cells: usize, stride: usize, step: usize, hits: &[(usize, u32)]) -> Vec<(usize, u32)> {
-    let first = (stride - step % stride) % stride;
-    let mut sample: Vec<(usize, u32)> = (first..cells)
-        .step_by(stride)
-        .filter(|place| hits.binary_search_by_key(place, |hit| hit.0).is_err())
-        .map(|place| (place, 0))
-        .chain(hits.iter().copied())
-        .collect();
-    sample.sort_unstable();
-    sample
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Inputs;
     use linfa::ParamGuard;
     use oshaq_domain::{Cell, CountsBuilder, Horizon, Resolution, Universe};
-
-    #[test]
-    fn a_sample_holds_every_cell_with_a_record_once_and_each_other_cell_at_one_of_so_many_steps() {
-        let hits = [(3, 2), (8, 1)];
-        assert_eq!(
-            sampled(10, 4, 1, &hits),
-            [(3, 2), (7, 0), (8, 1)],
-            "3 and 7 are the cells whose position and step add up to a multiple of 4"
-        );
-        let mut seen = [0; 10];
-        for step in 0..4 {
-            for (place, _) in sampled(10, 4, step, &hits) {
-                seen[place] += 1;
-            }
-        }
-        assert_eq!(seen, [1, 1, 1, 4, 1, 1, 1, 1, 4, 1]);
-    }
 
     /// An offence a day in the middle, and one in the thirtieth week, the first and last of its cell, six cells away.
     #[test]

@@ -51,6 +51,11 @@ impl Surroundings {
         origin.days_since(self.origin) < Self::KEPT_DAYS
     }
 
+    /// How busy the nearest surroundings of every cell are: the own category within the last year or so, relative to the mean cell.
+    pub fn busy(&self) -> impl Iterator<Item = f64> + Clone + '_ {
+        self.smoothed[0].iter().map(|smoothed| smoothed[0])
+    }
+
     /// The columns of one cell.
     pub fn of_place(&self, place: usize) -> impl Iterator<Item = f64> + '_ {
         let smoothed = self.smoothed.iter().flat_map(move |cells| cells[place]);
