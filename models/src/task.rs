@@ -41,6 +41,11 @@ pub struct Event {
     pub count: u32,
 }
 
+/// Share of a day's records that must be known before it counts as told.
+const SETTLED_SHARE: f64 = 0.95;
+/// The longest that is waited for them: with registers that take longer, windows that are mostly told are better than old ones.
+const MOST_SETTLING_DAYS: u32 = 56;
+
 impl<'a> Task<'a> {
     /// Puts a task together; `since` leaves older records out ([`default_start`] where it is `None`).
     ///
@@ -187,6 +192,27 @@ impl<'a> Task<'a> {
         let end = self.origin();
         let known = self.own.partition_point(|event| event.known < end);
         self.own[..known].iter().copied()
+    }
+
+    /// Days after which nearly all records of a day are known ([`SETTLED_SHARE`]), at most [`MOST_SETTLING_DAYS`]: what was committed later than
+    /// that is not told in full yet, and a forecast must not be held against it.
+    pub(crate) fn settling_days(&self) -> u32 {
+        let mut by_lag = [0_u64; MOST_SETTLING_DAYS as usize];
+        let mut all = 0_u64;
+        for event in self.own_events() {
+            all += u64::from(event.count);
+            let lag = event.known.days_since(event.day).unsigned_abs() as usize;
+            if let Some(known) = by_lag.get_mut(lag) {
+                *known += u64::from(event.count);
+            }
+        }
+        let enough = (SETTLED_SHARE * all as f64).ceil() as u64;
+        let mut known = 0;
+        let settled = by_lag.iter().position(|&of_lag| {
+            known += of_lag;
+            known >= enough
+        });
+        settled.map_or(MOST_SETTLING_DAYS, |lag| lag as u32)
     }
 
     /// Since when each cell has been in the universe; those of a task that stands on an earlier day ([`Task::at`]) know what came later.

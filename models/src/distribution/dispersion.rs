@@ -78,10 +78,13 @@ impl Dispersion {
     }
 }
 
-/// First days of at most `most` past windows that end by the origin of a task, `step` days apart, oldest first.
+/// First days of at most `most` past windows that can be judged at the origin of a task, `step` days apart, oldest first: they end so many days before
+/// it that their records are known ([`Task::settling_days`]).
 pub fn past_origins(task: &Task<'_>, step: u32, most: usize) -> Vec<Day> {
     let earliest = task.start().plus(LEAST_HISTORY_DAYS);
-    let latest = task.origin().minus(task.window().days());
+    let latest = task
+        .origin()
+        .minus(task.window().days() + task.settling_days());
     let mut origins: Vec<Day> = std::iter::successors(latest, |day| day.minus(step))
         .take_while(|&day| earliest.is_some_and(|earliest| earliest <= day))
         .take(most)
@@ -208,5 +211,38 @@ mod tests {
     #[test]
     fn nothing_to_learn_from_means_poisson() {
         assert_eq!(Rows::default().fit(), Dispersion(0.0));
+    }
+
+    /// 400 days with ten offences a day, each known as many days later as `lag` says of its number.
+    fn last_judged(lag: impl Fn(u32) -> u32) -> i32 {
+        let cell: oshaq_domain::Cell = "89283082837ffff".parse().unwrap();
+        let (slug, start): (_, Day) = ("theft".parse().unwrap(), "2022-01-01".parse().unwrap());
+        let mut builder = oshaq_domain::CountsBuilder::new(cell.resolution());
+        for n in 0..400 {
+            let day = start.plus(n).unwrap();
+            for offence in 0..10 {
+                let known = day.plus(lag(offence)).unwrap();
+                builder.add(cell, day, known, &slug, 1).unwrap();
+            }
+        }
+        let counts = builder.build().unwrap().until(start.plus(400).unwrap());
+        let lattice = crate::Lattice::new(oshaq_domain::Universe::of(vec![cell]));
+        let (inputs, week) = (
+            crate::Inputs::every(&counts),
+            oshaq_domain::Horizon::days(7).unwrap(),
+        );
+        let task = Task::new(counts, &lattice, &inputs, &slug, Some(start), week).unwrap();
+        let last = *past_origins(&task, 7, 4).last().unwrap();
+        task.origin().days_since(last) - 7
+    }
+
+    #[test]
+    fn the_newest_window_that_is_judged_ends_when_nearly_all_of_it_is_known() {
+        assert_eq!(last_judged(|_| 0), 0);
+        assert_eq!(
+            last_judged(|offence| if offence < 9 { offence } else { 20 }),
+            20
+        );
+        assert_eq!(last_judged(|_| 90), 56);
     }
 }

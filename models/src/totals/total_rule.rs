@@ -91,7 +91,7 @@ impl TotalRule {
             .iter()
             .filter_map(|&origin| task.horizon().from(origin));
         let trials = Trials {
-            calendar: calendar.fit(&settled(&committed.until(first)))?,
+            calendar: calendar.fit(&settled(&DailySeries::committed(&task.at(first)?)))?,
             windows: windows
                 .map(|window| TotalTrial {
                     known: known.until(window.start()),
@@ -142,7 +142,7 @@ impl TotalRule {
 }
 
 /// Without the last [`LEVEL_DAYS`]: not all that was committed on them is known yet, which a trend would take for a fall.
-fn settled(series: &DailySeries) -> DailySeries {
+pub(super) fn settled(series: &DailySeries) -> DailySeries {
     let end = series.end().and_then(|end| end.minus(LEVEL_DAYS));
     end.map_or_else(|| series.clone(), |end| series.until(end))
 }

@@ -8,6 +8,7 @@ use crate::judging::scores::deviance;
 use crate::totals::daily_series::{DailySeries, Recent};
 use crate::totals::level::LEVEL_DAYS;
 use crate::totals::share_season::{ShareSeason, ShareSeasonFit};
+use crate::totals::total_rule::settled;
 use crate::{ModelError, Task};
 
 /// The rule that is used: each unit is given what its cells are expected to have, moved to its own recent level and season.
@@ -115,7 +116,7 @@ impl UnitRule {
         };
         let records = UnitRecords::of(task);
         let season = ShareSeason::new()?;
-        let before = records.seasons(&season, first.window.start())?;
+        let before = UnitRecords::of(&task.at(first.window.start())?).seasons(&season)?;
         let better = |choice, others| {
             let of = |choice| deviances(trials, &records, choice, &before);
             better(&of(choice), choice, others, of)
@@ -123,7 +124,7 @@ impl UnitRule {
         let choice = better(Choice::USUAL, Choice::levels(Choice::USUAL).collect());
         let choice = better(choice, choice.seasons().collect());
         let seasons = if choice.season.is_some() {
-            records.seasons(&season, task.origin())?
+            records.seasons(&season)?
         } else {
             Vec::new()
         };
@@ -210,15 +211,12 @@ impl UnitRecords {
         }
     }
 
-    fn seasons(
-        &self,
-        season: &ShareSeason,
-        end: Day,
-    ) -> Result<Vec<Option<ShareSeasonFit>>, ModelError> {
-        let nation = self.nation.until(end);
+    /// Learnt from the days of which nearly all is known: a unit that registers later than the others would seem to lose its share.
+    fn seasons(&self, season: &ShareSeason) -> Result<Vec<Option<ShareSeasonFit>>, ModelError> {
+        let nation = settled(&self.nation);
         self.committed
             .iter()
-            .map(|unit| season.fit(&unit.until(end), &nation))
+            .map(|unit| season.fit(&settled(unit), &nation))
             .collect()
     }
 
