@@ -61,7 +61,7 @@ test('the map is printed by the button with its title, frame, legend, table and 
     (frame?.width ?? 0) / (frame?.height ?? 1),
     1,
   );
-  expect(await cut(page)).toEqual([]);
+  await expect.poll(() => cut(page)).toEqual([]);
   expect(await sheets(page)).toBeLessThanOrEqual(3);
 
   await page.emulateMedia({ media: 'screen' });
@@ -80,7 +80,7 @@ test('the keys of the browser print the map with an open cell: what is said of i
   await expect(page.getByTestId('cell-panel').locator('svg[role=img]')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Деңгейлер' })).toBeVisible();
   await expect(page.getByRole('slider', { name: 'Ай' })).toBeHidden();
-  expect(await cut(page)).toEqual([]);
+  await expect.poll(() => cut(page)).toEqual([]);
 });
 
 test('regions are printed with their whole table, which follows the legend', async ({ page }) => {
@@ -90,7 +90,7 @@ test('regions are printed with their whole table, which follows the legend', asy
   const table = await page.getByTestId('units').getByRole('table').boundingBox();
   const legend = await page.getByRole('heading', { name: 'Уровни' }).boundingBox();
   expect(legend?.y).toBeLessThan(table?.y ?? 0);
-  expect(await cut(page)).toEqual([]);
+  await expect.poll(() => cut(page)).toEqual([]);
 });
 
 for (const path of ['/kpi', '/plan', '/method', '/privacy', '/changes', '/glossary']) {
@@ -105,6 +105,6 @@ for (const path of ['/kpi', '/plan', '/method', '/privacy', '/changes', '/glossa
     );
     await expect(page.locator('.shell > .paper-only')).toContainText(path);
     await expect(page.locator('details:not([open])').first()).toBeHidden();
-    expect(await cut(page)).toEqual([]);
+    await expect.poll(() => cut(page)).toEqual([]);
   });
 }
