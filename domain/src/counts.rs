@@ -119,6 +119,11 @@ impl Counts {
         }
     }
 
+    /// Whether both were cut by [`Counts::until`] from the very same counts, so that what one shows of earlier days the other does, too.
+    pub fn are_cut_from(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.entries, &other.entries)
+    }
+
     /// What was committed on `day` or later. Cells and categories keep their positions.
     #[must_use]
     pub fn since(&self, day: Day) -> Self {

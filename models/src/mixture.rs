@@ -2,4 +2,5 @@
 
 pub(crate) mod kernel_mixture;
 pub(crate) mod own_records;
+pub(crate) mod standing;
 pub(crate) mod states;

@@ -18,7 +18,6 @@ use crate::distribution::conformal::ConformalLaws;
 use crate::distribution::dispersion::{Dispersion, past_origins};
 use crate::explanation::Explanation;
 use crate::mixture::kernel_mixture::{KernelMixture, KernelMixtureFit};
-use crate::mixture::states::Walk;
 use crate::registry::baselines;
 use crate::regressions::poisson_glm::PoissonGlmFit;
 use crate::stack::on_mixture::RelativeRisks;
@@ -194,8 +193,7 @@ impl StackFit {
     /// The parts of the mixture, in every cell scaled to what all members expect there, and what the calendar adds.
     fn explain(&self, task: &Task<'_>) -> Result<Explanation, ModelError> {
         let mixture = &self.members.mixture;
-        let mut walk = Walk::new(task, mixture.layout());
-        walk.advance(task.origin());
+        let walk = mixture.walk(task);
         let around = Surroundings::at(&walk, mixture, task);
         let features = RiskFeatures::at(&walk, mixture, task, &around).all(task.lattice())?;
         let ln_risks = self.members.ln_risks(&features);

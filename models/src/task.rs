@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use oshaq_domain::{CategorySlug, Counts, Day, Entry, Forecast, Horizon, Predictive, Window};
+use oshaq_domain::{
+    CategorySlug, Counts, Day, Entry, Forecast, Horizon, Predictive, Universe, Window,
+};
 
 use crate::entries::Entries;
 use crate::{Explanation, Inputs, Lattice, ModelError, Stop};
@@ -220,6 +222,27 @@ impl<'a> Task<'a> {
         &self.entries
     }
 
+    /// Which records it sees, however far it looks.
+    pub(crate) fn past(&self) -> Past {
+        Past {
+            history: self.history.clone(),
+            universe: self.lattice.universe().clone(),
+            places: self.places.clone(),
+            allowed: self.allowed.clone(),
+            category: self.category,
+            start: self.start,
+        }
+    }
+
+    /// Whether these are its records.
+    pub(crate) fn sees(&self, past: &Past) -> bool {
+        self.history.are_cut_from(&past.history)
+            && (self.category, self.start) == (past.category, past.start)
+            && self.allowed == past.allowed
+            && self.places == past.places
+            && *self.lattice.universe() == past.universe
+    }
+
     /// The error for a history that lacks days.
     pub fn short(&self, needed: u32) -> ModelError {
         ModelError::ShortHistory {
@@ -249,6 +272,17 @@ impl<'a> Task<'a> {
             predictives,
         )?)
     }
+}
+
+/// Which records a task sees, however far it looks: what has been worked out from those of one holds for another with the same.
+#[derive(Debug, Clone)]
+pub struct Past {
+    history: Counts,
+    universe: Universe,
+    places: Arc<[Option<u32>]>,
+    allowed: Arc<[bool]>,
+    category: u16,
+    start: Day,
 }
 
 /// Position of a category in counts.

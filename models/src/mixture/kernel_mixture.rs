@@ -1,5 +1,7 @@
 //! The core model: a mixture of kernels over time and grid, fitted by EM.
 
+use std::sync::Arc;
+
 use linfa::ParamGuard;
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
@@ -11,6 +13,7 @@ use crate::distribution::dispersion::{Dispersion, LEAST_HISTORY_DAYS, past_origi
 use crate::error::refuse;
 use crate::explanation::Explanation;
 use crate::mixture::own_records::OwnRecords;
+use crate::mixture::standing::Standing;
 use crate::mixture::states::{DISTANCES, Layout, Walk};
 use crate::regressions::non_negative_poisson::{CondensedStates, NonNegativePoisson};
 use crate::totals::level::{FLOOR_SHARE, recent_total};
@@ -92,13 +95,16 @@ impl KernelMixture {
         if origins.is_empty() {
             return Err(task.short(LEAST_HISTORY_DAYS + task.window().days()));
         }
-        let (states, counts) = self.training(task, &origins)?;
+        let mut walk = Walk::new(task, &self.layout);
+        let (states, counts) = self.training(&mut walk, task, &origins)?;
         let regression = self.regression.clone().heeding(task.stop());
         let fit = regression.fit(&DatasetBase::new(states, counts))?;
+        walk.advance(task.origin());
         Ok(KernelMixtureFit {
             layout: self.layout.clone(),
             weights: fit.weights().clone(),
             dispersion: Dispersion::poisson(),
+            standing: Arc::new(walk.stand()),
         })
     }
 
@@ -119,11 +125,11 @@ impl KernelMixture {
     /// States and counts of the cells with a record, over all past windows.
     fn training(
         &self,
+        walk: &mut Walk<'_, '_>,
         task: &Task<'_>,
         origins: &[Day],
     ) -> Result<(CondensedStates, Array1<f64>), ModelError> {
         let recorded = OwnRecords::of(task);
-        let mut walk = Walk::new(task, &self.layout);
         let mut totals = Array1::zeros(self.layout.len());
         let (mut rows, mut counts) = (Vec::new(), Vec::new());
         for &origin in origins {
@@ -213,11 +219,13 @@ impl Forecaster for KernelMixture {
 }
 
 /// Fitted weights and dispersion.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct KernelMixtureFit {
     layout: Layout,
     weights: Array1<f64>,
     dispersion: Dispersion,
+    /// The states at the end of the history that was learnt from.
+    standing: Arc<Standing>,
 }
 
 impl KernelMixtureFit {
@@ -260,9 +268,20 @@ impl KernelMixtureFit {
     /// # Errors
     /// [`ModelError::Predictive`] when a state is not finite.
     pub fn explain(&self, task: &Task<'_>) -> Result<Explanation, ModelError> {
-        let mut walk = Walk::new(task, &self.layout);
+        self.explain_from(&self.walk(task), task)
+    }
+
+    /// The states at the end of the history that was learnt from.
+    pub(crate) fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// States that stand at the origin of a task, from those at the end of the history that was learnt from where it is the same.
+    pub(crate) fn walk<'t, 'a>(&'t self, task: &'t Task<'a>) -> Walk<'t, 'a> {
+        let from_standing = self.standing().go_on(task, &self.layout);
+        let mut walk = from_standing.unwrap_or_else(|| Walk::new(task, &self.layout));
         walk.advance(task.origin());
-        self.explain_from(&walk, task)
+        walk
     }
 
     /// The same from states that stand at the origin of the task.

@@ -56,19 +56,19 @@ impl Layout {
 /// Cormode, Shkapenyuk, Srivastava and Xu (2009), *Forward decay: a practical time decay model for streaming systems*,
 /// ICDE, section 3.
 pub struct Walk<'t, 'a> {
-    task: &'t Task<'a>,
-    layout: &'t Layout,
-    origin: Day,
+    pub(super) task: &'t Task<'a>,
+    pub(super) layout: &'t Layout,
+    pub(super) origin: Day,
     /// The day as on which weighted counts are kept.
-    reference: Day,
+    pub(super) reference: Day,
     /// Weighted counts by group, place and half-life.
-    weighted: [Vec<f64>; GROUPS],
+    pub(super) weighted: [Vec<f64>; GROUPS],
     /// Weights of a record by days from the start to its day and by half-life.
-    by_day: Vec<f64>,
+    pub(super) by_day: Vec<f64>,
     /// Sum of the ring means of `weighted` over all cells, by group, distance and half-life.
-    sums: Vec<f64>,
+    pub(super) sums: Vec<f64>,
     /// What turns a weighted count into a rate per window, by half-life.
-    rates: Vec<f64>,
+    pub(super) rates: Vec<f64>,
 }
 
 /// Most half-lives from the reference to an origin: 2^512 is half way to what a number can hold.
@@ -88,9 +88,14 @@ impl<'t, 'a> Walk<'t, 'a> {
             task,
             layout,
         };
-        walk.by_day = walk.weights_by_day();
-        walk.rates = walk.rates_at_origin();
+        walk.get_ready();
         walk
+    }
+
+    /// Works out what follows from where it stands.
+    pub(super) fn get_ready(&mut self) {
+        self.by_day = self.weights_by_day();
+        self.rates = self.rates_at_origin();
     }
 
     /// The day on which the states stand.

@@ -56,9 +56,7 @@ impl<R: RelativeRisks> OnMixture<R> {
 
     /// Expected counts of the cells, scaled to the recent total of the category.
     fn means(&self, task: &Task<'_>) -> Result<Vec<f64>, ModelError> {
-        let mut walk = Walk::new(task, self.mixture.layout());
-        walk.advance(task.origin());
-        self.means_from(&walk, task)
+        self.means_from(&self.mixture.walk(task), task)
     }
 
     /// The same from states that stand at the origin of the task.
