@@ -5,13 +5,14 @@ import { ApiError } from '../api/client';
 import type { Published } from '../api/grid';
 import type { Theme, View } from '../state/url';
 import { loadCells, type Subject } from './bandstore';
+import { BasemapWatch } from './basemap/watch';
 import { resolutionAt } from './cells';
 import { loadLibrary, makeMap } from './engine';
 import { CellPainter } from './painter';
 import { doubtPicture, DOUBT, HATCH, hatchPicture } from './patterns';
-import { ANSWERING_LAYERS, BASEMAP_PREFIX, type ShownAreas } from './style';
+import { ANSWERING_LAYERS, type ShownAreas } from './style';
 
-/** No WebGL; tiles or bands that did not come; a version that is no longer served; a basemap's tiles that did not come. */
+/** No WebGL; tiles or bands that did not come; a version that is no longer served; a basemap that did not come. */
 export type Trouble = 'no_webgl' | 'tiles' | 'gone' | 'basemap';
 
 /** What a map tells the page. */
@@ -50,8 +51,6 @@ export const PAINT_MEASURE = 'oshaq:paint';
 /** Name of the performance measure from the arrival of bands until the frame after the one that draws them. */
 export const SHOWN_MEASURE = 'oshaq:shown';
 
-const isOfBasemap = (name: string): boolean => name.startsWith(BASEMAP_PREFIX);
-
 const keyOf = ({ subject, published }: Scene): string =>
   subject === null ? 'none' : `${published.version}/${subject.category}/${subject.window}`;
 
@@ -73,6 +72,7 @@ export async function startMap(
 
 export class LiveMap {
   private painter: CellPainter;
+  private readonly basemap: BasemapWatch;
   /** The style that the map has; before it is there, nothing can be changed. */
   private styled: StyleSpecification;
   private begun = false;
@@ -95,13 +95,18 @@ export class LiveMap {
   ) {
     this.styled = scene.style;
     this.painter = this.newPainter();
+    this.basemap = new BasemapWatch(map, {
+      credited: (attributions) => listener.credited(attributions),
+      missing: () => listener.trouble('basemap'),
+    });
     map.on('style.load', () => this.begin());
     map.on('movestart', () => this.unsettle());
     map.on('move', () => !this.following && listener.move(this.view()));
     map.on('moveend', () => !this.following && listener.rest(this.view()));
     map.on('zoom', () => this.span()?.resolution !== this.resolution && void this.repaint());
     map.on('idle', () => this.painted === keyOf(this.scene) && this.settle());
-    map.on('sourcedata', (event) => event.sourceDataType === 'metadata' && this.credit());
+    // The map is not idle as long as a basemap is on its way, but everything of its own may be there.
+    map.on('render', () => this.basemap.any && this.ownDrawn() && this.settle());
     map.on('error', (event) => this.failed(event));
     map.on('webglcontextlost', () => listener.trouble('no_webgl'));
     map.on('click', ({ point }: MapMouseEvent) => this.choose(point.x, point.y));
@@ -153,6 +158,11 @@ export class LiveMap {
     this.answer();
   }
 
+  private ownDrawn(): boolean {
+    const painted = !this.settled && this.painted === keyOf(this.scene);
+    return painted && !this.map.isMoving() && this.basemap.ownLoaded();
+  }
+
   /** Tells what lies at the awaited place. */
   private answer(): void {
     if (this.awaited === null) return;
@@ -182,6 +192,7 @@ export class LiveMap {
 
   remove(): void {
     this.asked += 1;
+    this.basemap.remove();
     this.map.remove();
   }
 
@@ -190,19 +201,13 @@ export class LiveMap {
     if (JSON.stringify(this.scene.style) === JSON.stringify(this.styled)) return;
     this.styled = this.scene.style;
     this.map.setStyle(this.styled, { diff: true });
-    this.credit();
-  }
-
-  /** Tells whose the basemap is: a source knows it by its own words, or when its TileJSON is there. */
-  private credit(): void {
-    const sources = Object.keys(this.styled.sources).filter(isOfBasemap);
-    const told = sources.map((name) => this.map.getSource(name)?.attribution?.trim() ?? '');
-    this.listener.credited([...new Set(told)].filter((attribution) => attribution !== ''));
+    this.basemap.styled(this.styled);
   }
 
   /** A style that was loaded anew has no pictures, and its cells no state. */
   private begin(): void {
     this.begun = true;
+    this.basemap.styled(this.styled);
     this.restyle();
     for (const [id, picture] of this.pictures()) {
       if (!this.map.hasImage(id)) this.map.addImage(id, picture, { pixelRatio: 2 });
@@ -251,14 +256,9 @@ export class LiveMap {
     }
   }
 
-  private failed({ error, sourceId }: ErrorEvent & { sourceId?: string }): void {
-    const onBasemap = Object.keys(this.styled.sources).some(isOfBasemap);
-    // The map's own style has no sprite and no glyphs: what belongs to no source is the basemap's.
-    if (sourceId === undefined ? onBasemap : isOfBasemap(sourceId)) {
-      // A source that was taken away may still fail.
-      if (onBasemap) this.listener.trouble('basemap');
-      return;
-    }
+  private failed(event: ErrorEvent): void {
+    if (this.basemap.takes(event)) return;
+    const { error } = event;
     // Other errors (of the style, of one picture) leave no hole in the map.
     if ('status' in error || error instanceof TypeError) this.listener.trouble(troubleOf(error));
   }

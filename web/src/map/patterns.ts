@@ -10,9 +10,9 @@ export interface Picture {
   data: Uint8ClampedArray;
 }
 
-/** Names of the pictures inside the style. */
-export const HATCH = 'insufficient';
-export const DOUBT = 'wide-interval';
+/** Names of the pictures inside the style: no name that a basemap's sprite could have. */
+export const HATCH = 'oshaq/insufficient';
+export const DOUBT = 'oshaq/wide-interval';
 
 /** Side of one repeat. Units: device pixels at `pixelRatio` 2. */
 export const REPEAT_PX = 16;

@@ -3,8 +3,9 @@
 import type { Page } from '@playwright/test';
 import { BANDS, bandColour, groundOf, unsureColour } from '../../src/map/ramp';
 import { rgb } from '../../src/map/patterns';
-import { FIELD, GROUND, OtherHost, startNaming } from './elsewhere';
-import { ALMATY, expect, mapDrawn, openMap, test as base } from './oshaq';
+import { violations } from './axe';
+import { FIELD, GROUND, OtherHost, startNaming, style } from './elsewhere';
+import { ALMATY, clickMiddle, expect, mapDrawn, openMap, test as base } from './oshaq';
 import { decoded } from './png';
 import { pixelsOf, withoutWebGl } from './still';
 
@@ -54,19 +55,24 @@ function over(colour: string, ground: string, opacity = 0.88): number[] {
 const near = (wanted: readonly number[], [colour, count]: [string, number]): number =>
   rgb(colour).every((value, i) => Math.abs(value - (wanted[i] ?? 0)) <= 2) ? count : 0;
 
+/** Pixels of the most frequent band that is seen over a ground, for the whole colour of a band or for that of one in doubt. */
+async function bandedOver(page: Page, ground: string): Promise<number> {
+  const colours = Object.entries(await coloursOf(page));
+  const shown = BANDS.flatMap((band) => [bandColour(band, 'light'), unsureColour(band, 'light')]);
+  const banded = shown.map((colour) => {
+    const wanted = over(colour, ground);
+    return colours.reduce((sum, entry) => sum + near(wanted, entry), 0);
+  });
+  return Math.max(...banded);
+}
+
 test('the named style is the ground, our cells lie over it, and whose it is stands on the map', async ({
   page,
 }) => {
   await openMap(page, `lang=en&cat=theft&theme=light&${ALMATY}`);
   await groundSeen(page, FIELD);
   await mapDrawn(page);
-  const colours = Object.entries(await coloursOf(page));
-  const shown = BANDS.flatMap((band) => [bandColour(band, 'light'), unsureColour(band, 'light')]);
-  const banded = shown.map((colour) => {
-    const wanted = over(colour, FIELD);
-    return colours.reduce((sum, entry) => sum + near(wanted, entry), 0);
-  });
-  expect(Math.max(...banded)).toBeGreaterThan(1000);
+  await expect.poll(() => bandedOver(page, FIELD)).toBeGreaterThan(1000);
   expect((await coloursOf(page))[land] ?? 0).toBeLessThan(200);
   const credits = page.getByTestId('credits');
   await expect(credits).toBeVisible();
@@ -86,13 +92,27 @@ test('a cell over the named style answers a click, another month is painted, and
   await page.getByRole('button', { name: 'Earlier month' }).click();
   await expect(page.getByTestId('map')).toHaveAttribute('data-drawn', /theft\/r\d{6}$/);
   await mapDrawn(page);
-  const box = await page.getByTestId('map').boundingBox();
-  await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+  await clickMiddle(page);
   await expect(page.getByTestId('cell-panel').getByRole('heading', { level: 2 })).toContainText('Almaty');
   await page.goto('/?lang=en&cat=theft&theme=dark');
   await mapDrawn(page);
   await groundSeen(page, GROUND.dark);
 });
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on the map over the named style, nor where that failed (${theme})`, async ({
+    page,
+    host,
+  }) => {
+    await openMap(page, `lang=kk&cat=theft&theme=${theme}`);
+    await expect(page.getByTestId('credits')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    host.put(`/${theme}/style.json`, '<html>');
+    await openMap(page, `lang=ru&cat=theft&theme=${theme}`);
+    await expect(page.getByText('Фон карты не загрузился')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+  });
+}
 
 test('the map in a frame has the named ground, and two months beside each other have it, too', async ({
   page,
@@ -107,12 +127,28 @@ test('the map in a frame has the named ground, and two months beside each other 
   await expect(page.getByTestId('credits')).toHaveCount(1);
 });
 
+/** The style over raster tiles that the host answers with an error. */
+function withTiles(host: OtherHost) {
+  const { sources, layers, ...rest } = style('light');
+  host.put('/raster', {}, 503);
+  const tiles = { type: 'raster', tiles: ['/raster'], tileSize: 256 };
+  return {
+    ...rest,
+    sources: { ...sources, tiles },
+    layers: [...layers, { id: 'tiles', type: 'raster', source: 'tiles' }],
+  };
+}
+
+const withSigns = () => ({ ...style('light'), sprite: '/signs' });
+
 for (const [what, spoil] of [
   ['does not answer', (host: OtherHost) => host.put('/light/style.json', {}, 503)],
   ['is no JSON', (host: OtherHost) => host.put('/light/style.json', '<html>')],
   ['is no style', (host: OtherHost) => host.put('/light/style.json', { version: 7, layers: [{}] })],
   ['is too large', (host: OtherHost) => host.put('/light/style.json', `"${'x'.repeat(2_100_000)}"`)],
   ['has data that fail', (host: OtherHost) => host.put('/light/field.json', {}, 500)],
+  ['has tiles that fail', (host: OtherHost) => host.put('/light/style.json', withTiles(host))],
+  ['has signs that fail', (host: OtherHost) => host.put('/light/style.json', withSigns())],
 ] as const) {
   test(`where the named style ${what}, the page draws its own ground, says so, and tries again when told to`, async ({
     page,
@@ -130,6 +166,24 @@ for (const [what, spoil] of [
     await expect(page.getByText(FAILED)).toHaveCount(0);
   });
 }
+
+test('a host that keeps silent holds up neither the bands nor a click, and after a while the page draws its own ground', async ({
+  page,
+  host,
+}) => {
+  host.keepSilent('/light/field.json');
+  await openMap(page, `lang=en&cat=theft&theme=light&${ALMATY}`);
+  await expect.poll(() => bandedOver(page, GROUND.light)).toBeGreaterThan(1000);
+  await page.getByRole('button', { name: 'Earlier month' }).click();
+  await expect(page.getByTestId('map')).toHaveAttribute('data-drawn', /theft\/r\d{6}$/);
+  await mapDrawn(page);
+  await clickMiddle(page);
+  await expect(page.getByTestId('cell-panel').getByRole('heading', { level: 2 })).toContainText('Almaty');
+  await expect(page.getByText(FAILED)).toBeVisible();
+  await expect.poll(() => bandedOver(page, land)).toBeGreaterThan(1000);
+  await page.getByRole('button', { name: 'Understood' }).click();
+  await expect(page.getByText(FAILED)).toHaveCount(0);
+});
 
 test('a style that needs an origin which the deployment did not list is not used', async ({ page, host }) => {
   host.put('/light/style.json', {

@@ -11,7 +11,7 @@ export const GROUND = { light: '#b7e4c7', dark: '#1b4332' } as const;
 export const FIELD = '#00b4d8';
 
 /** A style as simple as can be: a ground, a field from another file, and a name without a server of glyphs. */
-const style = (theme: keyof typeof GROUND) => ({
+export const style = (theme: keyof typeof GROUND) => ({
   version: 8,
   sources: {
     field: {
@@ -60,20 +60,30 @@ const FIELD_JSON = {
   ],
 };
 
+/** What it answers to a path; `null`: nothing, ever. */
+type Answers = Map<string, { status: number; body: unknown } | null>;
+
 /** A second local server. What it answers to a path can be changed while it runs. */
 export class OtherHost {
   private constructor(
     readonly origin: string,
     readonly stop: () => void,
-    private readonly answers: Map<string, { status: number; body: unknown }>,
+    private readonly answers: Answers,
   ) {}
 
   static async start(): Promise<OtherHost> {
-    const answers = new Map<string, { status: number; body: unknown }>();
-    const server = createServer(({ url = '' }, response) => send(response, answers.get(url)));
+    const answers: Answers = new Map();
+    const server = createServer(({ url = '' }, response) => {
+      const answer = answers.get(url);
+      if (answer !== null) send(response, answer);
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const host = new OtherHost(`http://127.0.0.1:${port}`, () => server.close(), answers);
+    const stop = () => {
+      server.close();
+      server.closeAllConnections();
+    };
+    const host = new OtherHost(`http://127.0.0.1:${port}`, stop, answers);
     host.recover();
     return host;
   }
@@ -88,6 +98,11 @@ export class OtherHost {
 
   put(path: string, body: unknown, status = 200): void {
     this.answers.set(path, { status, body });
+  }
+
+  /** Leaves whoever asks for a path without an answer. */
+  keepSilent(path: string): void {
+    this.answers.set(path, null);
   }
 }
 
