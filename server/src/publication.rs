@@ -8,6 +8,7 @@ pub(crate) mod history;
 pub(crate) mod indicators;
 pub(crate) mod population;
 pub(crate) mod scores;
+pub(crate) mod shades;
 pub(crate) mod shelf;
 pub(crate) mod stored;
 pub(crate) mod values;

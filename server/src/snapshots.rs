@@ -1,6 +1,5 @@
 //! Still pictures of the map, rendered by a program of its own.
 
-mod areas;
 mod drawing;
 mod frame;
 mod layers;

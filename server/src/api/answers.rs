@@ -278,6 +278,9 @@ impl ToSchema for BandCode {}
 pub(crate) struct UnitMonths {
     pub unit: UnitAnswer,
     pub category: String,
+    /// What bands are multiples of: recorded offences per 10,000 inhabitants in the mean of every published month of every unit;
+    /// `null` where nothing is published.
+    pub reference_per_10k: Option<f64>,
     pub months: Vec<UnitMonth>,
 }
 
@@ -291,6 +294,10 @@ pub(crate) struct UnitMonth {
     pub state: CountState,
     /// Recorded offences (rounded) per 10,000 inhabitants.
     pub per_10k: Option<f64>,
+    /// Band of the rate against `reference_per_10k`.
+    pub band: BandCode,
+    /// Whether the rounding of the count could have changed the band.
+    pub rounding_may_change_band: bool,
     /// Those of them without a place on the map, rounded; `null` when withheld.
     pub not_mapped: Option<u32>,
 }

@@ -6,7 +6,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use oshaq_domain::Band;
+use oshaq_domain::{Band, CategorySlug};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,8 +17,8 @@ use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::question::{self, CategoryQuery};
 use crate::http::respond::send_json;
-use crate::publication::Publication;
 use crate::publication::stored::StoredDistrict;
+use crate::publication::{Publication, shades};
 
 /// A category in every district.
 #[derive(Debug, Serialize, ToSchema)]
@@ -65,6 +65,8 @@ struct DistrictMonth {
     per_10k: Option<f64>,
     /// Band of the rate.
     band: BandCode,
+    /// Whether the rounding of the count could have changed the band.
+    rounding_may_change_band: bool,
 }
 
 /// The forecast of a district: the sum of what is expected in its cells.
@@ -115,7 +117,7 @@ fn answer(publication: &Publication, category: Option<&str>) -> Result<ByDistric
             population,
             lat: degrees(f64::midpoint(south, north)),
             lng: degrees(f64::midpoint(west, east)),
-            months: months(publication, told.row, population),
+            months: months(publication, &category, told.row, population),
             forecast: forecast(publication, told.row),
         }
     });
@@ -128,19 +130,28 @@ fn answer(publication: &Publication, category: Option<&str>) -> Result<ByDistric
 
 fn months(
     publication: &Publication,
+    category: &CategorySlug,
     row: &StoredDistrict,
     population: Option<u32>,
 ) -> Vec<DistrictMonth> {
-    let told = row.recorded.iter().zip(&row.bands);
-    let months = publication.meta.months.iter().zip(told);
-    let answer = months.map(|(month, (&recorded, band))| DistrictMonth {
-        month: month.to_string(),
-        recorded,
-        state: CountState::of(recorded),
-        per_10k: recorded
-            .zip(population)
-            .and_then(|(count, people)| per_10k(count, people)),
-        band: BandCode(band.code()),
+    let months = publication
+        .meta
+        .months
+        .iter()
+        .zip(&row.recorded)
+        .enumerate();
+    let answer = months.map(|(index, (month, &recorded))| {
+        let shade = shades::of_district(publication, category, row, index);
+        DistrictMonth {
+            month: month.to_string(),
+            recorded,
+            state: CountState::of(recorded),
+            per_10k: recorded
+                .zip(population)
+                .and_then(|(count, people)| per_10k(count, people)),
+            band: BandCode(shade.band),
+            rounding_may_change_band: shade.doubtful,
+        }
     });
     answer.collect()
 }

@@ -6,7 +6,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
-use super::answers::{CategoryAnswer, CountState, Meta, UnitAnswer, UnitMonth, UnitMonths};
+use super::answers::{
+    BandCode, CategoryAnswer, CountState, Meta, UnitAnswer, UnitMonth, UnitMonths,
+};
 use crate::app::App;
 use crate::http::problem::Problem;
 use crate::http::question::{self, CategoryQuery};
@@ -14,6 +16,7 @@ use crate::http::respond::send_json;
 use crate::publication::Publication;
 use crate::publication::indicators::Indicators;
 use crate::publication::scores::ScoreBoard;
+use crate::publication::shades::UnitShades;
 
 /// What the published surface says about itself.
 #[utoipa::path(get, path = "/api/v1/meta", tag = "surface", responses(
@@ -99,6 +102,7 @@ fn unit_months(
         .unit(kato)
         .ok_or_else(Problem::nothing_published)?;
     let counts = publication.unit_counts(kato, &category);
+    let shades = UnitShades::of(publication, &category);
     let months = publication
         .meta
         .months
@@ -106,18 +110,22 @@ fn unit_months(
         .enumerate()
         .map(|(index, month)| {
             let recorded = counts.and_then(|counts| counts.recorded[index]);
+            let shade = shades.in_month(unit, index);
             UnitMonth {
                 month: month.to_string(),
                 recorded,
                 state: CountState::of(recorded),
                 per_10k: recorded.and_then(|count| per_10k(count, unit.population)),
+                band: BandCode(shade.band),
+                rounding_may_change_band: shade.doubtful,
                 not_mapped: counts.and_then(|counts| counts.not_mapped[index]),
             }
         });
     Ok(UnitMonths {
         unit: unit.into(),
-        category: category.to_string(),
+        reference_per_10k: shades.mean(),
         months: months.collect(),
+        category: category.to_string(),
     })
 }
 

@@ -1,13 +1,14 @@
 //! What is drawn on a map, lowest first: land, water, bands, borders.
 
-use oshaq_domain::{Kato, Resolution};
+use oshaq_domain::Resolution;
 use serde::Serialize;
 
-use super::areas::{self, Shade};
 use super::frame::Frame;
 use super::subject::{By, Period, Subject};
 use super::water::{Line, water};
 use crate::publication::Publication;
+use crate::publication::shades::{self, Shade, UnitShades};
+use crate::publication::stored::StoredDistrict;
 use crate::publication::values::Lattice;
 
 /// Colours of the bands, insufficient data first; the page's ramp for a light ground.
@@ -170,24 +171,33 @@ impl MapLayers<'_> {
         let around = frame.with_surroundings();
         match (subject.by, period) {
             (By::Districts { series }, _) => {
-                let shades = areas::of_districts(publication, &subject.category, series, period);
-                let shade_of = |position| shades.iter().find(|(own, _)| *own == position);
+                let rows = &publication.district_counts;
+                let shade_of = |position| {
+                    let own = |row: &&StoredDistrict| {
+                        usize::from(row.series) == series && usize::from(row.district) == position
+                    };
+                    rows.iter().find(own).map(|row| match period {
+                        Period::Forecast => shades::of_forecast(row),
+                        Period::Recorded(month) => {
+                            shades::of_district(publication, &subject.category, row, month)
+                        }
+                    })
+                };
                 let areas = publication
                     .districts
                     .iter()
                     .flat_map(|own| own.polygons(around));
                 for (position, rings) in areas {
-                    if let Some((_, shade)) = shade_of(position) {
-                        put(*shade, self.thinned(rings));
+                    if let Some(shade) = shade_of(position) {
+                        put(shade, self.thinned(rings));
                     }
                 }
             }
             (By::Units, Period::Recorded(month)) => {
-                let shades = areas::of_units(publication, &subject.category, month);
-                let shade_of = |kato: Kato| shades.iter().find(|(own, _)| *own == kato);
+                let shades = UnitShades::of(publication, &subject.category);
                 for (kato, rings) in publication.shapes.polygons(around) {
-                    if let Some((_, shade)) = shade_of(kato) {
-                        put(*shade, self.thinned(rings));
+                    if let Some(unit) = publication.unit(kato) {
+                        put(shades.in_month(unit, month), self.thinned(rings));
                     }
                 }
             }

@@ -72,6 +72,58 @@ async fn units_come_with_rounded_months_and_rates() {
     );
 }
 
+/// A band and its doubt by the rule that the contract states, worked out again from what every unit answers.
+#[tokio::test(flavor = "multi_thread")]
+async fn units_are_in_the_band_of_their_rate_against_the_mean_of_all_months() {
+    const BASE: f64 = 5.0;
+    let (_bench, server, _) = published().await;
+    let units = server.json("/api/v1/units").await;
+    let mut answers = Vec::new();
+    for unit in units.as_array().unwrap() {
+        let kato = unit["kato"].as_str().unwrap();
+        answers.push(
+            server
+                .json(&format!("/api/v1/units/{kato}?category=robbery"))
+                .await,
+        );
+    }
+    let told: Vec<(f64, f64, &serde_json::Value)> = answers
+        .iter()
+        .flat_map(|answer| {
+            let people = answer["unit"]["population"].as_f64().unwrap();
+            let months = answer["months"].as_array().unwrap().iter();
+            months.filter_map(move |month| Some((month["recorded"].as_f64()?, people, month)))
+        })
+        .collect();
+    let recorded: f64 = told.iter().map(|(count, ..)| count).sum();
+    let people: f64 = told.iter().map(|(_, people, _)| people).sum();
+    let mean = recorded / people * 10_000.0;
+    for answer in &answers {
+        let reference = answer["reference_per_10k"].as_f64().unwrap();
+        assert!((reference - mean).abs() < 1e-9, "{reference} {mean}");
+    }
+    let band = |count: f64, people: f64| {
+        let ratio = count.max(0.0) * 10_000.0 / people / mean;
+        1 + [0.5, 1.0, 2.0, 4.0]
+            .iter()
+            .filter(|edge| ratio >= **edge)
+            .count()
+    };
+    for (count, people, month) in &told {
+        assert_eq!(month["band"], band(*count, *people), "{month}");
+        let doubtful = band(count - BASE / 2.0, *people) != band(count + BASE / 2.0, *people);
+        assert_eq!(month["rounding_may_change_band"], doubtful, "{month}");
+    }
+    assert!(
+        told.iter()
+            .any(|(.., month)| month["rounding_may_change_band"] == true)
+    );
+    let withheld = &answers[1]["months"][0];
+    assert_eq!(withheld["recorded"], serde_json::Value::Null);
+    assert_eq!(withheld["band"], 0);
+    assert_eq!(withheld["rounding_may_change_band"], false);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cell_has_a_history_and_a_forecast() {
     let (_bench, server, _) = published().await;

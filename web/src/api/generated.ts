@@ -809,6 +809,8 @@ export interface components {
        * @description Recorded offences with a place on the map, rounded; `null` when withheld. Those without one are in their unit alone.
        */
       recorded: number | null;
+      /** @description Whether the rounding of the count could have changed the band. */
+      rounding_may_change_band: boolean;
       state: components['schemas']['CountState'];
     };
     /** @description A category in a district, month by month. */
@@ -1469,6 +1471,8 @@ export interface components {
     UnitKind: 'region' | 'city';
     /** @description One month of a unit. */
     UnitMonth: {
+      /** @description Band of the rate against `reference_per_10k`. */
+      band: components['schemas']['BandCode'];
       /** @example 2025-12 */
       month: string;
       /**
@@ -1486,12 +1490,20 @@ export interface components {
        * @description Recorded offences, rounded; `null` when withheld.
        */
       recorded: number | null;
+      /** @description Whether the rounding of the count could have changed the band. */
+      rounding_may_change_band: boolean;
       state: components['schemas']['CountState'];
     };
     /** @description A category in a unit, month by month. */
     UnitMonths: {
       category: string;
       months: components['schemas']['UnitMonth'][];
+      /**
+       * Format: double
+       * @description What bands are multiples of: recorded offences per 10,000 inhabitants in the mean of every published month of every unit;
+       *     `null` where nothing is published.
+       */
+      reference_per_10k: number | null;
       unit: components['schemas']['Unit'];
     };
     /** @description One unit's year. */

@@ -103,8 +103,7 @@ class Chosen {
 
   /** Every unit in a month, where units are shown. */
   unitRows(period: Period): UnitRow[] {
-    if (this.answers?.state !== 'ready' || this.meta === null) return [];
-    return unitRows(this.answers.value, period.month, this.meta.bands, this.meta.rounding_base);
+    return this.answers?.state === 'ready' ? unitRows(this.answers.value, period.month) : [];
   }
 
   /** What colours the areas of a map: their codes and bands, and whether these are in doubt. */
@@ -112,8 +111,8 @@ class Chosen {
     if (this.byUnit) {
       return this.unitRows(period).map(({ unit: { kato }, band, unsure }) => ({ kato, band, unsure }));
     }
-    if (this.districts?.state !== 'ready' || this.meta === null) return [];
-    const rows = districtRows(this.districts.value, period, this.meta.bands, this.meta.rounding_base);
+    if (this.districts?.state !== 'ready') return [];
+    const rows = districtRows(this.districts.value, period);
     return rows.map(({ district: { kato }, band, unsure }) => ({ kato, band, unsure }));
   }
 

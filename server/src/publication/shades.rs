@@ -1,10 +1,9 @@
-//! Bands of whole districts and units, as the page colours them.
+//! Bands of whole districts and units: one rule for answers, and so for the page, and for pictures.
 
-use oshaq_domain::{Band, CategorySlug, Kato};
+use oshaq_domain::{Band, CategorySlug, Unit};
 
-use super::subject::Period;
-use crate::publication::Publication;
-use crate::publication::stored::StoredDistrict;
+use super::Publication;
+use super::stored::StoredDistrict;
 
 /// A rate counts offences for so many people.
 const PEOPLE: f64 = 10_000.0;
@@ -15,7 +14,7 @@ const WIDE: u8 = 4;
 
 /// A band, and whether it could easily be another one: by rounding, or because the interval is wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shade {
+pub(crate) struct Shade {
     pub band: u8,
     pub doubtful: bool,
 }
@@ -27,29 +26,42 @@ impl Shade {
     };
 }
 
-/// The shades of the units in a closed month: recorded per 10,000 people against the mean of all published months.
-pub(super) fn of_units(
-    publication: &Publication,
-    category: &CategorySlug,
-    month: usize,
-) -> Vec<(Kato, Shade)> {
-    let mean = mean_rate(publication, category);
-    let units = publication.units.iter();
-    units
-        .map(|unit| {
-            let counts = publication.unit_counts(unit.kato, category);
-            let recorded = counts.and_then(|own| own.recorded.get(month).copied().flatten());
-            let rate = |count: f64| count * PEOPLE / f64::from(unit.population);
-            let known = recorded.filter(|_| unit.population > 0).zip(mean);
-            let shade = known.map_or(Shade::INSUFFICIENT, |(recorded, mean)| {
-                rounded(publication, recorded, |count| rate(count) / mean)
-            });
-            (unit.kato, shade)
-        })
-        .collect()
+/// The units' shades in a category: recorded per 10,000 people against the mean of all published months.
+#[derive(Debug)]
+pub(crate) struct UnitShades<'a> {
+    publication: &'a Publication,
+    category: &'a CategorySlug,
+    mean: Option<f64>,
 }
 
-/// Recorded per 10,000 people over every published month of every unit; `None` where nothing is published.
+impl<'a> UnitShades<'a> {
+    pub(crate) fn of(publication: &'a Publication, category: &'a CategorySlug) -> Self {
+        Self {
+            publication,
+            category,
+            mean: mean_rate(publication, category),
+        }
+    }
+
+    /// What bands are multiples of: recorded per 10,000 people over every published month of every unit; `None` where nothing
+    /// is published.
+    pub(crate) fn mean(&self) -> Option<f64> {
+        self.mean
+    }
+
+    /// The shade of a unit in a closed month.
+    pub(crate) fn in_month(&self, unit: &Unit, month: usize) -> Shade {
+        let counts = self.publication.unit_counts(unit.kato, self.category);
+        let recorded = counts.and_then(|own| own.recorded.get(month).copied().flatten());
+        let known = recorded.filter(|_| unit.population > 0).zip(self.mean);
+        known.map_or(Shade::INSUFFICIENT, |(recorded, mean)| {
+            rounded(self.publication, recorded, |count| {
+                count * PEOPLE / f64::from(unit.population) / mean
+            })
+        })
+    }
+}
+
 fn mean_rate(publication: &Publication, category: &CategorySlug) -> Option<f64> {
     let (mut recorded, mut people) = (0.0, 0.0);
     for unit in &publication.units {
@@ -62,26 +74,8 @@ fn mean_rate(publication: &Publication, category: &CategorySlug) -> Option<f64> 
     (recorded > 0.0 && people > 0.0).then(|| recorded * PEOPLE / people)
 }
 
-/// The shades of the districts, by position.
-pub(super) fn of_districts(
-    publication: &Publication,
-    category: &CategorySlug,
-    series: usize,
-    period: Period,
-) -> Vec<(usize, Shade)> {
-    let rows = publication.district_counts.iter();
-    rows.filter(|row| usize::from(row.series) == series)
-        .map(|row| {
-            let shade = match period {
-                Period::Forecast => forecast(row),
-                Period::Recorded(month) => recorded(publication, category, row, month),
-            };
-            (usize::from(row.district), shade)
-        })
-        .collect()
-}
-
-fn forecast(row: &StoredDistrict) -> Shade {
+/// The shade of a district's forecast.
+pub(crate) fn of_forecast(row: &StoredDistrict) -> Shade {
     let [band, low, high] = row.forecast.map(Band::code);
     Shade {
         band,
@@ -89,8 +83,8 @@ fn forecast(row: &StoredDistrict) -> Shade {
     }
 }
 
-/// The band is the published one; only the doubt is worked out.
-fn recorded(
+/// The shade of a district in a closed month: the band is the published one; only the doubt is worked out.
+pub(crate) fn of_district(
     publication: &Publication,
     category: &CategorySlug,
     row: &StoredDistrict,
