@@ -294,6 +294,11 @@ pub enum ForecastError {
         /// Its mean.
         mean: f64,
     },
+    /// An impossible variance of the total.
+    #[error(
+        "a relative variance of the total of {0} is impossible; it must be finite and not negative"
+    )]
+    TotalVariance(f64),
 }
 
 /// One category in one window: a predictive distribution for every cell of a universe.
@@ -305,6 +310,7 @@ pub struct Forecast {
     universe: Universe,
     predictives: Vec<Predictive>,
     parts: Option<Vec<Parts>>,
+    total_relative_variance: f64,
 }
 
 impl Forecast {
@@ -335,7 +341,21 @@ impl Forecast {
             universe,
             predictives,
             parts: None,
+            total_relative_variance: 0.0,
         })
+    }
+
+    /// The same with the variance of its total, over the square of the total: an error of the level that all cells share, which sums
+    /// of independent cells do not know of.
+    ///
+    /// # Errors
+    /// [`ForecastError::TotalVariance`] unless it is finite and not negative.
+    pub fn with_total_relative_variance(mut self, variance: f64) -> Result<Self, ForecastError> {
+        if !(variance >= 0.0 && variance.is_finite()) {
+            return Err(ForecastError::TotalVariance(variance));
+        }
+        self.total_relative_variance = variance;
+        Ok(self)
     }
 
     /// The same with what its means are made of, in the order of the universe's cells.
@@ -388,6 +408,11 @@ impl Forecast {
     /// What the means are made of, in the same order; `None` where the model cannot tell.
     pub fn parts(&self) -> Option<&[Parts]> {
         self.parts.as_deref()
+    }
+
+    /// Variance of the total over the square of the total, beyond what the cells' own distributions make of it; 0 where it was not learnt.
+    pub const fn total_relative_variance(&self) -> f64 {
+        self.total_relative_variance
     }
 
     /// Cells with their distributions.

@@ -211,17 +211,24 @@ impl StackFit {
     }
 }
 
+impl StackFit {
+    fn with_total_variance(&self, forecast: Forecast) -> Result<Forecast, ModelError> {
+        Ok(forecast.with_total_relative_variance(self.total.relative_variance())?)
+    }
+}
+
 impl Fitted for StackFit {
     fn predict(&self, task: &Task<'_>) -> Result<Forecast, ModelError> {
         if let Some(baseline) = &self.baseline {
             let forecast = baseline.predict(task)?;
             let name = format!("{}:{}", Stack::NAME, forecast.model());
-            return task.forecast(&name, forecast.predictives().to_vec());
+            let forecast = task.forecast(&name, forecast.predictives().to_vec())?;
+            return self.with_total_variance(forecast);
         }
         let means = self.explain(task)?.means();
         let taken_up = [self.total.name(), self.units.name(), self.laws.name()];
         let name = format!("{}{}", Stack::NAME, taken_up.concat());
-        task.forecast(&name, self.laws.around_all(&means)?)
+        self.with_total_variance(task.forecast(&name, self.laws.around_all(&means)?)?)
     }
 
     fn explanation(&self, task: &Task<'_>) -> Result<Option<Explanation>, ModelError> {

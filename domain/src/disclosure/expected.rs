@@ -10,6 +10,8 @@ use crate::{Cell, Forecast, GridError, Parts, Predictive, Resolution};
 pub(super) struct Expected {
     mean: f64,
     variance: f64,
+    /// Standard deviation of what the errors of the levels make of the mean.
+    level_deviation: f64,
     /// `None` where a forecast in the sum does not tell its parts.
     parts: Option<Parts>,
 }
@@ -18,12 +20,16 @@ impl Expected {
     const NOTHING: Self = Self {
         mean: 0.0,
         variance: 0.0,
+        level_deviation: 0.0,
         parts: Some(Parts::NONE),
     };
 
-    fn add(&mut self, predictive: &Predictive, parts: Option<&Parts>) {
+    /// Adds a cell of a forecast, all of whose cells are off by the same factor, of this standard deviation. The levels of several
+    /// categories are taken to be off together, too: the cautious end, since what moves one often moves the others.
+    fn add(&mut self, predictive: &Predictive, level_deviation: f64, parts: Option<&Parts>) {
         self.mean += predictive.mean();
         self.variance += predictive.variance();
+        self.level_deviation += predictive.mean() * level_deviation;
         self.parts = self.parts.zip(parts).map(|(mut sum, parts)| {
             sum += *parts;
             sum
@@ -32,7 +38,8 @@ impl Expected {
 
     /// The bands of the mean and of the interval's ends; `factor` turns numbers into multiples of the reference.
     pub(super) fn bands(&self, factor: f64, policy: &Policy) -> PublicForecast {
-        let Ok(predictive) = Predictive::new(self.mean, self.variance.max(self.mean)) else {
+        let variance = self.variance + self.level_deviation.powi(2);
+        let Ok(predictive) = Predictive::new(self.mean, variance.max(self.mean)) else {
             return PublicForecast::INSUFFICIENT;
         };
         let (low, high) = policy.interval.tails();
@@ -66,6 +73,7 @@ pub(super) fn expected_by<K: Ord>(
 ) -> Result<BTreeMap<K, Vec<Expected>>, DisclosureError> {
     let mut sums: BTreeMap<K, Vec<Expected>> = BTreeMap::new();
     for (index, forecast) in forecasts.iter().enumerate() {
+        let level_deviation = forecast.total_relative_variance().sqrt();
         for (place, (cell, predictive)) in forecast.iter().enumerate() {
             let Some(home) = home(cell)? else {
                 continue;
@@ -75,9 +83,36 @@ pub(super) fn expected_by<K: Ord>(
                 .or_insert_with(|| vec![Expected::NOTHING; forecasts.len() + 1]);
             let parts = forecast.parts().map(|parts| &parts[place]);
             for series in [0, index + 1] {
-                row[series].add(predictive, parts);
+                row[series].add(predictive, level_deviation, parts);
             }
         }
     }
     Ok(sums)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Band edges in multiples of 1, so that a band tells where a number lies.
+    fn interval(cells: usize, level_deviation: f64) -> (Band, Band) {
+        let mut sum = Expected::NOTHING;
+        for _ in 0..cells {
+            sum.add(&Predictive::poisson(1.0).unwrap(), level_deviation, None);
+        }
+        let policy = Policy {
+            band_edges: [0.5, 0.8, 1.2, 1.5],
+            ..Policy::default()
+        };
+        let told = sum.bands(1.0 / cells as f64, &policy);
+        (told.low, told.high)
+    }
+
+    #[test]
+    fn a_sum_of_many_cells_is_as_unsure_as_the_level_that_they_share() {
+        let (low, high) = interval(10_000, 0.0);
+        assert_eq!(low, high, "10,000 independent cells are sure to 1 %");
+        let (low, high) = interval(10_000, 0.25);
+        assert!(low < high, "their level is not: {low:?} {high:?}");
+    }
 }

@@ -16,6 +16,8 @@ pub struct TotalRule {
     choice: Choice,
     /// Where the share is not 0.
     calendar: Option<CalendarTotalFit>,
+    /// See [`TotalRule::relative_variance`].
+    relative_variance: f64,
 }
 
 /// One of the rules that are tried.
@@ -68,6 +70,7 @@ impl TotalRule {
         Self {
             choice: Choice::USUAL,
             calendar: None,
+            relative_variance: 0.0,
         }
     }
 
@@ -111,7 +114,17 @@ impl TotalRule {
         } else {
             None
         };
-        Ok(Self { choice, calendar })
+        Ok(Self {
+            relative_variance: trials.relative_variance(choice),
+            choice,
+            calendar,
+        })
+    }
+
+    /// How far past totals were from what the rule made of them, squared, over the square of that, beyond the scatter of a Poisson
+    /// number; 0 where no windows were tried.
+    pub const fn relative_variance(&self) -> f64 {
+        self.relative_variance
     }
 
     /// Offences to be expected in the window of a task before the calendar has its say.
@@ -181,13 +194,28 @@ impl Trials {
     }
 
     fn deviances(&self, choice: Choice) -> Vec<f64> {
-        let deviance_of = |trial: &TotalTrial| {
+        let pairs = self.observed_and_expected(choice);
+        pairs
+            .map(|(observed, expected)| deviance(observed, expected))
+            .collect()
+    }
+
+    fn relative_variance(&self, choice: Choice) -> f64 {
+        let (mut excess, mut squares) = (0.0, 0.0);
+        for (observed, expected) in self.observed_and_expected(choice) {
+            excess += (observed - expected).powi(2) - expected;
+            squares += expected.powi(2);
+        }
+        (excess / squares).max(0.0)
+    }
+
+    fn observed_and_expected(&self, choice: Choice) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.windows.iter().map(move |trial| {
             let calendar = self.calendar.as_ref();
             let factor = calendar.map_or(1.0, |fit| choice.factor(fit, trial.window));
             let days = f64::from(trial.window.days());
-            deviance(trial.observed, choice.daily(&trial.known) * days * factor)
-        };
-        self.windows.iter().map(deviance_of).collect()
+            (trial.observed, choice.daily(&trial.known) * days * factor)
+        })
     }
 }
 

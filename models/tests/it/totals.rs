@@ -145,3 +145,31 @@ fn where_the_season_rules_the_total_goes_by_the_calendar() {
     let (rule, _) = rule_of(&counts, &lattice, 1000);
     assert!(rule.name().ends_with("+calendar"), "{}", rule.name());
 }
+
+#[test]
+fn totals_that_scatter_from_week_to_week_tell_how_unsure_a_level_is() {
+    let lattice = Lattice::new(disk(3));
+    let cell = lattice.universe().cells()[0];
+    let weekly = |offences: fn(u32) -> u32| {
+        let mut builder = CountsBuilder::new(Resolution::new(9).unwrap());
+        for day in 0..700 {
+            let (day, count) = (first_day().plus(day).unwrap(), offences(day / 7));
+            builder.add(cell, day, day, &slug("theft"), count).unwrap();
+        }
+        rule_of(&builder.build().unwrap(), &lattice, 700)
+            .0
+            .relative_variance()
+    };
+    // 700 a week and no scatter at all, which is less than a Poisson number has.
+    let even = weekly(|_| 100);
+    assert!(even.abs() < 1e-12, "{even}");
+    // Three tenths more or less, in an order that no level can follow.
+    let uneven = weekly(|week| {
+        if (week * week * 7 + week / 3) % 5 < 2 {
+            130
+        } else {
+            80
+        }
+    });
+    assert!((0.04..0.1).contains(&uneven), "{uneven}");
+}

@@ -13,6 +13,13 @@ use crate::tables::reader::{Rows, TableReader, schema};
 use crate::tables::writer::{ROW_GROUP_ROWS, TableWriter, refused};
 use crate::tables::{dates, window_at};
 
+/// Variance of a forecast's total; lacking in tables of earlier versions.
+const TOTAL_RELATIVE_VARIANCE: &str = "total_relative_variance";
+
+fn total_schema() -> Schema {
+    schema([(TOTAL_RELATIVE_VARIANCE, DataType::Float64)])
+}
+
 fn forecast_schema() -> Schema {
     schema([
         ("category", DataType::String),
@@ -28,7 +35,8 @@ fn forecast_schema() -> Schema {
 /// Writes forecasts, one row per category, window and cell. Gives the number of rows.
 ///
 /// Columns: `category` str, `cell` u64 (H3), `window_start` Date, `window_end` Date (exclusive), `mean` f64 and `variance` f64
-/// (recorded offences in the window) of a negative binomial distribution, `model` str, what
+/// (recorded offences in the window) of a negative binomial distribution, `model` str, `total_relative_variance` f64 (of the sum over all cells, beyond
+/// theirs, over the square of that sum; the same in every row), what
 /// its levels are worth where they are corrected ([`Recalibration`](oshaq_domain::Recalibration)), f32 each and empty elsewhere: `level_50_worth`, `level_80_worth`, `level_95_worth`,
 /// `level_99_worth`, and what the mean is made of, f64 each, empty where the model cannot tell:
 /// `part_own_recent`, `part_own_long_run`, `part_own`, `part_neighbours`, `part_other_categories`, `part_calendar`, `part_unit`.
@@ -37,6 +45,7 @@ fn forecast_schema() -> Schema {
 /// [`StoreError::Disk`] and [`StoreError::Table`] when the file cannot be written.
 pub fn write_forecasts(path: &Path, forecasts: &[Forecast]) -> Result<u64, StoreError> {
     let mut columns = forecast_schema();
+    columns.merge(total_schema());
     columns.merge(level_schema());
     columns.merge(part_schema());
     let mut table = TableWriter::create(path, columns, &BTreeMap::new())?;
@@ -72,6 +81,10 @@ fn frame(forecast: &Forecast, places: Range<usize>) -> PolarsResult<DataFrame> {
         ),
         Column::new("model".into(), vec![forecast.model(); rows]),
     ];
+    columns.push(Column::new(
+        TOTAL_RELATIVE_VARIANCE.into(),
+        vec![forecast.total_relative_variance(); rows],
+    ));
     columns.extend(level_columns(predictives));
     columns.extend(part_columns(rows, parts));
     DataFrame::new(rows, columns)
@@ -80,8 +93,8 @@ fn frame(forecast: &Forecast, places: Range<usize>) -> PolarsResult<DataFrame> {
 /// Which forecast a row belongs to.
 type Key = (CategorySlug, Window, String);
 
-/// A row of it.
-type CellRow = (Cell, Predictive, Option<Parts>);
+/// A row of it: its cell, distribution and parts, and the variance of the total.
+type CellRow = (Cell, Predictive, Option<Parts>, f64);
 
 /// Reads the forecasts of a table, sorted by category, window and model.
 ///
@@ -89,8 +102,11 @@ type CellRow = (Cell, Predictive, Option<Parts>);
 /// [`StoreError::Disk`] when the file cannot be opened; [`StoreError::Table`] when it is no table of forecasts, or a row is
 /// impossible: no cell, a cell twice, an empty window, a mean or variance that no count can have.
 pub fn read_forecasts(path: &Path) -> Result<Vec<Forecast>, StoreError> {
-    let mut table =
-        TableReader::open_with(path, &forecast_schema(), &[level_schema(), part_schema()])?;
+    let mut table = TableReader::open_with(
+        path,
+        &forecast_schema(),
+        &[total_schema(), level_schema(), part_schema()],
+    )?;
     let mut slugs = Slugs::default();
     let mut found: BTreeMap<Key, Vec<CellRow>> = BTreeMap::new();
     while let Some(rows) = table.next_rows() {
@@ -119,6 +135,11 @@ fn add(
         rows.f64s("variance")?,
     );
     let (levels, parts) = (LevelRows::of(rows)?, PartRows::of_parts(rows)?);
+    let totals = if rows.has(TOTAL_RELATIVE_VARIANCE) {
+        Some(rows.f64s(TOTAL_RELATIVE_VARIANCE)?)
+    } else {
+        None
+    };
     let same = |a: usize, b: usize| {
         (categories[a], models[a], starts[a], ends[a])
             == (categories[b], models[b], starts[b], ends[b])
@@ -138,7 +159,8 @@ fn add(
                 .map_err(|error| rows.wrong(row, error))?
                 .recalibrated(levels.correction(rows, row)?);
             let cell = cell_at(rows, row, cells[row])?;
-            of_key.push((cell, predictive, parts.parts(rows, row)?));
+            let total = totals.as_ref().map_or(0.0, |totals| totals[row]);
+            of_key.push((cell, predictive, parts.parts(rows, row)?, total));
         }
         from = until;
     }
@@ -154,9 +176,19 @@ fn assemble((category, window, model): Key, mut rows: Vec<CellRow>) -> Result<Fo
         ));
     }
     // A forecast is explained in every cell or not at all.
-    let parts: Option<Vec<Parts>> = rows.iter().map(|(.., parts)| *parts).collect();
-    let (cells, predictives) = rows.iter().map(|(cell, p, _)| (*cell, *p)).unzip();
+    let parts: Option<Vec<Parts>> = rows.iter().map(|(.., parts, _)| *parts).collect();
+    let (cells, predictives) = rows.iter().map(|(cell, p, ..)| (*cell, *p)).unzip();
+    let total = rows.first().map_or(0.0, |(.., total)| *total);
+    if rows
+        .iter()
+        .any(|(.., other)| other.to_bits() != total.to_bits())
+    {
+        return Err(format!(
+            "{TOTAL_RELATIVE_VARIANCE} of {category}, {model} differs from row to row"
+        ));
+    }
     let forecast = Forecast::new(category, window, model, Universe::of(cells), predictives)
+        .and_then(|forecast| forecast.with_total_relative_variance(total))
         .map_err(|error| error.to_string())?;
     match parts {
         Some(parts) => forecast.explained(parts).map_err(|error| error.to_string()),

@@ -242,7 +242,7 @@ fn corrected(forecast: &Forecast) -> Forecast {
 }
 
 #[test]
-fn forecasts_of_earlier_versions_are_read_without_an_explanation_or_corrected_levels() {
+fn forecasts_of_earlier_versions_are_read_without_what_they_did_not_tell() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("forecast.parquet");
     let january = window("2026-01-01", "2026-01-29");
@@ -256,6 +256,7 @@ fn forecasts_of_earlier_versions_are_read_without_an_explanation_or_corrected_le
             .drop_in_place(&format!("part_{}", part.as_str()))
             .unwrap();
     }
+    frame.drop_in_place("total_relative_variance").unwrap();
     for level in Recalibration::LEVELS {
         frame
             .drop_in_place(&format!("level_{level}_worth"))
@@ -279,8 +280,11 @@ fn forecasts_come_back_as_they_were() {
         forecast("theft", "kernel mixture", january, 9),
         explained(forecast("theft", "kernel mixture", february, 9)),
         corrected(&forecast("theft", "kernel mixture", february, 9)),
+        forecast("vandalism", "stack", february, 9)
+            .with_total_relative_variance(0.04)
+            .unwrap(),
     ];
-    assert_eq!(write_forecasts(&path, &forecasts).unwrap(), 5 * 12);
+    assert_eq!(write_forecasts(&path, &forecasts).unwrap(), 6 * 12);
     let mut read = read_forecasts(&path).unwrap();
     read.sort_by_key(|forecast| {
         (
