@@ -55,12 +55,21 @@ impl LogLink {
     ///
     /// # Errors
     /// [`ModelError::Regression`] when features depend on one another.
-    pub fn climb(
+    pub fn climb(&self, rows: &ExposedRows<'_>, beta: Array1<f64>) -> Result<Maximum, ModelError> {
+        let here = Point::at(rows, &beta, self);
+        self.climb_from(rows, beta, here)
+    }
+
+    /// The same from a start where the likelihood has been looked at.
+    ///
+    /// # Errors
+    /// As [`LogLink::climb`].
+    pub fn climb_from(
         &self,
         rows: &ExposedRows<'_>,
         mut beta: Array1<f64>,
+        mut here: Point,
     ) -> Result<Maximum, ModelError> {
-        let mut here = Point::at(rows, &beta, self);
         let mut ln_likelihoods = vec![here.ln_likelihood];
         for _ in 0..self.iterations {
             let step = solve(&here.information, &here.score)?;
@@ -118,7 +127,7 @@ const HALVINGS: usize = 30;
 const BLOCK: usize = 256;
 
 /// Rows that one thread works on.
-pub const SHARE: usize = 64 * BLOCK;
+pub const SHARE: usize = 16 * BLOCK;
 
 /// Penalised log-likelihood with its first derivative and the negative of its second.
 pub struct Point {

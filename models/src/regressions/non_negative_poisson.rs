@@ -284,7 +284,7 @@ fn equal_shares(states: &CondensedStates, counts: &Array1<f64>) -> Array1<f64> {
 }
 
 /// Rows that one thread works on; sums are taken over blocks in their order, so they do not depend on the threads.
-const BLOCK: usize = 4096;
+const BLOCK: usize = 1024;
 
 /// One EM step.
 struct Step {

@@ -57,12 +57,11 @@ impl PoissonGlm {
             ..self.link
         };
         let first = roughly.climb(&rows, rows.rates_as_first()?)?;
-        let ridge = likeliest_ridge(&rows, blocks, &first.beta, ridges)?;
-        let link = LogLink {
-            ridge: ridge.unwrap_or(self.link.ridge),
-            ..self.link
+        let Some((ridge, here)) = likeliest_ridge(&rows, blocks, &first.beta, ridges)? else {
+            return Ok(PoissonGlmFit::of(self.link.climb(&rows, first.beta)?));
         };
-        Ok(PoissonGlmFit::of(link.climb(&rows, first.beta)?))
+        let link = LogLink { ridge, ..self.link };
+        Ok(PoissonGlmFit::of(link.climb_from(&rows, first.beta, here)?))
     }
 
     /// Choices, to be checked by linfa's [`ParamGuard::check`] or on fitting.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use ndarray::Array1;
+use rayon::prelude::*;
 
 use crate::ModelError;
 use crate::regressions::cholesky::solve;
@@ -11,7 +12,8 @@ use crate::regressions::log_link::{LogLink, Point};
 
 /// Of several ridges the one under which every block of rows is likeliest to a Poisson regression fitted to the other blocks, the
 /// first of equal ones; `None` for fewer than two blocks. Blocks are runs of time: rows of neighbouring days tell of one another, so single rows left out
-/// would praise a penalty that is too weak.
+/// would praise a penalty that is too weak. Together they are all rows. Besides the ridge comes what all rows say at `beta` under it, where the
+/// climb to the fit can begin.
 ///
 /// The fits without a block are not climbed anew: one Newton step leads there from the fit to all rows (`beta`), whose score and
 /// information are sums over the blocks. So all ridges and blocks together cost little more than one step of the fit.
@@ -29,7 +31,7 @@ pub fn likeliest_ridge(
     blocks: &[Range<usize>],
     beta: &Array1<f64>,
     ridges: &[f64],
-) -> Result<Option<f64>, ModelError> {
+) -> Result<Option<(f64, Point)>, ModelError> {
     if blocks.len() < 2 {
         return Ok(None);
     }
@@ -50,19 +52,25 @@ pub fn likeliest_ridge(
     }
     let mut best = None;
     for &ridge in ridges {
-        let mut reached = 0.0;
-        for (part, point) in parts.iter().zip(&points) {
+        let without = |(part, point): (&ExposedRows<'_>, &Point)| {
             let mut rest = Point::zero(beta.len());
             rest.score = &whole.score - &point.score;
             rest.information = &whole.information - &point.information;
             rest.penalise(beta, ridge);
-            reached += ln_likelihood(part, &(beta + &solve(&rest.information, &rest.score)?));
-        }
+            let fitted = beta + &solve(&rest.information, &rest.score)?;
+            Ok(ln_likelihood(part, &fitted))
+        };
+        let by_block = parts.par_iter().zip(&points).map(without);
+        let by_block: Vec<f64> = by_block.collect::<Result<_, ModelError>>()?;
+        let reached: f64 = by_block.iter().sum();
         if best.is_none_or(|(_, most)| reached > most) {
             best = Some((ridge, reached));
         }
     }
-    Ok(best.map(|(ridge, _)| ridge))
+    Ok(best.map(|(ridge, _)| {
+        whole.penalise(beta, ridge);
+        (ridge, whole)
+    }))
 }
 
 /// Σ y ln μ − μ.
@@ -113,6 +121,7 @@ mod tests {
         likeliest_ridge(&rows, &quarters(data.targets.len()), &beta, &RIDGES)
             .unwrap()
             .unwrap()
+            .0
     }
 
     #[test]

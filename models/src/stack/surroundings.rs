@@ -39,10 +39,15 @@ impl Surroundings {
     /// As the walk stands.
     pub fn at(walk: &Walk<'_, '_>, mixture: &KernelMixtureFit, task: &Task<'_>) -> Self {
         let states = relative_states(walk, mixture, task.lattice());
+        let origin = walk.origin();
+        let (smoothed, neighbourhood) = rayon::join(
+            || smoothed(&states, task.lattice()),
+            || neighbourhoods(&states[OF_PARENTS], origin, task),
+        );
         Self {
-            origin: walk.origin(),
-            smoothed: smoothed(&states, task.lattice()),
-            neighbourhood: neighbourhoods(&states[OF_PARENTS], walk.origin(), task),
+            origin,
+            smoothed,
+            neighbourhood,
         }
     }
 
