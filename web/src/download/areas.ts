@@ -1,7 +1,7 @@
 /** Whole units and districts as files: what is told of each in a period, and its outline. Pure. */
 
 import type { Named } from '../api/types';
-import { meets, type Bounds } from '../map/geo';
+import { polygonMeets, type Bounds } from '../map/geo';
 import type { Period } from '../state/period';
 import type { DistrictRow } from '../units/districts';
 import type { UnitRow } from '../units/rates';
@@ -61,23 +61,15 @@ export function areaFeatures(
   });
 }
 
-/** Codes of the areas that reach into the bounds, by the boxes around their outlines. */
+/** Codes of the areas of which a part lies within the bounds. */
 export function areasIn(bounds: Bounds, { features }: GeoJSON.FeatureCollection): Set<string> {
-  const seen = features.filter(({ geometry }) => meets(boxOf(geometry), bounds));
+  const seen = features.filter(({ geometry }) =>
+    polygonsOf(geometry).some((rings) => polygonMeets(rings, bounds)),
+  );
   return new Set(seen.map(({ properties }) => properties?.kato as string));
 }
 
-function boxOf(geometry: GeoJSON.Geometry): Bounds {
-  const polygons =
-    geometry.type === 'MultiPolygon'
-      ? geometry.coordinates
-      : geometry.type === 'Polygon'
-        ? [geometry.coordinates]
-        : [];
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [lng = 0, lat = 0] of polygons.flat(2)) {
-    [west, east] = [Math.min(west, lng), Math.max(east, lng)];
-    [south, north] = [Math.min(south, lat), Math.max(north, lat)];
-  }
-  return [west, south, east, north];
+function polygonsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][][] {
+  if (geometry.type === 'MultiPolygon') return geometry.coordinates;
+  return geometry.type === 'Polygon' ? [geometry.coordinates] : [];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COUNTRY_BOUNDS, distanceKm, nearestCity, tilesCovering } from './geo';
+import { COUNTRY_BOUNDS, distanceKm, nearestCity, polygonMeets, tilesCovering } from './geo';
 import type { Place } from './search';
 
 describe('tiles', () => {
@@ -13,6 +13,42 @@ describe('tiles', () => {
   it('are numbered from the north-west', () => {
     expect(tilesCovering([-179, -80, 179, 80], 1)).toHaveLength(4);
     expect(tilesCovering([71.42, 51.12, 71.43, 51.13], 10)).toEqual([{ x: 715, y: 342, z: 10 }]);
+  });
+});
+
+describe('a polygon', () => {
+  /** An L around the upper right quarter of its box, with a hole in its foot. */
+  const L = [
+    [
+      [0, 0],
+      [10, 0],
+      [10, 4],
+      [4, 4],
+      [4, 10],
+      [0, 10],
+      [0, 0],
+    ],
+    [
+      [6, 1],
+      [8, 1],
+      [8, 3],
+      [6, 3],
+      [6, 1],
+    ],
+  ];
+
+  it('is met where an edge runs through the bounds, where they lie in it, and where it lies in them', () => {
+    expect(polygonMeets(L, [3, 5, 5, 6])).toBe(true);
+    expect(polygonMeets(L, [1, 1, 2, 2])).toBe(true);
+    expect(polygonMeets(L, [-5, -5, 20, 20])).toBe(true);
+    expect(polygonMeets(L, [-1, 4.9, 11, 5.1])).toBe(true);
+  });
+
+  it('is not met in the corner of its box that it leaves free, in its hole, or beside it', () => {
+    expect(polygonMeets(L, [6, 6, 9, 9])).toBe(false);
+    expect(polygonMeets(L, [6.5, 1.5, 7.5, 2.5])).toBe(false);
+    expect(polygonMeets(L, [11, 0, 12, 10])).toBe(false);
+    expect(polygonMeets([], [0, 0, 1, 1])).toBe(false);
   });
 });
 

@@ -8,9 +8,42 @@ export type Bounds = readonly [number, number, number, number];
 /** The country's extent. Source: KATO units' outlines. */
 export const COUNTRY_BOUNDS: Bounds = [46.4, 40.5, 87.4, 55.5];
 
-/** Whether two bounds have a place in common. */
-export const meets = (a: Bounds, b: Bounds): boolean =>
-  a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+/**
+ * Whether a part of a polygon lies within bounds: an edge of it runs through them, or else they lie inside of it as a whole.
+ * Rings: the outline, then its holes, each closed. Units: degrees.
+ */
+export function polygonMeets(rings: readonly (readonly Point[])[], bounds: Bounds): boolean {
+  const edges = rings.flatMap((ring) =>
+    ring.slice(1).map((end, i): readonly [Point, Point] => [ring[i] ?? end, end]),
+  );
+  if (edges.some(([start, end]) => runsThrough(start, end, bounds))) return true;
+  const [x, y] = [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2];
+  return edges.filter(([start, end]) => isCrossed(start, end, x, y)).length % 2 === 1;
+}
+
+/** Longitude and latitude. */
+type Point = readonly number[];
+
+/** Whether a straight line has a part within bounds. Source: Liang and Barsky (1984). */
+function runsThrough([x0 = 0, y0 = 0]: Point, [x1 = 0, y1 = 0]: Point, bounds: Bounds): boolean {
+  const [west, south, east, north] = bounds;
+  let [first, last] = [0, 1];
+  for (const [step, room] of [
+    [x0 - x1, x0 - west],
+    [x1 - x0, east - x0],
+    [y0 - y1, y0 - south],
+    [y1 - y0, north - y0],
+  ] as const) {
+    if (step === 0 && room < 0) return false;
+    if (step < 0) first = Math.max(first, room / step);
+    if (step > 0) last = Math.min(last, room / step);
+  }
+  return first <= last;
+}
+
+/** Whether a ray to the east from a point crosses a line. */
+const isCrossed = ([x0 = 0, y0 = 0]: Point, [x1 = 0, y1 = 0]: Point, x: number, y: number): boolean =>
+  y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0);
 
 /** The tiles of one zoom that touch the bounds (Web Mercator, XYZ). */
 export function tilesCovering(
