@@ -180,6 +180,8 @@ test('a host that keeps silent holds up neither the bands nor a click, and after
   await clickMiddle(page);
   await expect(page.getByTestId('cell-panel').getByRole('heading', { level: 2 })).toContainText('Almaty');
   await expect(page.getByText(FAILED)).toBeVisible();
+  // The forecast has bands all over the city; of a recorded month much may be withheld.
+  await page.getByRole('button', { name: 'Later month' }).click();
   await expect.poll(() => bandedOver(page, land)).toBeGreaterThan(1000);
   await page.getByRole('button', { name: 'Understood' }).click();
   await expect(page.getByText(FAILED)).toHaveCount(0);

@@ -136,7 +136,7 @@ async function startProgram(program: string, store: string, { light, dark }: Map
     let text = '';
     const read = (part: Buffer) => {
       text += part.toString();
-      const found = /^Oshaq is at (http:\S+)/m.exec(text)?.[1];
+      const found = /^Oshaq is at (http:\S+)\s/m.exec(text)?.[1];
       if (found !== undefined) resolve(found);
     };
     child.stdout.on('data', read);
