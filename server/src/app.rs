@@ -10,6 +10,7 @@ use crate::api::contract_document;
 use crate::config::ServerConfig;
 use crate::connection::limit::AddressLimit;
 use crate::connection::metrics::Metrics;
+use crate::connection::proxies::Proxies;
 use crate::connection::request_ids::RequestIds;
 use crate::http::content_policy::PagePolicies;
 use crate::http::problem::Problem;
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub request_ids: RequestIds,
     pub in_flight: Semaphore,
     pub address_limit: AddressLimit,
+    pub proxies: Proxies,
 }
 
 impl App {
@@ -52,6 +54,7 @@ impl App {
             request_ids: RequestIds::new(),
             in_flight: Semaphore::new(config.max_requests),
             address_limit: AddressLimit::new(&config),
+            proxies: Proxies::new(&config.trusted_proxies),
             config,
         }
     }

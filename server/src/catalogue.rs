@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::downloads::{DOWNLOADS, Download, FIGURES_CSV};
-use crate::http::origin::origin;
+use crate::http::origin::Origin;
 use crate::http::problem::Problem;
 use crate::http::respond::{Caching, Document};
 use crate::publication::Publication;
@@ -24,16 +24,16 @@ use crate::publication::indicators::IndicatorsDocument;
 ))]
 pub(crate) async fn dcat(
     State(app): State<Arc<App>>,
+    origin: Origin,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let publication = app.publication()?;
-    let origin = origin(&app.config, &headers);
-    let mut catalogue = catalogue(&publication, &origin);
+    let mut catalogue = catalogue(&publication, origin.as_str());
     if let (Some(served), Some(datasets)) = (
         &app.shelf.served().indicators,
         catalogue["dcat:dataset"].as_array_mut(),
     ) {
-        datasets.extend(figures(served, &origin));
+        datasets.extend(figures(served, origin.as_str()));
     }
     let media_type = HeaderValue::from_static("application/ld+json");
     let text = catalogue.to_string().into_bytes();

@@ -39,7 +39,7 @@ pub struct ServerConfig {
     pub requests_per_minute: u32,
     /// How many of them may come at once.
     pub request_burst: u32,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// How often the store is asked for a new version.
     pub poll_interval: Duration,

@@ -4,5 +4,6 @@ pub(crate) mod lanes;
 pub(crate) mod limit;
 pub(crate) mod metrics;
 pub(crate) mod patience;
+pub(crate) mod proxies;
 pub(crate) mod request_ids;
 pub(crate) mod unbound;

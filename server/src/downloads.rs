@@ -116,6 +116,15 @@ pub(crate) const DOWNLOADS: [Download; 9] = [
 ];
 
 impl Download {
+    /// The encoding that it is sent in. What is made goes through the compressor on its way; a stored file goes as it is.
+    fn sent_in(&self, headers: &HeaderMap) -> Result<Encoding, Problem> {
+        let (offered, remedy) = match self.content {
+            Content::Stored(_) => (&[Encoding::Identity][..], "accept `identity`"),
+            _ => (Encoding::WAITED_FOR, "accept `gzip` or `identity`"),
+        };
+        encoding(headers, offered).ok_or_else(|| Problem::not_acceptable(remedy))
+    }
+
     /// Whether a version has the file.
     pub(crate) fn is_of(&self, publication: &Publication) -> bool {
         publication.districts.is_some() || !self.name.starts_with("districts.")
@@ -237,15 +246,8 @@ pub(crate) async fn file(
         )
     })?;
     let rows = Rows::read(&publication, &query)?;
-    let liked = encoding(&headers, Encoding::MADE)
-        .ok_or_else(|| Problem::not_acceptable("accept `gzip` or `identity`"))?;
-    // Made while it is sent: gzip is the one encoding that keeps up with the network.
-    let packs = liked != Encoding::Identity && !matches!(download.content, Content::Stored(_));
-    let sent = if packs {
-        Encoding::Gzip
-    } else {
-        Encoding::Identity
-    };
+    let sent = download.sent_in(&headers)?;
+    let packs = sent == Encoding::Gzip;
     let mut response = head(&headers, &publication, download, &query, sent);
     if response.status() == StatusCode::OK {
         *response.body_mut() = match download.content {

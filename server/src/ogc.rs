@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::http::negotiate::media_type;
-use crate::http::origin::origin;
+use crate::http::origin::Origin;
 use crate::http::problem::Problem;
 use crate::http::respond::send_made;
 use crate::publication::Publication;
@@ -74,9 +74,10 @@ impl FromRequestParts<Arc<App>> for Desk {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let Ok(origin) = Origin::from_request_parts(parts, app).await;
         Ok(Self {
             publication: app.publication()?,
-            base: format!("{}/ogc", origin(&app.config, &parts.headers)),
+            base: format!("{origin}/ogc"),
             headers: parts.headers.clone(),
         })
     }

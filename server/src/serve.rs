@@ -176,7 +176,7 @@ async fn accept(
             accepted = next => accepted,
         };
         match accepted {
-            Some((place, Ok((stream, peer)))) => lanes.take(stream, Peer(peer.ip()), place),
+            Some((place, Ok((stream, peer)))) => lanes.take(stream, Peer::new(peer.ip()), place),
             Some((_, Err(error))) => {
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;

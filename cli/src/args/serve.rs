@@ -35,7 +35,7 @@ pub struct ServeArgs {
     /// Other origins that the styles' tiles, fonts and pictures come from, separated by commas; browsers may ask no others
     #[arg(long, value_delimiter = ',', env = "OSHAQ_MAP_STYLE_ORIGINS")]
     pub map_style_origins: Vec<StyleOrigin>,
-    /// Proxies whose X-Forwarded-For is believed, separated by commas
+    /// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by commas
     #[arg(long, value_delimiter = ',', env = "OSHAQ_TRUSTED_PROXIES")]
     pub trusted_proxies: Vec<IpAddr>,
     /// Requests of the API that one address may make a minute, on average; 0 for any number

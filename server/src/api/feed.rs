@@ -9,7 +9,7 @@ use axum::response::Response;
 
 use crate::app::App;
 use crate::http::language::Language;
-use crate::http::origin::origin;
+use crate::http::origin::Origin;
 use crate::http::problem::Problem;
 use crate::http::respond::{Caching, Document};
 use crate::publication::history::{Changes, History, PastVersion};
@@ -33,11 +33,11 @@ const TITLE: [&str; 3] = [
 pub(crate) async fn versions_atom(
     State(app): State<Arc<App>>,
     language: Language,
+    origin: Origin,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     app.publication()?;
-    let origin = origin(&app.config, &headers);
-    let text = feed(&app.shelf.served().history, language, &origin).to_string();
+    let text = feed(&app.shelf.served().history, language, origin.as_str()).to_string();
     let media_type = HeaderValue::from_static("application/atom+xml; charset=utf-8");
     let mut response = Document::new(media_type, Caching::Short, text.into_bytes()).send(&headers);
     let own = response.headers_mut();

@@ -174,10 +174,9 @@ fn attend(
     let connection = graceful.watch(connection);
     let app = Arc::clone(app);
     Ok(async move {
-        app.metrics.connection_opened();
+        let _open = app.metrics.connection();
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection ended early");
         }
-        app.metrics.connection_closed();
     })
 }

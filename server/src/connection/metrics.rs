@@ -143,21 +143,15 @@ impl Metrics {
         self.versions_refused.increment(1);
     }
 
-    pub(crate) fn connection_opened(&self) {
-        self.connections.increment(1.0);
+    /// Counts a connection as open until the guard is dropped.
+    pub(crate) fn connection(&self) -> Present<'_> {
         self.connections_total.increment(1);
+        Present::new(&self.connections)
     }
 
-    pub(crate) fn connection_closed(&self) {
-        self.connections.decrement(1.0);
-    }
-
-    pub(crate) fn request_began(&self) {
-        self.in_flight.increment(1.0);
-    }
-
-    pub(crate) fn request_ended(&self) {
-        self.in_flight.decrement(1.0);
+    /// Counts a request as in flight until the guard is dropped.
+    pub(crate) fn request_in_flight(&self) -> Present<'_> {
+        Present::new(&self.in_flight)
     }
 
     /// Everything in Prometheus' text format.
@@ -166,6 +160,24 @@ impl Metrics {
         let routes = RouteClass::ALL.map(|(_, name)| name);
         durations::render(&mut text, routes.into_iter().zip(&self.durations));
         text
+    }
+}
+
+/// One of those that a gauge counts; dropped, it is counted no longer. A client that leaves drops whatever answers it, wherever
+/// that waits.
+#[must_use]
+pub(crate) struct Present<'a>(&'a Gauge);
+
+impl<'a> Present<'a> {
+    fn new(gauge: &'a Gauge) -> Self {
+        gauge.increment(1.0);
+        Self(gauge)
+    }
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
     }
 }
 

@@ -22,6 +22,9 @@ impl Encoding {
     /// What is compressed when a client first wishes it is served in; best first.
     pub(crate) const MADE: &[Self] = &[Self::Brotli, Self::Gzip, Self::Identity];
 
+    /// What is compressed while a client waits is served in; best first. Brotli takes too long for that.
+    pub(crate) const WAITED_FOR: &[Self] = &[Self::Gzip, Self::Identity];
+
     /// The value of `Content-Encoding`; `None` for none.
     pub(crate) const fn name(self) -> Option<&'static str> {
         match self {

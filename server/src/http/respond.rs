@@ -72,13 +72,8 @@ impl Document {
 
     /// Sends the representation that the client likes best.
     pub(crate) fn send(&self, headers: &HeaderMap) -> Response {
-        let Some(liked) = encoding(headers, Encoding::MADE) else {
-            return nothing_acceptable();
-        };
-        let sent = if self.worth_packing {
-            liked
-        } else {
-            Encoding::Identity
+        let Some(sent) = sent_in(headers, Encoding::MADE, self.worth_packing) else {
+            return Problem::not_acceptable("accept `gzip`, `br` or `identity`").into_response();
         };
         let body = match sent {
             Encoding::Brotli => self.brotli.get_or_init(|| Bytes::from(brotli(&self.raw))),
@@ -105,8 +100,10 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     }
 }
 
-fn nothing_acceptable() -> Response {
-    Problem::not_acceptable("accept `gzip`, `br` or `identity`").into_response()
+/// The encoding of an answer: what is not worth compressing goes as it is wherever that is acceptable.
+fn sent_in(headers: &HeaderMap, offered: &[Encoding], worth_packing: bool) -> Option<Encoding> {
+    let plain = encoding(headers, &[Encoding::Identity]).filter(|_| !worth_packing);
+    plain.or_else(|| encoding(headers, offered))
 }
 
 /// Answers a value as JSON, compressed on the way when the client wishes and it pays.
@@ -120,16 +117,14 @@ pub(crate) fn send_json(headers: &HeaderMap, value: &impl Serialize) -> Response
 
 /// Answers what was just made, compressed on the way when the client wishes and it pays.
 pub(crate) fn send_made(headers: &HeaderMap, media_type: &HeaderValue, raw: Vec<u8>) -> Response {
-    let Some(liked) = encoding(headers, Encoding::MADE) else {
-        return nothing_acceptable();
+    let worth_packing = raw.len() >= LEAST_COMPRESSED;
+    let Some(sent) = sent_in(headers, Encoding::WAITED_FOR, worth_packing) else {
+        return Problem::not_acceptable("accept `gzip` or `identity`").into_response();
     };
-    let packs =
-        liked != Encoding::Identity && raw.len() >= LEAST_COMPRESSED && accepts_gzip(headers);
     let print = short_print(&raw);
-    let (sent, body) = if packs {
-        (Encoding::Gzip, gzip(&raw, Compression::fast()))
-    } else {
-        (Encoding::Identity, raw)
+    let body = match sent {
+        Encoding::Gzip => gzip(&raw, Compression::fast()),
+        _ => raw,
     };
     represent(
         headers,
@@ -139,16 +134,6 @@ pub(crate) fn send_made(headers: &HeaderMap, media_type: &HeaderValue, raw: Vec<
         sent,
         Bytes::from(body),
     )
-}
-
-/// Whether gzip will do where brotli would be liked better: compressing with brotli takes too long while a client waits.
-fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::ACCEPT_ENCODING);
-    let mut items = lines
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(','));
-    items.any(|item| item.trim().eq_ignore_ascii_case("gzip"))
 }
 
 /// Sends what was compressed at publish time, in the encoding that the client likes best.
@@ -261,4 +246,55 @@ pub(crate) fn short_print(raw: &[u8]) -> u64 {
     u64::from_be_bytes([
         print[0], print[1], print[2], print[3], print[4], print[5], print[6], print[7],
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Length of the raw answer, what the client accepts, and how it is sent.
+    fn sent(length: usize, accept: &'static str) -> Result<Option<String>, StatusCode> {
+        let headers =
+            HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accept))]);
+        let media_type = HeaderValue::from_static("application/json");
+        let response = send_made(&headers, &media_type, vec![b' '; length]);
+        let encoding = response.headers().get(header::CONTENT_ENCODING);
+        let encoding = encoding.map(|name| name.to_str().unwrap().to_owned());
+        match response.status() {
+            StatusCode::OK => Ok(encoding),
+            refused => Err(refused),
+        }
+    }
+
+    #[test]
+    fn what_is_made_while_a_client_waits_is_sent_as_it_wishes() {
+        let gzip = Ok(Some("gzip".to_owned()));
+        for (length, accept, expected) in [
+            (LEAST_COMPRESSED, "br, gzip", &gzip),
+            (LEAST_COMPRESSED, "gzip;q=0.9", &gzip),
+            (LEAST_COMPRESSED, "*", &gzip),
+            (LEAST_COMPRESSED, "br", &Ok(None)),
+            (LEAST_COMPRESSED, "gzip;q=0.1, identity;q=0.2", &Ok(None)),
+            (LEAST_COMPRESSED - 1, "gzip", &Ok(None)),
+            (LEAST_COMPRESSED - 1, "gzip;q=1, identity;q=0", &gzip),
+            (
+                LEAST_COMPRESSED,
+                "br, identity;q=0",
+                &Err(StatusCode::NOT_ACCEPTABLE),
+            ),
+        ] {
+            assert_eq!(&sent(length, accept), expected, "{length} {accept}");
+        }
+    }
+
+    #[test]
+    fn a_short_document_is_packed_for_who_excludes_what_is_not() {
+        let document = Document::json(Caching::Short, &"short");
+        let headers = [(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_static("br, identity;q=0"),
+        )];
+        let response = document.send(&HeaderMap::from_iter(headers));
+        assert_eq!(response.headers()[header::CONTENT_ENCODING], "br");
+    }
 }

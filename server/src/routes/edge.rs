@@ -30,9 +30,9 @@ pub(crate) async fn observe(
     next: Next,
 ) -> Response {
     let visit = Visit::begin(&app, &request);
-    app.metrics.request_began();
+    let in_flight = app.metrics.request_in_flight();
     let mut response = answer(&app, &visit, request, next).await;
-    app.metrics.request_ended();
+    drop(in_flight);
     visit.end(&app, &mut response);
     response
 }
@@ -81,10 +81,11 @@ fn limit(
     request: &Request<Body>,
 ) -> Option<Result<Allowance, Exhausted>> {
     let limited = matches!(class, RouteClass::Api | RouteClass::Snapshot);
-    let peer = request.extensions().get::<Peer>().copied();
-    limited
-        .then(|| app.address_limit.take(peer, request.headers()))
-        .flatten()
+    let peer = limited
+        .then(|| request.extensions().get::<Peer>())
+        .flatten();
+    let client = app.proxies.client(*peer?, request.headers());
+    app.address_limit.take(client)
 }
 
 fn too_many(exhausted: Exhausted) -> Response {
@@ -214,6 +215,20 @@ mod tests {
             app.in_flight.available_permits(),
             ServerConfig::MAX_REQUESTS
         );
+    }
+
+    #[tokio::test]
+    async fn a_request_whose_client_leaves_is_in_flight_no_longer() {
+        let app = Arc::new(App::of_nothing());
+        let slow = || async { tokio::time::sleep(std::time::Duration::from_mins(1)).await };
+        let router = Router::new().route("/slow", get(slow));
+        let observed = axum::middleware::from_fn_with_state(Arc::clone(&app), observe);
+        let request = Request::builder().uri("/slow").body(Body::empty()).unwrap();
+        let visit = router.layer(observed).oneshot(request);
+        let left = tokio::time::timeout(std::time::Duration::from_millis(20), visit).await;
+        assert!(left.is_err(), "the client leaves before the answer");
+        let text = app.metrics.render();
+        assert!(text.contains("oshaq_http_requests_in_flight 0"), "{text}");
     }
 
     #[tokio::test]

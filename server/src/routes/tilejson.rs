@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::http::origin::origin;
+use crate::http::origin::Origin;
 use crate::http::problem::Problem;
 use crate::http::respond::send_json;
 use crate::publication::Publication;
@@ -38,6 +38,7 @@ struct TileJson<'a> {
 pub(crate) async fn tilejson(
     State(app): State<Arc<App>>,
     Path(file): Path<String>,
+    origin: Origin,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let publication = app.publication()?;
@@ -51,10 +52,9 @@ pub(crate) async fn tilejson(
         .strip_suffix(".json")
         .and_then(|name| publication.layer(name))
         .ok_or_else(unknown)?;
-    let origin = origin(&app.config, &headers);
     Ok(send_json(
         &headers,
-        &describe(&publication, layer.about(), &origin),
+        &describe(&publication, layer.about(), origin.as_str()),
     ))
 }
 

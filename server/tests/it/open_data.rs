@@ -264,6 +264,15 @@ async fn a_made_file_is_packed_while_it_is_sent_and_confirmed_by_its_tag() {
         .unwrap();
     assert_eq!(text, plain);
     assert_eq!(ask(Some(tag)).send().await.unwrap().status(), 304);
+    let accepting = |encodings: &'static str| {
+        let request = server.client.get(server.url(address));
+        request.header(header::ACCEPT_ENCODING, encodings).send()
+    };
+    let unpacked = accepting("br").await.unwrap();
+    assert!(!unpacked.headers().contains_key(header::CONTENT_ENCODING));
+    assert_eq!(unpacked.bytes().await.unwrap(), plain);
+    let fussy = accepting("br, identity;q=0").await.unwrap();
+    assert_eq!(fussy.status(), 406);
     assert_eq!(
         server.get("/api/v1/downloads/secrets.csv").await.status(),
         404

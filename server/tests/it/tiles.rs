@@ -5,7 +5,7 @@ use oshaq_domain::{Cell, LatLng};
 use oshaq_server::{ServerConfig, Unbound};
 use reqwest::header;
 
-use crate::fixture::{almaty, on_a_thread, published, raw};
+use crate::fixture::{almaty, on_a_thread, published, published_with, raw};
 
 /// The tile of a zoom that a place lies in, by the formula of the OpenStreetMap wiki ("Slippy map tilenames"), which is written
 /// with asinh where the server uses ln tan.
@@ -372,6 +372,33 @@ async fn unknown_layers_versions_and_zooms_are_not_found() {
             response.headers()[header::CONTENT_TYPE],
             "application/problem+json"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_scheme_that_a_proxy_names_is_believed_of_trusted_proxies_alone() {
+    let trusting = ServerConfig {
+        trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
+        ..ServerConfig::default()
+    };
+    for (config, scheme) in [(ServerConfig::default(), "http://"), (trusting, "https://")] {
+        let (_bench, server, _) = published_with(config).await;
+        for path in [
+            "/tilejson/risk-all.json",
+            "/dcat.jsonld",
+            "/api/v1/versions.atom",
+            "/ogc",
+        ] {
+            let request = server.client.get(server.url(path));
+            let answer = request
+                .header("x-forwarded-proto", "https")
+                .send()
+                .await
+                .unwrap();
+            let text = answer.text().await.unwrap();
+            let own = format!("{scheme}{}", server.address);
+            assert!(text.contains(&own), "{path}: {own} is missing in\n{text}");
+        }
     }
 }
 
