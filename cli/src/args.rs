@@ -167,6 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_days_beyond_the_calendar_are_refused() {
+        for command in [
+            ["oshaq", "prune", "--older-than", "100000000"],
+            ["oshaq", "prune", "--older-than", "36501"],
+        ] {
+            let error = Cli::try_parse_from(command).unwrap_err().to_string();
+            assert!(error.contains("36500"), "{error}");
+        }
+        assert!(Cli::try_parse_from(["oshaq", "prune", "--older-than", "36500"]).is_ok());
+    }
+
+    #[test]
     fn every_default_is_shown_in_the_help() {
         let scale = SCALE.to_string();
         let seed = SEED.to_string();

@@ -18,6 +18,9 @@ pub enum GridError {
     /// The resolution is not one that Oshaq uses.
     #[error("resolution {0} is not in use; choose one from 4 to 10")]
     Resolution(u8),
+    /// The text is no resolution.
+    #[error("`{0}` is not a resolution; choose a whole number from 4 to 10")]
+    ResolutionText(String),
     /// The text or number is no H3 cell.
     #[error("`{0}` is not an H3 cell (15 hexadecimal digits are expected)")]
     Cell(String),
@@ -140,8 +143,8 @@ impl FromStr for Resolution {
     type Err = GridError;
     fn from_str(text: &str) -> Result<Self, GridError> {
         let value = text
-            .parse::<u8>()
-            .map_err(|_| GridError::Resolution(u8::MAX))?;
+            .parse()
+            .map_err(|_| GridError::ResolutionText(text.to_owned()))?;
         Self::new(value)
     }
 }
@@ -317,6 +320,10 @@ mod tests {
         assert!(Resolution::new(4).is_ok());
         assert!(Resolution::new(10).is_ok());
         assert!(Resolution::new(11).is_err());
+        for wrong in ["nine", "9.5", "-1", "300", ""] {
+            let error = wrong.parse::<Resolution>().unwrap_err().to_string();
+            assert!(error.contains(&format!("`{wrong}`")), "{error}");
+        }
     }
 
     #[test]

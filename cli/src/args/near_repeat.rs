@@ -15,7 +15,7 @@ pub struct NearRepeatArgs {
     /// Leave out what became known after this day
     #[arg(long)]
     pub until: Option<NaiveDate>,
-    /// Farthest ring of the grid
+    /// Farthest ring of the grid, at most 20
     #[arg(long, default_value_t = NearRepeat::RINGS)]
     pub rings: u32,
     /// Last days of the bands of days between two offences, separated by commas

@@ -60,11 +60,17 @@ fn last_days(counts: &Counts, args: &HotAreasArgs) -> anyhow::Result<Counts> {
     let nothing =
         || Unusable("there is no record in these days; run `oshaq ingest` first".to_owned());
     let end = end.ok_or_else(nothing)?;
-    let from = end.minus(args.days).ok_or_else(nothing)?;
+    let from = end.minus(args.days).ok_or_else(|| {
+        let days = args.days;
+        Unusable(format!(
+            "`--days {days}` reaches back before the calendar begins; choose fewer"
+        ))
+    })?;
     Ok(counts.until(end).since(from))
 }
 
-/// Recorded offences of the category by cell, over every cell where anything was recorded in these days.
+/// Recorded offences of the category by cell, over every cell where anything was recorded in these days and every empty one among
+/// at least three of those.
 fn recorded(counts: &Counts, args: &HotAreasArgs) -> anyhow::Result<(Universe, Vec<f64>)> {
     let wanted = counts
         .category_index(&args.analysed.category)

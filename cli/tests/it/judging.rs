@@ -108,6 +108,17 @@ fn analysts_find_near_repeats_and_hot_areas_and_never_of_what_the_police_find() 
     let refused = house.refused(&[
         "hot-areas",
         "--category",
+        "theft",
+        "--days",
+        "4000000000",
+        "--out",
+        &out,
+    ]);
+    assert!(refused.contains("before the calendar begins"), "{refused}");
+
+    let refused = house.refused(&[
+        "hot-areas",
+        "--category",
         "drugs",
         "--out",
         &house.path("drugs.geojson"),

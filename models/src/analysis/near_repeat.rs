@@ -33,6 +33,10 @@ impl NearRepeat {
     pub const PERMUTATIONS: u32 = 999;
     /// Most offences: pairs grow with their square.
     pub const MOST_OFFENCES: usize = 50_000;
+    /// Farthest ring there can be: some 8 km at resolution 9, beyond any near repeat.
+    pub const MOST_RINGS: u32 = 20;
+    /// Most pairs: at 12 bytes each they take 600 MB.
+    pub const MOST_PAIRS: u64 = 50_000_000;
     /// Most permutations.
     pub const MOST_PERMUTATIONS: u32 = 99_999;
 
@@ -45,6 +49,9 @@ impl NearRepeat {
                 bands.join(","),
                 "they must be one or more ascending numbers of days",
             );
+        }
+        if self.rings > Self::MOST_RINGS {
+            return refuse("rings", self.rings, "0 to 20 are possible");
         }
         if !(1..=Self::MOST_PERMUTATIONS).contains(&self.permutations) {
             return refuse(
@@ -91,8 +98,8 @@ pub struct NearRepeatResult {
 /// the days are dealt to the places anew.
 ///
 /// # Errors
-/// [`ModelError::Choice`] for choices out of range, for fewer than two offences and for more than
-/// [`NearRepeat::MOST_OFFENCES`].
+/// [`ModelError::Choice`] for choices out of range, for fewer than two offences, for more than [`NearRepeat::MOST_OFFENCES`] and
+/// for more than [`NearRepeat::MOST_PAIRS`] pairs of them.
 ///
 /// # Source
 /// Knox (1964), *The detection of space-time interactions*, Applied Statistics 13; permutations as in Johnson et al. (2007),
@@ -105,7 +112,7 @@ pub fn near_repeat(
 ) -> Result<NearRepeatResult, ModelError> {
     choices.check()?;
     let offences = Offences::of(counts, category)?;
-    let pairs = offences.pairs(counts, choices.rings);
+    let pairs = offences.pairs(counts, choices.rings)?;
     let (bands, rings) = (choices.day_bands.len(), choices.rings as usize + 1);
     let found = tally(&pairs, &offences.days, &choices.day_bands, rings);
     let chance: Vec<Vec<u64>> = (0..choices.permutations)
@@ -192,31 +199,79 @@ impl Offences {
     }
 
     /// All pairs within so many rings; the ring of each is its grid distance.
-    fn pairs(&self, counts: &Counts, rings: u32) -> Vec<Pair> {
+    fn pairs(&self, counts: &Counts, rings: u32) -> Result<Vec<Pair>, ModelError> {
+        let places = Places::of(self, counts);
+        let number = places.pairs(rings);
+        if number > NearRepeat::MOST_PAIRS {
+            return refuse(
+                "number of pairs",
+                number,
+                "at most 50,000,000 can be held; choose fewer days with --since and --until, or fewer --rings",
+            );
+        }
+        let of_cell = |&cell: &u32| {
+            let near = places.near(cell, rings);
+            let pairs =
+                near.flat_map(|(ring, others)| pairs_between(places.at(cell), others, ring));
+            pairs.collect::<Vec<_>>()
+        };
+        Ok(places.cells.par_iter().flat_map_iter(of_cell).collect())
+    }
+}
+
+/// Every pair of the one and the other once, where both name each other.
+fn pairs_between<'a>(own: &'a [u32], others: &'a [u32], ring: u8) -> impl Iterator<Item = Pair> {
+    let both = own
+        .iter()
+        .flat_map(move |&a| others.iter().map(move |&b| (a, b, ring)));
+    both.filter(|(a, b, _)| a < b)
+}
+
+/// Offences by cell.
+struct Places<'a> {
+    counts: &'a Counts,
+    by_cell: HashMap<u32, Vec<u32>>,
+    /// Those with an offence, ascending.
+    cells: Vec<u32>,
+}
+
+impl<'a> Places<'a> {
+    fn of(offences: &Offences, counts: &'a Counts) -> Self {
         let mut by_cell: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (offence, &cell) in (0_u32..).zip(&self.cells) {
+        for (offence, &cell) in (0_u32..).zip(&offences.cells) {
             by_cell.entry(cell).or_default().push(offence);
         }
         let mut cells: Vec<u32> = by_cell.keys().copied().collect();
         cells.sort_unstable();
-        cells
-            .par_iter()
-            .flat_map_iter(|&cell| {
-                let own = &by_cell[&cell];
-                let mut pairs = Vec::new();
-                for ring in 0..=rings {
-                    let near = counts.cells()[cell as usize].ring(ring);
-                    let near = near.into_iter().filter_map(|near| counts.cell_index(near));
-                    for others in near.filter_map(|near| by_cell.get(&near)) {
-                        let both = own
-                            .iter()
-                            .flat_map(|&a| others.iter().map(move |&b| (a, b)));
-                        pairs.extend(both.filter(|(a, b)| a < b).map(|(a, b)| (a, b, ring as u8)));
-                    }
-                }
-                pairs
-            })
-            .collect()
+        Self {
+            counts,
+            by_cell,
+            cells,
+        }
+    }
+
+    fn at(&self, cell: u32) -> &[u32] {
+        self.by_cell.get(&cell).map_or(&[], Vec::as_slice)
+    }
+
+    /// Offences within so many rings of a cell, by ring and cell.
+    fn near(&self, cell: u32, rings: u32) -> impl Iterator<Item = (u8, &[u32])> {
+        let centre = self.counts.cells()[cell as usize];
+        (0_u8..).take(rings as usize + 1).flat_map(move |ring| {
+            let cells = centre.ring(ring.into()).into_iter();
+            let known = cells.filter_map(|near| self.counts.cell_index(near));
+            known.map(move |near| (ring, self.at(near)))
+        })
+    }
+
+    /// How many pairs there are within so many rings.
+    fn pairs(&self, rings: u32) -> u64 {
+        let of_cell = |&cell: &u32| {
+            let near: usize = self.near(cell, rings).map(|(_, others)| others.len()).sum();
+            (self.at(cell).len() * (near - 1)) as u64
+        };
+        // Each is met from both of its offences.
+        self.cells.par_iter().map(of_cell).sum::<u64>() / 2
     }
 }
 
@@ -319,6 +374,16 @@ mod tests {
     }
 
     #[test]
+    fn more_pairs_than_memory_should_hold_are_refused_before_they_are_made() {
+        let cell: Cell = "89283082837ffff".parse().unwrap();
+        let day: Day = "2024-01-01".parse().unwrap();
+        let mut builder = CountsBuilder::new(Resolution::new(9).unwrap());
+        builder.add(cell, day, day, &theft(), 15_000).unwrap();
+        let error = near_repeat(&builder.build().unwrap(), &theft(), &choices()).unwrap_err();
+        assert!(error.to_string().contains("112492500"), "{error}");
+    }
+
+    #[test]
     fn choices_out_of_range_are_refused() {
         for wrong in [
             NearRepeat {
@@ -331,6 +396,10 @@ mod tests {
             },
             NearRepeat {
                 permutations: 0,
+                ..choices()
+            },
+            NearRepeat {
+                rings: 256,
                 ..choices()
             },
         ] {

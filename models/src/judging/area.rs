@@ -17,6 +17,9 @@ use crate::error::refuse;
 #[serde(try_from = "String", into = "String")]
 pub struct Area(f64);
 
+/// What a refused area is told.
+const RULE: &str = "it is a percentage above 0 and at most 100";
+
 impl Area {
     /// The areas scored unless others are chosen.
     pub const USUAL: [Self; 5] = [Self(1.0), Self(2.0), Self(5.0), Self(10.0), Self(20.0)];
@@ -38,11 +41,7 @@ impl Area {
         if 0.0 < percent && percent <= 100.0 {
             Ok(Self(percent))
         } else {
-            refuse(
-                "area",
-                percent,
-                "it is a percentage above 0 and at most 100",
-            )
+            refuse("area", percent, RULE)
         }
     }
 
@@ -81,7 +80,10 @@ impl fmt::Display for Area {
 impl FromStr for Area {
     type Err = ModelError;
     fn from_str(text: &str) -> Result<Self, ModelError> {
-        Self::percent(text.parse().unwrap_or(f64::NAN))
+        match text.parse() {
+            Ok(percent) => Self::percent(percent),
+            Err(_) => refuse("area", format_args!("`{text}`"), RULE),
+        }
     }
 }
 
@@ -108,6 +110,8 @@ mod tests {
             assert!(Area::percent(wrong).is_err(), "{wrong}");
         }
         assert!(Area::percent(100.0).is_ok());
+        let error = "a tenth".parse::<Area>().unwrap_err().to_string();
+        assert!(error.contains("a tenth"), "{error}");
         assert_eq!("0.5".parse::<Area>().unwrap().to_string(), "0.5");
         assert_eq!(
             Area::USUAL.map(|area| area.to_string()),
