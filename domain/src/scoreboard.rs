@@ -47,7 +47,14 @@ pub struct Outcome {
     pub higher: u32,
     /// Cells whose recorded band is below it.
     pub lower: u32,
-    /// Cells whose recorded band is that of the month before, had anyone simply repeated it.
+    /// Of those compared, cells that told the newest month of their surface, too: the simple rule repeats its band, and where it was
+    /// withheld there is nothing to repeat. 0 in outcomes stored before this was counted.
+    #[serde(default)]
+    pub repeatable: u32,
+    /// Of the repeatable, cells whose recorded band is the forecast's.
+    #[serde(default)]
+    pub repeatable_same_band: u32,
+    /// Of the repeatable, cells whose recorded band is that of the newest month told, had anyone simply repeated it.
     pub naive_same_band: u32,
     /// By band of the forecast, 1 to 5.
     pub bands: Vec<BandOutcome>,
@@ -121,6 +128,8 @@ impl Outcome {
             within_interval: 0,
             higher: 0,
             lower: 0,
+            repeatable: 0,
+            repeatable_same_band: 0,
             naive_same_band: 0,
             bands: (1..=BANDS as u8).map(band).collect(),
         }
@@ -140,7 +149,6 @@ impl Outcome {
             of_band.withheld += 1;
             return;
         }
-        let before = row.bands.last().map_or(0, |band| band.code());
         self.compared += 1;
         of_band.cells += 1;
         of_band.recorded[usize::from(recorded) - 1] += 1;
@@ -148,7 +156,12 @@ impl Outcome {
         self.within_interval += u32::from((low..=high).contains(&recorded));
         self.higher += u32::from(recorded > band);
         self.lower += u32::from(recorded < band);
-        self.naive_same_band += u32::from(recorded == before);
+        let before = row.bands.last().map_or(0, |band| band.code());
+        if before > 0 {
+            self.repeatable += 1;
+            self.repeatable_same_band += u32::from(recorded == band);
+            self.naive_same_band += u32::from(recorded == before);
+        }
     }
 }
 
@@ -207,6 +220,24 @@ mod tests {
     }
 
     #[test]
+    fn the_simple_rule_is_judged_where_there_was_a_band_to_repeat() {
+        let counts = counts();
+        // January withholds a cell, so that a forecast of February made then has nothing to repeat there.
+        let february = surface(&counts, "2026-02-01", &Released::default());
+        let row = february
+            .cells()
+            .iter()
+            .find(|row| row.bands.last().is_some_and(|band| band.code() == 0))
+            .unwrap();
+        let category = "theft".parse().unwrap();
+        let mut outcome = Outcome::empty(&february, &category, row.cell.resolution());
+        outcome.add(row, row.forecast.band.code());
+        assert_eq!((outcome.compared, outcome.same_band), (1, 1));
+        let repeated = (outcome.repeatable, outcome.repeatable_same_band);
+        assert_eq!((repeated, outcome.naive_same_band), ((0, 0), 0));
+    }
+
+    #[test]
     fn a_forecast_is_judged_once_its_month_is_told() {
         let counts = counts();
         let january = surface(&counts, "2026-01-01", &Released::default());
@@ -224,6 +255,7 @@ mod tests {
         assert_eq!(theft.compared + theft.withheld, 7);
         assert_eq!(theft.higher + theft.lower + theft.same_band, theft.compared);
         assert_eq!(theft.same_band, theft.compared, "{theft:?}");
+        assert_eq!(theft.repeatable, theft.compared, "all were told before");
         assert_eq!(theft.naive_same_band, theft.compared);
         let cells: u32 = theft.bands.iter().map(|band| band.cells).sum();
         let recorded: u32 = theft.bands.iter().flat_map(|band| band.recorded).sum();

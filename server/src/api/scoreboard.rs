@@ -52,7 +52,12 @@ struct JudgedForecast {
     higher: u32,
     /// Cells whose recorded band is below it.
     lower: u32,
-    /// Cells whose recorded band is that of the month before the forecast, had anyone simply repeated it.
+    /// Of `compared`, cells that told the newest month of that surface, too, so that its band can be repeated; 0 in surfaces from
+    /// before this was counted.
+    repeatable: u32,
+    /// Of `repeatable`, cells whose recorded band is the forecast's.
+    repeatable_same_band: u32,
+    /// Of `repeatable`, cells whose recorded band is that of the newest month told, had anyone simply repeated it.
     naive_same_band: u32,
     /// By band of the forecast.
     bands: Vec<JudgedBand>,
@@ -86,6 +91,8 @@ impl From<&PastForecast> for JudgedForecast {
             within_interval: outcome.within_interval,
             higher: outcome.higher,
             lower: outcome.lower,
+            repeatable: outcome.repeatable,
+            repeatable_same_band: outcome.repeatable_same_band,
             naive_same_band: outcome.naive_same_band,
             bands: outcome.bands.iter().map(Into::into).collect(),
         }

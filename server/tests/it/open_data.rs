@@ -153,7 +153,7 @@ async fn past_forecasts_stand_next_to_what_was_recorded() {
         let outcome = json!({
             "category": "theft", "forecast_month": "2025-12", "window": {"start": "2025-12-01", "end": "2025-12-29"},
             "model": "kernel_mixture", "resolution": 8, "compared": 3, "withheld": 1, "same_band": 2,
-            "within_interval": 3, "higher": 1, "lower": 0, "naive_same_band": 1,
+            "within_interval": 3, "higher": 1, "lower": 0, "repeatable": 2, "repeatable_same_band": 1, "naive_same_band": 1,
             "bands": [{"band": 1, "cells": 3, "recorded": [2, 1, 0, 0, 0], "withheld": 1}],
         });
         let past = PastForecast {
@@ -168,6 +168,8 @@ async fn past_forecasts_stand_next_to_what_was_recorded() {
     let board = server.json("/api/v1/scoreboard?category=theft").await;
     let forecast = &board["forecasts"][0];
     assert_eq!(forecast["same_band"], 2);
+    assert_eq!(forecast["repeatable"], 2);
+    assert_eq!(forecast["repeatable_same_band"], 1);
     assert_eq!(
         forecast["bands"][0]["recorded_bands"],
         json!([2, 1, 0, 0, 0])

@@ -1012,9 +1012,20 @@ export interface components {
       model: string;
       /**
        * Format: int32
-       * @description Cells whose recorded band is that of the month before the forecast, had anyone simply repeated it.
+       * @description Of `repeatable`, cells whose recorded band is that of the newest month told, had anyone simply repeated it.
        */
       naive_same_band: number;
+      /**
+       * Format: int32
+       * @description Of `compared`, cells that told the newest month of that surface, too, so that its band can be repeated; 0 in surfaces from
+       *     before this was counted.
+       */
+      repeatable: number;
+      /**
+       * Format: int32
+       * @description Of `repeatable`, cells whose recorded band is the forecast's.
+       */
+      repeatable_same_band: number;
       /**
        * Format: int32
        * @description H3 resolution of the cells.

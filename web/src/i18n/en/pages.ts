@@ -65,7 +65,7 @@ export const texts = {
     'The number expected in a cell is a sum: for the cell itself and for the rings of cells around it, its own category and others, past records count less the older they are (eight half-lives). The weights of the sum cannot be negative and are fitted by maximum likelihood. Around the expected number lies a negative binomial distribution, from which the interval comes.',
   'method.board.title': 'Published forecasts and what was recorded since',
   'method.board.what':
-    'When the month of a forecast is closed and published, every forecast made public is compared with what was recorded, cell by cell, from published bands only. Beside it stands the simplest rule: the band of the last closed month once more.',
+    'When the month of a forecast is closed and published, every forecast made public is compared with what was recorded, cell by cell, from published bands only. Beside it stands the simplest rule: the band of the last closed month once more. The two are held against each other only where that month was published as well: a withheld month cannot be repeated.',
   'method.board.busy':
     'Of most cells so few offences are recorded in a month that the number is withheld; they are not compared. The cells that are left are those of busy months, so “recorded higher” is told more often here than it would be over all cells.',
   'method.board.none': 'No published forecast’s month has been closed and published yet.',
@@ -75,7 +75,9 @@ export const texts = {
   'method.board.withheld': 'Cells not compared',
   'method.board.model': 'Model',
   'method.board.same': 'Right band',
-  'method.board.naive': 'Right band by the simple rule',
+  'method.board.repeatable': 'Cells with a band to repeat',
+  'method.board.thereSame': 'Right there: forecast',
+  'method.board.naive': 'Right there: simple rule',
   'method.board.inside': 'Inside the interval',
   'method.board.higher': 'Recorded higher',
   'method.board.lower': 'Recorded lower',
