@@ -26,6 +26,7 @@ mod verify;
 mod versions;
 
 use clap::{Args, Parser, Subcommand};
+use oshaq_store::Store;
 
 pub use analysed::AnalysedArgs;
 pub use backtest::BacktestArgs;
@@ -50,16 +51,10 @@ pub use simulate::{FROM, SimulateArgs, TO};
 pub use verify::VerifyArgs;
 pub use versions::VersionsArgs;
 
-/// Where artefacts are kept unless `--store` says otherwise.
-pub const STORE: &str = "./oshaq-data";
-/// Address of the server.
-pub const LISTEN: &str = "127.0.0.1:8080";
 /// Resolution of counts, backtests and forecasts.
 pub const RESOLUTION: &str = "9";
 /// Horizon of a backtest.
 pub const BACKTEST_HORIZON: &str = "7d";
-/// Number of test windows.
-pub const WINDOWS: u32 = 26;
 /// Seed of the simulator and of permutations.
 pub const SEED: u64 = 7;
 /// Share of the nation's records simulated.
@@ -92,7 +87,7 @@ pub struct Common {
 #[derive(Debug, Args)]
 pub struct StoreArgs {
     /// Store of artefacts: a folder, or s3://bucket/prefix with the AWS_* variables set
-    #[arg(long, default_value = STORE, env = "OSHAQ_STORE")]
+    #[arg(long, default_value = Store::DEFAULT_LOCATION, env = "OSHAQ_STORE")]
     pub store: String,
 }
 
@@ -145,6 +140,8 @@ pub enum Command {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+    use oshaq_models::BacktestSpec;
+    use oshaq_server::ServerConfig;
 
     use super::demo::RAW;
     use super::evaluate::SHIFTS;
@@ -182,7 +179,8 @@ mod tests {
     fn every_default_is_shown_in_the_help() {
         let scale = SCALE.to_string();
         let seed = SEED.to_string();
-        let windows = WINDOWS.to_string();
+        let windows = BacktestSpec::WINDOWS.to_string();
+        let listen = ServerConfig::LISTEN.to_string();
         let (shifts, look_back) = (SHIFTS.to_string(), HOT_AREA_DAYS.to_string());
         let (page, timeout, attempts) = (
             PAGE.to_string(),
@@ -193,16 +191,41 @@ mod tests {
         let expected: [(&str, &[&str]); 12] = [
             ("pull", &[DATE_FIELD, &page, &timeout, &attempts]),
             ("simulate", &[FROM, TO, &seed, &scale]),
-            ("backtest", &[STORE, RESOLUTION, BACKTEST_HORIZON, &windows]),
-            ("evaluate", &[STORE, RESOLUTION, BACKTEST_HORIZON, &shifts]),
-            ("near-repeat", &[STORE, RESOLUTION, &seed]),
-            ("hot-areas", &[STORE, RESOLUTION, &look_back]),
-            ("forecast", &[STORE, RESOLUTION, FORECAST_HORIZON, MODEL]),
-            ("serve", &[STORE, LISTEN]),
-            ("counts", &[STORE, RESOLUTION]),
-            ("report", &[STORE, CURRENT]),
-            ("prune", &[STORE, &prune_days]),
-            ("demo", &[STORE, RAW, LISTEN, &scale, &seed]),
+            (
+                "backtest",
+                &[
+                    Store::DEFAULT_LOCATION,
+                    RESOLUTION,
+                    BACKTEST_HORIZON,
+                    &windows,
+                ],
+            ),
+            (
+                "evaluate",
+                &[
+                    Store::DEFAULT_LOCATION,
+                    RESOLUTION,
+                    BACKTEST_HORIZON,
+                    &shifts,
+                ],
+            ),
+            ("near-repeat", &[Store::DEFAULT_LOCATION, RESOLUTION, &seed]),
+            (
+                "hot-areas",
+                &[Store::DEFAULT_LOCATION, RESOLUTION, &look_back],
+            ),
+            (
+                "forecast",
+                &[Store::DEFAULT_LOCATION, RESOLUTION, FORECAST_HORIZON, MODEL],
+            ),
+            ("serve", &[Store::DEFAULT_LOCATION, &listen]),
+            ("counts", &[Store::DEFAULT_LOCATION, RESOLUTION]),
+            ("report", &[Store::DEFAULT_LOCATION, CURRENT]),
+            ("prune", &[Store::DEFAULT_LOCATION, &prune_days]),
+            (
+                "demo",
+                &[Store::DEFAULT_LOCATION, RAW, &listen, &scale, &seed],
+            ),
         ];
         for (verb, defaults) in expected {
             let help = help_of(verb);

@@ -29,7 +29,8 @@ impl Given {
     }
 }
 
-/// The newest surface of such records that has a file.
+/// The newest surface of such records, where it has a file; `None` where that one has none, whatever older ones have: it was
+/// published without.
 ///
 /// # Errors
 /// When the store cannot be read.

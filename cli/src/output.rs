@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
+use serde_json::Value;
 use tracing_subscriber::EnvFilter;
 
 /// Sends the log to standard error; `RUST_LOG` chooses what.
@@ -50,6 +51,14 @@ pub fn print<T: Serialize>(
         readable(result)
     };
     self::text(&text)
+}
+
+/// The word that JSON has for one of a few values.
+pub fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        other => unreachable!("one of a few values is a word: {other:?}"),
+    }
 }
 
 /// Prints a text and ends its line.

@@ -3,25 +3,19 @@
 use std::collections::BTreeMap;
 
 use oshaq_domain::{
-    CategorySlug, Compared, Figure, Kato, Level, PublicFigure, PublicFigures, Recorded, Subject,
-    Total, compare,
+    CategorySlug, Compared, Figure, Kato, Level, PublicFigure, PublicFigures, Rate, Recorded,
+    Subject, Total, compare,
 };
 use serde::Serialize;
 
 use crate::facts::FORM;
 use crate::facts::{self, UnitFact};
 
-/// Level of the intervals of rates, and of all ranks together.
-const LEVEL: f64 = 0.95;
-
 /// The form's numbers are exact: a base of one rounds nothing.
 const NOT_ROUNDED: u32 = 1;
 
 /// Months that the form's year has.
 const MONTHS: u32 = 12;
-
-/// Persons that rates are told by.
-const PERSONS: f64 = 10_000.0;
 
 /// The units compared, year by year.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -155,7 +149,7 @@ pub(crate) fn by_unit(
     OffencesByUnit {
         simulated: figures.iter().any(|figure| figure.simulated),
         form: FORM,
-        level: LEVEL,
+        level: Rate::LEVEL,
         suppress_below,
         source: "Form 1-M, Committee on Legal Statistics (PDDL); average population of the year, Bureau of National Statistics",
         years: years
@@ -220,7 +214,7 @@ fn places(rows: &[(&'static UnitFact, Option<u32>, &OfUnit<'_>)], subject: &Subj
             }
         })
         .collect();
-    let compared = Level::new(LEVEL).map(|level| compare(&recorded, NOT_ROUNDED, level));
+    let compared = Level::new(Rate::LEVEL).map(|level| compare(&recorded, NOT_ROUNDED, level));
     let compared = compared.unwrap_or_else(|_| vec![None; recorded.len()]);
     let told = told.into_iter().zip(compared);
     told.map(|((figure, _), compared)| place(figure, compared))
@@ -284,7 +278,7 @@ fn unit_offences(
 fn per_10k(recorded: Option<u32>, population: Option<u32>) -> Option<f64> {
     let population = population.filter(|persons| *persons > 0)?;
     Some(tenths(
-        f64::from(recorded?) * PERSONS / f64::from(population),
+        f64::from(recorded?) * Rate::PERSONS / f64::from(population),
     ))
 }
 

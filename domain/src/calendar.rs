@@ -99,7 +99,10 @@ pub struct Month {
 impl Month {
     /// First day of the month.
     pub fn first_day(self) -> Day {
-        Day(NaiveDate::from_ymd_opt(self.year, self.month, 1).unwrap_or_default())
+        match NaiveDate::from_ymd_opt(self.year, self.month, 1) {
+            Some(first) => Day(first),
+            None => unreachable!("a month is one of the calendar: {self:?}"),
+        }
     }
 
     /// The month after.

@@ -4,9 +4,6 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use crate::Level;
 
-/// Persons that rates are told by.
-const PERSONS: f64 = 10_000.0;
-
 /// What was published of a place over some months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recorded {
@@ -29,6 +26,13 @@ pub struct Rate {
     pub low: f64,
     /// Upper end; `None` where a month was withheld, since what is in it is not known.
     pub high: Option<f64>,
+}
+
+impl Rate {
+    /// Persons that rates are told by.
+    pub const PERSONS: f64 = 10_000.0;
+    /// Level of the intervals, and of the ranges of ranks.
+    pub const LEVEL: f64 = 0.95;
 }
 
 /// A place among others.
@@ -57,7 +61,7 @@ pub fn rate(recorded: Recorded, rounding_base: u32, level: Level) -> Option<Rate
     }
     let error = recorded.months_told * (rounding_base / 2);
     let (lower, upper) = level.tails();
-    let per_10k = |number: f64| number * PERSONS / f64::from(recorded.population);
+    let per_10k = |number: f64| number * Rate::PERSONS / f64::from(recorded.population);
     let low = lower_limit(recorded.sum.saturating_sub(error), lower)?;
     let high = upper_limit(recorded.sum + error, upper)?;
     Some(Rate {

@@ -192,6 +192,11 @@ mod tests {
                 "zone = \"Asia/Alma-Ata\"",
                 "time.zone",
             ),
+            (
+                "zone = \"Asia/Almaty\"",
+                "zone = \"Asia/Almaty\"\nzones = { west = \"Asia/Aqtau\" }",
+                "`west` is no unit",
+            ),
             ("crs = \"EPSG:32642\"", "crs = \"EPSG:1\"", "place.crs"),
             ("south = 40.0", "south = 60.0", "place.bounds"),
             ("\"epoch_ms\"", "\"%Q\"", "time.formats"),

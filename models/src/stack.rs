@@ -35,7 +35,8 @@ use crate::{Boosted, Fitted, Forecaster, Glm, ModelError, Task, TotalRule};
 /// Where a baseline forecast that part better than the geometric mean, the baseline is taken, and the name of the forecast
 /// says so (`stack:ewma`). The total is that of the recent days; another level of them or the calendar is taken up where that came closer
 /// to past totals ([`TotalRule`]), and the name says so (`stack+level+calendar`), as it does where past transforms correct the
-/// distributions (`stack+conformal`). All sums of means are exact ([`Explanation::on_grid`]).
+/// distributions (`stack+conformal`). Sums of means are exact ([`Explanation::on_grid`]), but not where a baseline is taken: it
+/// forecasts as it does by itself, with the level of its recent days.
 ///
 /// # Source
 /// Genest and Zidek (1986), *Combining probability distributions*, Statistical Science 1 (logarithmic pool); Breiman (1996),

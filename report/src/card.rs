@@ -21,7 +21,7 @@ pub struct ModelCard {
     pub source: String,
     /// First day forecast.
     pub from: String,
-    /// The day after the last.
+    /// The day after the last one forecast: not included, unlike [`CardScores::until`].
     pub until: String,
     /// What it is for.
     pub intended_use: Vec<&'static str>,
@@ -48,7 +48,7 @@ pub struct CardScores {
     pub days: u32,
     /// First day of the first.
     pub from: String,
-    /// Last day of the last.
+    /// Last day of the last: included, unlike [`Card::until`].
     pub until: String,
     /// Share of the recorded offences in the 5 % of cells with the highest forecasts.
     pub hit_rate_5: Option<f64>,

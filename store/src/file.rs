@@ -6,28 +6,24 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub struct LocalFile {
     path: PathBuf,
-    copy: Option<TempDir>,
+    /// Where the copy lies, to be removed with it.
+    _copy: Option<TempDir>,
 }
 
 impl LocalFile {
     pub(crate) fn in_place(path: PathBuf) -> Self {
-        Self { path, copy: None }
+        Self { path, _copy: None }
     }
 
     pub(crate) fn copied(path: PathBuf, folder: TempDir) -> Self {
         Self {
             path,
-            copy: Some(folder),
+            _copy: Some(folder),
         }
     }
 
     /// Where the file is, as long as this value lives.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// True when the file is a temporary copy from a bucket.
-    pub fn is_copy(&self) -> bool {
-        self.copy.is_some()
     }
 }

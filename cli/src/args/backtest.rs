@@ -2,8 +2,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Args;
+use oshaq_models::BacktestSpec;
 
-use super::{JudgedArgs, WINDOWS};
+use super::JudgedArgs;
 
 /// `oshaq backtest`
 #[derive(Debug, Args)]
@@ -11,7 +12,7 @@ pub struct BacktestArgs {
     #[command(flatten)]
     pub judged: JudgedArgs,
     /// Number of consecutive test windows, the last of which ends with --until
-    #[arg(long, default_value_t = WINDOWS)]
+    #[arg(long, default_value_t = BacktestSpec::WINDOWS)]
     pub windows: u32,
     /// Last day of the last test window
     #[arg(long)]

@@ -2,8 +2,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use oshaq_server::ServerConfig;
 
-use super::{LISTEN, SCALE, SEED, StoreArgs};
+use super::{SCALE, SEED, StoreArgs};
 
 /// Where the demonstration's simulated records are written.
 pub const RAW: &str = "./oshaq-raw";
@@ -17,7 +18,7 @@ pub struct DemoArgs {
     #[arg(long, default_value = RAW)]
     pub raw: PathBuf,
     /// Address to listen on
-    #[arg(long, default_value = LISTEN)]
+    #[arg(long, default_value_t = ServerConfig::LISTEN)]
     pub listen: SocketAddr,
     /// Share of the nation's records, above 0 and at most 20
     #[arg(long, default_value_t = SCALE, allow_negative_numbers = true)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 use oshaq_server::{ServerConfig, StyleAddress, StyleOrigin};
 
-use super::{LISTEN, StoreArgs};
+use super::StoreArgs;
 
 /// `oshaq serve`
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ pub struct ServeArgs {
     #[arg(long)]
     pub check: bool,
     /// Address to listen on
-    #[arg(long, default_value = LISTEN, env = "OSHAQ_LISTEN")]
+    #[arg(long, default_value_t = ServerConfig::LISTEN, env = "OSHAQ_LISTEN")]
     pub listen: SocketAddr,
     /// The program that draws PNG maps; looked for beside this one and on PATH when left out
     #[arg(long, env = "OSHAQ_SNAPSHOT")]

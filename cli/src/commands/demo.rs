@@ -3,14 +3,14 @@
 use chrono::{Datelike, NaiveDate};
 use oshaq_domain::{CategorySlug, Resolution};
 use oshaq_etl::Delivery;
-use oshaq_models::models;
+use oshaq_models::{BacktestSpec, models};
 use oshaq_samples::SimulationConfig;
 use oshaq_server::ServerConfig;
 use oshaq_store::{Kind, Store};
 
 use crate::args::{
     self, BacktestArgs, DemoArgs, FORECAST_HORIZON, FROM, ForecastArgs, JudgedArgs, RESOLUTION,
-    StoreArgs, TO, WINDOWS,
+    StoreArgs, TO,
 };
 use crate::commands::kpi::{self, Official};
 use crate::commands::publish::{self, Deployment};
@@ -160,7 +160,7 @@ fn backtest_args(
     };
     Ok(BacktestArgs {
         judged,
-        windows: WINDOWS,
+        windows: BacktestSpec::WINDOWS,
         until: to,
         export: None,
     })

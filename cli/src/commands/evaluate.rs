@@ -20,7 +20,7 @@ use oshaq_store::{Kind, Manifest, Store};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::args::{EvaluateArgs, WINDOWS};
+use crate::args::EvaluateArgs;
 use crate::commands::backtest::Watch;
 use crate::commands::judged::write_scores;
 use crate::failure::Unusable;
@@ -39,7 +39,7 @@ pub const REPORT: &str = "report.html";
 pub const WINDOWS_FILE: &str = "windows.parquet";
 
 /// Test windows where the history allows so many.
-pub const MANY_WINDOWS: u32 = 2 * WINDOWS;
+pub const MANY_WINDOWS: u32 = 2 * BacktestSpec::WINDOWS;
 /// Days of history before the first window that many windows need: a year, so that every season was seen.
 const DAYS_BEFORE: i32 = 365;
 
@@ -130,14 +130,14 @@ fn spec(history: &History, args: &EvaluateArgs) -> anyhow::Result<BacktestSpec> 
     })
 }
 
-/// [`MANY_WINDOWS`] where a year of history lies before them, else [`WINDOWS`].
+/// [`MANY_WINDOWS`] where a year of history lies before them, else [`BacktestSpec::WINDOWS`].
 fn windows(history: &History, until: Day, days: u32) -> u32 {
     let first = history.counts().first_day();
     let needed = (MANY_WINDOWS * days) as i32 + DAYS_BEFORE;
     if first.is_some_and(|first| until.days_since(first) >= needed) {
         MANY_WINDOWS
     } else {
-        WINDOWS
+        BacktestSpec::WINDOWS
     }
 }
 

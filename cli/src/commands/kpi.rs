@@ -235,7 +235,7 @@ fn row(verdict: &Assessment) -> Vec<String> {
         verdict.series.clone(),
         verdict
             .reading
-            .map_or_else(String::new, |reading| format!("{reading:?}")),
+            .map_or_else(String::new, |reading| output::word(&reading)),
         verdict
             .year
             .map_or_else(|| "not stated".to_owned(), |year| year.to_string()),
@@ -244,7 +244,7 @@ fn row(verdict: &Assessment) -> Vec<String> {
             .trim_end_matches('.')
             .to_owned(),
         observed.map_or_else(String::new, |(value, year)| format!("{value} ({year})")),
-        format!("{:?}", verdict.status),
+        output::word(&verdict.status),
         verdict
             .probability
             .map_or_else(String::new, |chance| format!("{:.0} %", chance * 100.0)),

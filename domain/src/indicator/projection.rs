@@ -69,7 +69,7 @@ pub enum NoProbability {
     TooFewObservations,
     /// The source does not say which year the target is for.
     YearNotStated,
-    /// The year was observed: there is a verdict, no chance.
+    /// That year or a later one was observed: what could be known of it is, so that there is no chance to tell.
     YearOver,
     /// Nothing can be observed in that year.
     NotObservable,

@@ -75,7 +75,9 @@ impl Checker {
     ) -> Result<Self, CategoryError> {
         let millis = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
         let placer = Placer::new(
-            Projection::new(&profile.place.crs).unwrap_or(Projection::Degrees),
+            Projection::new(&profile.place.crs).unwrap_or_else(|error| {
+                unreachable!("a profile's system is checked when it is read: {error}")
+            }),
             profile.place.bounds,
         );
         let time = &profile.time;
@@ -222,10 +224,12 @@ fn formats(declared: &[String]) -> Vec<DateFormat> {
     const TYPED: [&str; 3] = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S%z", "%Y-%m-%d"];
     let declared = declared.iter().map(String::as_str);
     let mut formats = Vec::new();
-    for format in declared
-        .chain(TYPED)
-        .filter_map(|text| DateFormat::compile(text).ok())
-    {
+    let compiled = declared.chain(TYPED).map(|text| {
+        DateFormat::compile(text).unwrap_or_else(|error| {
+            unreachable!("a profile's formats are checked when it is read: {error}")
+        })
+    });
+    for format in compiled {
         if !formats.contains(&format) {
             formats.push(format);
         }

@@ -1,8 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::str::FromStr;
 
 use chrono::offset::LocalResult;
 use chrono::{DateTime, Days, NaiveDate, Offset, TimeZone};
 use chrono_tz::Tz;
+use oshaq_domain::Kato;
 
 use super::reason::Note;
 use crate::profile::TimeRules;
@@ -19,18 +22,23 @@ pub(crate) struct Clocks {
     any: BTreeSet<i64>,
 }
 
+/// Reads what the profile was checked for when it was read.
+fn checked<T: FromStr<Err: Display>>(text: &str) -> T {
+    text.parse()
+        .unwrap_or_else(|error| unreachable!("a profile's zones are checked: {error}"))
+}
+
 impl Clocks {
     /// `until`: the last day that a record can have.
     pub fn new(rules: &TimeRules, until: NaiveDate) -> Self {
-        let parse = |name: &String| name.parse::<Tz>().unwrap_or(Tz::UTC);
-        let zone = parse(&rules.zone);
+        let zone: Tz = checked(&rules.zone);
         let by_unit: BTreeMap<u8, _> = rules
             .zones
             .iter()
-            .filter_map(|(unit, name)| {
-                let other = parse(name);
+            .map(|(unit, name)| {
+                let other = checked(name);
                 let days = changes(other, rules.earliest, until);
-                Some((unit.parse().ok()?, (other, days)))
+                (checked::<Kato>(unit).get(), (other, days))
             })
             .collect();
         let own = changes(zone, rules.earliest, until);

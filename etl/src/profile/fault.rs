@@ -1,5 +1,7 @@
 //! What can be wrong with a profile that is well-formed.
 
+use oshaq_domain::Kato;
+
 use super::{Clock, DETECT, DateFormat, Duplicates, Profile, Role};
 use crate::place::Projection;
 
@@ -46,6 +48,11 @@ impl Profile {
                     format!("`{zone}` is no time zone; use an IANA name such as Asia/Almaty");
                 return Some(("time.zone".to_owned(), reason));
             }
+        }
+        let mut units = self.time.zones.keys();
+        if let Some(unit) = units.find(|unit| unit.parse::<Kato>().is_err()) {
+            let reason = format!("`{unit}` is no unit; name it by the two digits of its KATO code");
+            return Some(("time.zones".to_owned(), reason));
         }
         if self.time.clock == Clock::Instant && !self.time.zones.is_empty() {
             let reason = "an instant becomes the wall clock of `zone` alone; leave `zones` out, or make a profile for the units of each zone".to_owned();

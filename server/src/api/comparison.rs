@@ -6,7 +6,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use oshaq_domain::{CategorySlug, Compared, Level, Recorded, compare};
+use oshaq_domain::{CategorySlug, Compared, Level, Rate, Recorded, compare};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -20,9 +20,6 @@ use crate::publication::Publication;
 
 /// Months compared when none are asked for.
 const USUAL_MONTHS: usize = 12;
-
-/// Level of the rates' intervals, and of the ranks' region.
-const LEVEL: f64 = 0.95;
 
 /// Which months of which category.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -163,7 +160,7 @@ pub(super) fn side_by_side<P>(
     places: Vec<(P, Recorded)>,
 ) -> (Comparison, Vec<(P, ComparedRate)>) {
     let policy = &publication.meta.policy;
-    let level = Level::new(LEVEL).unwrap_or(policy.interval);
+    let level = Level::new(Rate::LEVEL).unwrap_or(policy.interval);
     let (places, recorded): (Vec<P>, Vec<Recorded>) = places.into_iter().unzip();
     let compared = compare(&recorded, policy.rounding_base, level);
     let about = Comparison {

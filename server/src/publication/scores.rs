@@ -15,7 +15,7 @@ pub(crate) struct ScoreBoard {
     windows: u32,
     /// First day of the first window.
     from: String,
-    /// Day after the last window.
+    /// Last day of the last window.
     until: String,
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn drawing(publication: &Publication, subject: &Subject) -> Vec<u8> {
             request["beside"] = map(subject.period);
         }
     }
-    serde_json::to_vec(&request).unwrap_or_default()
+    request.to_string().into_bytes()
 }
 
 /// Pixels of a picture whose maps have the shape of the frame, as far as that makes a picture.

@@ -297,7 +297,8 @@ fn unsupported_now(core: &Core) -> StoreError {
     }
 }
 
-/// A number that no other taking of the lock has: time, process, and the random seed of the standard library's hasher.
+/// A number that no other taking of the lock has: holder, place, process, and the random seed of the standard
+/// library's hasher.
 fn token_of(core: &Core, ticket: &Ticket) -> u64 {
     use std::hash::{BuildHasher, Hasher, RandomState};
     let mut hasher = RandomState::new().build_hasher();

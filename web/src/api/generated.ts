@@ -1357,7 +1357,7 @@ export interface components {
       /** @description First day of the first window. */
       from: string;
       models: components['schemas']['ModelScores'][];
-      /** @description Day after the last window. */
+      /** @description Last day of the last window. */
       until: string;
       /**
        * Format: int32

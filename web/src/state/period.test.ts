@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choosePeriod, MONTHS_IN_TILES, parsePeriod, periodsOf, periodToken, suggested } from './period';
+import { choosePeriod, parsePeriod, periodsOf, periodToken, suggested } from './period';
 
 const months = Array.from(
   { length: 30 },
@@ -19,10 +19,10 @@ describe('a period', () => {
     }
   });
 
-  it('is one of the months in the tiles, or the forecast month after them', () => {
+  it('is one of the closed months, however many there are, or the forecast month after them', () => {
     const periods = periodsOf({ months: months.toReversed(), forecast_month: '2025-07' });
-    expect(periods).toHaveLength(MONTHS_IN_TILES + 1);
-    expect(periods[0]).toEqual({ kind: 'recorded', month: '2023-07' });
+    expect(periods).toHaveLength(months.length + 1);
+    expect(periods[0]).toEqual({ kind: 'recorded', month: '2023-01' });
     expect(periods.at(-2)).toEqual({ kind: 'recorded', month: '2025-06' });
     expect(periods.at(-1)).toEqual({ kind: 'forecast', month: '2025-07' });
   });

@@ -18,12 +18,9 @@ export function parsePeriod(token: string | null): Period | null {
   return { kind: parts[1] === 'r' ? 'recorded' : 'forecast', month: `${parts[2]}-${parts[3]}` };
 }
 
-/** How many closed months the tiles carry at most. */
-export const MONTHS_IN_TILES = 24;
-
-/** The periods of the slider, oldest first: the closed months in the tiles, then the forecast month. */
+/** The periods of the slider, oldest first: the closed months, then the forecast month; all of them have arrays and tiles. */
 export function periodsOf(meta: Pick<Meta, 'months' | 'forecast_month'>): Period[] {
-  const recorded = [...meta.months].sort().slice(-MONTHS_IN_TILES);
+  const recorded = [...meta.months].sort();
   return [
     ...recorded.map((month): Period => ({ kind: 'recorded', month })),
     { kind: 'forecast', month: meta.forecast_month },

@@ -93,7 +93,7 @@ export const texts = {
   'kpi.chance.above': 'above {share}',
   'kpi.no_chance.too_few_observations': 'not observable: fewer than three comparable observations',
   'kpi.no_chance.year_not_stated': 'none: the year of the target is not stated',
-  'kpi.no_chance.year_over': 'none: the year was observed',
+  'kpi.no_chance.year_over': 'none: that year or a later one was observed',
   'kpi.no_chance.not_observable': 'not observable: nothing is measured in that year',
   'kpi.projection.title': 'Projection',
   'kpi.projection.text': {

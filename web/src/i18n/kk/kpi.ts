@@ -92,7 +92,7 @@ export const texts: TextsOf<'kpi'> = {
   'kpi.chance.above': '{share}-дан артық',
   'kpi.no_chance.too_few_observations': 'өлшенбейді: салыстыруға болатын нақты мән үшеуден аз',
   'kpi.no_chance.year_not_stated': 'жоқ: нысананың жылы көрсетілмеген',
-  'kpi.no_chance.year_over': 'жоқ: бұл жылдың нақты мәні бар',
+  'kpi.no_chance.year_over': 'жоқ: бұл не одан кейінгі жылдың нақты мәні бар',
   'kpi.no_chance.not_observable': 'өлшенбейді: бұл жылы көрсеткіш өлшенбейді',
   'kpi.projection.title': 'Үрдіс жалғасы',
   'kpi.projection.text': {

@@ -96,7 +96,7 @@ export const texts: TextsOf<'kpi'> = {
   'kpi.chance.above': 'больше {share}',
   'kpi.no_chance.too_few_observations': 'не наблюдается: меньше трёх сопоставимых наблюдений',
   'kpi.no_chance.year_not_stated': 'нет: год цели не указан',
-  'kpi.no_chance.year_over': 'нет: за этот год наблюдение есть',
+  'kpi.no_chance.year_over': 'нет: за этот или более поздний год наблюдение есть',
   'kpi.no_chance.not_observable': 'не наблюдается: в этом году показатель не измеряют',
   'kpi.projection.title': 'Проекция',
   'kpi.projection.text': {
