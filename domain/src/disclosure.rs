@@ -50,7 +50,7 @@ pub use policy::{Band, Policy, Reference};
 pub use released::{Place as PublicPlace, Released};
 pub use surface::{
     CategoryState, Placement, PublicCell, PublicCount, PublicForecast, PublicSurface, PublicUnit,
-    SurfaceMeta, Withheld,
+    SurfaceMeta, Unpublished,
 };
 use table::Table;
 
@@ -293,7 +293,7 @@ fn public_cells(
 
 fn band_of_count(count: PublicCount, scale: f64, reference: f64, policy: &Policy) -> Band {
     match count {
-        PublicCount::Suppressed => Band::INSUFFICIENT,
+        PublicCount::Withheld => Band::INSUFFICIENT,
         PublicCount::Rounded(count) => {
             Band::of(f64::from(count) * scale / reference, &policy.band_edges)
         }

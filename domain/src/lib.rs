@@ -36,7 +36,7 @@ pub use disclosure::{
     Band, CategoryState, Claim, Deduced, DisclosureError, DistrictArea, DistrictKey, Division,
     Past, Placement, Policy, PublicCell, PublicCount, PublicDistrict, PublicDivision,
     PublicExplanation, PublicForecast, PublicPlace, PublicSurface, PublicUnit, Reference, Released,
-    SurfaceMeta, Withheld, claims, publish, publish_by_district, release_check,
+    SurfaceMeta, Unpublished, claims, publish, publish_by_district, release_check,
 };
 pub use district::{DistrictCode, DistrictCodeError};
 pub use explanation::{Part, Parts, PartsError};

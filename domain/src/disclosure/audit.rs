@@ -236,8 +236,8 @@ fn withhold_unit(units: &mut [PublicUnit], claim: &Claim, month: usize) -> bool 
                 Place::NotMapped(unit) if unit == row.unit => &mut row.not_mapped,
                 _ => continue,
             };
-            if counts[month] != PublicCount::Suppressed {
-                counts[month] = PublicCount::Suppressed;
+            if counts[month] != PublicCount::Withheld {
+                counts[month] = PublicCount::Withheld;
                 return true;
             }
         }

@@ -346,7 +346,7 @@ pub(super) fn complement_districts(
             for (series, slug) in meta.series.iter().enumerate() {
                 let of_unit = shown.get(&(unit, slug));
                 for month in 0..table.months() {
-                    if of_unit.is_some_and(|counts| counts[month] != PublicCount::Suppressed) {
+                    if of_unit.is_some_and(|counts| counts[month] != PublicCount::Withheld) {
                         let spots = districts.iter().map(|&own| (own, series));
                         changed |= hide_smallest(table, spots, month);
                     }

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const SHOWN: [PublicCount; 2] = [PublicCount::Suppressed, PublicCount::Rounded(5)];
+    const SHOWN: [PublicCount; 2] = [PublicCount::Withheld, PublicCount::Rounded(5)];
 
     /// By hand: of 20 steps the quotas are 9.5, 6.1, 4.4 and 0: 9 + 6 + 4 = 19, the step left goes to the remainder 0.5.
     #[test]
@@ -110,9 +110,9 @@ mod tests {
         let parts = Parts::new([1.0, 1.0, 0.0, 2.0, 0.0, 0.0, 0.0]).unwrap();
         let old = [
             PublicCount::Rounded(5),
-            PublicCount::Suppressed,
-            PublicCount::Suppressed,
-            PublicCount::Suppressed,
+            PublicCount::Withheld,
+            PublicCount::Withheld,
+            PublicCount::Withheld,
         ];
         let found = PublicExplanation::of(&parts, &old).unwrap();
         assert_eq!(found.twentieths(), [0, 0, 10, 10, 0, 0, 0]);

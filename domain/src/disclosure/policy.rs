@@ -103,7 +103,7 @@ impl Policy {
     /// What may be said of an exact count that stands alone.
     pub(super) fn disclose(&self, exact: u32) -> PublicCount {
         if exact < self.suppress_below {
-            PublicCount::Suppressed
+            PublicCount::Withheld
         } else {
             PublicCount::Rounded(self.round(exact))
         }

@@ -65,7 +65,7 @@ fn hide_a_part(rows: &mut [PublicUnit], all: usize, parts: &[usize], counts: Cou
         return;
     }
     let hidden = shown.into_iter().min().map_or(all, |(_, row)| row);
-    counts(&mut rows[hidden])[month] = PublicCount::Suppressed;
+    counts(&mut rows[hidden])[month] = PublicCount::Withheld;
 }
 
 fn protect_children(table: &mut Table) -> bool {

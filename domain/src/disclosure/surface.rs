@@ -31,7 +31,7 @@ pub struct Placement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PublicCount {
     /// Withheld: small itself, or it would give a small one away.
-    Suppressed,
+    Withheld,
     /// Rounded to the policy's base.
     Rounded(u32),
 }
@@ -40,7 +40,7 @@ impl PublicCount {
     /// What a number says that is zero where it is withheld.
     pub(super) const fn of(number: u32) -> Self {
         match number {
-            0 => Self::Suppressed,
+            0 => Self::Withheld,
             number => Self::Rounded(number),
         }
     }
@@ -48,7 +48,7 @@ impl PublicCount {
     /// The rounded number; `None` when withheld.
     pub const fn rounded(self) -> Option<u32> {
         match self {
-            Self::Suppressed => None,
+            Self::Withheld => None,
             Self::Rounded(count) => Some(count),
         }
     }
@@ -123,7 +123,7 @@ impl PublicUnit {
 /// Why a category is not on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Withheld {
+pub enum Unpublished {
     /// Never shown below region and year.
     Sensitive,
     /// Counts follow the patrols.
@@ -134,7 +134,7 @@ pub enum Withheld {
     NotForecast,
 }
 
-impl Withheld {
+impl Unpublished {
     pub(super) fn of(category: &Category) -> Option<Self> {
         if category.sensitive {
             Some(Self::Sensitive)
@@ -159,7 +159,7 @@ pub struct CategoryState {
     /// Whether it is on the map.
     pub published: bool,
     /// If not, why.
-    pub reason: Option<Withheld>,
+    pub reason: Option<Unpublished>,
     /// Name of the model that forecast it.
     pub model: Option<String>,
 }
@@ -212,8 +212,8 @@ impl SurfaceMeta {
             .iter()
             .map(|category| {
                 let forecast = forecasts.get(&category.slug);
-                let missing = forecast.is_none().then_some(Withheld::NotForecast);
-                let reason = Withheld::of(category).or(missing);
+                let missing = forecast.is_none().then_some(Unpublished::NotForecast);
+                let reason = Unpublished::of(category).or(missing);
                 CategoryState {
                     slug: category.slug.clone(),
                     names: category.names.clone(),

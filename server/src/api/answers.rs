@@ -1,7 +1,7 @@
 //! What the API answers. Field names are the contract.
 
 use oshaq_domain::{
-    CategoryState, Names, Part, PublicExplanation, SurfaceMeta, Unit, UnitKind, Window, Withheld,
+    CategoryState, Names, Part, PublicExplanation, SurfaceMeta, Unit, UnitKind, Unpublished, Window,
 };
 use serde::Serialize;
 use utoipa::openapi::RefOr;
@@ -107,20 +107,20 @@ impl From<&Names> for NamesAnswer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Withheld)]
-pub(crate) enum WithheldAnswer {
+pub(crate) enum UnpublishedAnswer {
     Sensitive,
     PoliceDiscovered,
     NotPlaceBased,
     NotForecast,
 }
 
-impl From<Withheld> for WithheldAnswer {
-    fn from(reason: Withheld) -> Self {
+impl From<Unpublished> for UnpublishedAnswer {
+    fn from(reason: Unpublished) -> Self {
         match reason {
-            Withheld::Sensitive => Self::Sensitive,
-            Withheld::PoliceDiscovered => Self::PoliceDiscovered,
-            Withheld::NotPlaceBased => Self::NotPlaceBased,
-            Withheld::NotForecast => Self::NotForecast,
+            Unpublished::Sensitive => Self::Sensitive,
+            Unpublished::PoliceDiscovered => Self::PoliceDiscovered,
+            Unpublished::NotPlaceBased => Self::NotPlaceBased,
+            Unpublished::NotForecast => Self::NotForecast,
         }
     }
 }
@@ -133,7 +133,7 @@ pub(crate) struct CategoryAnswer {
     #[serde(flatten)]
     names: NamesAnswer,
     published: bool,
-    reason: Option<WithheldAnswer>,
+    reason: Option<UnpublishedAnswer>,
 }
 
 impl From<&CategoryState> for CategoryAnswer {
@@ -241,7 +241,8 @@ pub(crate) enum CountState {
     /// Rounded.
     Published,
     /// Withheld: small, or it would give a small one away.
-    Suppressed,
+    #[serde(rename = "suppressed")]
+    Withheld,
 }
 
 impl CountState {
@@ -249,7 +250,7 @@ impl CountState {
         if recorded.is_some() {
             Self::Published
         } else {
-            Self::Suppressed
+            Self::Withheld
         }
     }
 }

@@ -70,9 +70,11 @@ enum SumState {
     /// Every month.
     Published,
     /// Some months; the sum is a lower bound.
-    PartlySuppressed,
+    #[serde(rename = "partly_suppressed")]
+    PartlyWithheld,
     /// None.
-    Suppressed,
+    #[serde(rename = "suppressed")]
+    Withheld,
 }
 
 /// A unit among the others.
@@ -234,9 +236,9 @@ fn compared_rate(recorded: Recorded, compared: Option<Compared>) -> ComparedRate
     ComparedRate {
         recorded: (recorded.months_told > 0).then_some(recorded.sum),
         state: match (recorded.months_told, recorded.months_withheld) {
-            (0, _) => SumState::Suppressed,
+            (0, _) => SumState::Withheld,
             (_, 0) => SumState::Published,
-            _ => SumState::PartlySuppressed,
+            _ => SumState::PartlyWithheld,
         },
         months_withheld: recorded.months_withheld,
         per_10k: rate.map(|rate| two_decimals(rate.per_10k)),

@@ -1,6 +1,6 @@
 //! What clients ask, checked.
 
-use oshaq_domain::{CategorySlug, Cell, Kato, Month, Withheld};
+use oshaq_domain::{CategorySlug, Cell, Kato, Month, Unpublished};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -64,7 +64,7 @@ pub(crate) fn told_by_unit(
         Some(state)
             if !matches!(
                 state.reason,
-                Some(Withheld::Sensitive | Withheld::PoliceDiscovered)
+                Some(Unpublished::Sensitive | Unpublished::PoliceDiscovered)
             ) =>
         {
             Ok(())
@@ -86,14 +86,14 @@ fn not_on_the_map(publication: &Publication, category: &CategorySlug) -> Problem
                 format!("there is no category `{category}`; /api/v1/meta lists them"),
             );
         }
-        Some(Some(Withheld::Sensitive)) => {
+        Some(Some(Unpublished::Sensitive)) => {
             "it is sensitive, so nothing below region and year is shown"
         }
-        Some(Some(Withheld::PoliceDiscovered)) => {
+        Some(Some(Unpublished::PoliceDiscovered)) => {
             "it is found by the police, so its counts follow the patrols and not the offences"
         }
-        Some(Some(Withheld::NotPlaceBased)) => "it is not bound to a place",
-        Some(Some(Withheld::NotForecast) | None) => "no forecast of it was made",
+        Some(Some(Unpublished::NotPlaceBased)) => "it is not bound to a place",
+        Some(Some(Unpublished::NotForecast) | None) => "no forecast of it was made",
     };
     Problem::not_found(
         "category-not-published",

@@ -434,7 +434,7 @@ impl Row<'_> {
     /// The recorded offences of a month.
     pub(crate) fn recorded(&self, month: usize) -> PublicCount {
         match self.lattice.recorded[self.lattice.at(self.series, month, self.position)] {
-            0 => PublicCount::Suppressed,
+            0 => PublicCount::Withheld,
             code => PublicCount::Rounded((u32::from(code) - 1) * self.lattice.rounding_base),
         }
     }

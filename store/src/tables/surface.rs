@@ -53,11 +53,11 @@ fn unit_schema() -> Schema {
 ///
 /// `surface.parquet` has one row per cell, category and month: `resolution` u8, `cell` u64 (H3), `category` str, `month` str
 /// (`2025-01`), `kind` str (`recorded` or `forecast`), `band` u8 (1 to 5, 0 insufficient data), `band_low` and `band_high` u8
-/// (of the forecast's interval, else empty), `recorded` u32 (rounded; empty when suppressed or a forecast), and what the
+/// (of the forecast's interval, else empty), `recorded` u32 (rounded; empty when withheld or a forecast), and what the
 /// forecast is made of in per cent, multiples of 5, u8 each, else empty: `share_own_recent`, `share_own_long_run`, `share_own`,
 /// `share_neighbours`, `share_other_categories`, `share_calendar`, `share_unit`. `units.parquet` has
 /// one row per unit, category and month: `unit` str (KATO), `category`, `month`, `recorded` and `not_mapped` u32 (rounded; empty
-/// when suppressed). `districts.parquet` has the columns of `surface.parquet` with `district` str (nine digits of KATO) in place of
+/// when withheld). `districts.parquet` has the columns of `surface.parquet` with `district` str (nine digits of KATO) in place of
 /// resolution and cell, without the shares; its bands are of rates. The metadata `oshaq.simulated` of both says whether any of it was simulated.
 ///
 /// # Errors
@@ -465,7 +465,7 @@ fn expect(rows: &CellRows<'_>, row: usize, kind: &str, month: &str) -> Result<()
 }
 
 pub(super) fn public(recorded: Option<u32>) -> PublicCount {
-    recorded.map_or(PublicCount::Suppressed, PublicCount::Rounded)
+    recorded.map_or(PublicCount::Withheld, PublicCount::Rounded)
 }
 
 fn read_units(path: &Path, meta: &SurfaceMeta) -> Result<Vec<PublicUnit>, StoreError> {
