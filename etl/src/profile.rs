@@ -193,8 +193,8 @@ mod tests {
                 "time.zone",
             ),
             (
-                "zone = \"Asia/Almaty\"",
-                "zone = \"Asia/Almaty\"\nzones = { west = \"Asia/Aqtau\" }",
+                "15 = \"Asia/Aqtobe\"",
+                "west = \"Asia/Aqtobe\"",
                 "`west` is no unit",
             ),
             ("crs = \"EPSG:32642\"", "crs = \"EPSG:1\"", "place.crs"),
