@@ -1,7 +1,7 @@
 //! The cards of published forecasts.
 
 use anyhow::Context;
-use oshaq_domain::{CategorySlug, Forecast};
+use oshaq_domain::{CategorySlug, Forecast, SurfaceMeta};
 use oshaq_models::{CategoryScores, Disparity, ModelScores, asked_for};
 use oshaq_report::{CardDisparity, CardScores, ModelCard};
 use oshaq_store::{Kind, Stage, Store, VersionId};
@@ -9,6 +9,7 @@ use oshaq_store::{Kind, Stage, Store, VersionId};
 use crate::commands::evaluate;
 use crate::commands::evaluate::group_name;
 use crate::commands::judged::SCORES_FILE;
+use crate::commands::public_scores::{self, Digits, PublicScores};
 
 /// The cards of a `surface` version, for machines.
 pub const JSON: &str = "model_cards.json";
@@ -17,8 +18,6 @@ pub const HTML: &str = "model_cards.html";
 
 /// Models that anybody could count without a computer; the best of them is what a model must beat.
 const SIMPLE: [&str; 4] = ["historic_count", "count_365d", "count_60d", "last_window"];
-/// A group of fewer recorded offences is not told: its ratio would be a statistic of few.
-const LEAST_RECORDED: u64 = 100;
 
 /// What is known of a backtest of the same records.
 #[derive(Debug, Default)]
@@ -45,6 +44,13 @@ impl Known {
             None => None,
         };
         Ok(Self { scores, evaluation })
+    }
+
+    /// What may be told of the scores of the published categories.
+    pub fn public(&self, meta: &SurfaceMeta) -> Vec<PublicScores> {
+        let published = |scores: &&CategoryScores| meta.series.contains(&scores.category);
+        let scores = self.scores.iter().filter(published);
+        scores.filter_map(PublicScores::of).collect()
     }
 
     fn scores(&self, category: &CategorySlug) -> Option<&CategoryScores> {
@@ -110,6 +116,7 @@ fn card(forecast: &Forecast, known: &Known, source: &str, simulated: bool) -> Mo
 
 fn card_scores(scores: &CategoryScores, model: &str) -> Option<CardScores> {
     let own = scores.models.iter().find(|scored| scored.model == model)?;
+    let digits = Digits::of(public_scores::recorded(scores))?;
     let simple = scores
         .models
         .iter()
@@ -122,10 +129,12 @@ fn card_scores(scores: &CategoryScores, model: &str) -> Option<CardScores> {
         days: scores.horizon.get(),
         from: scores.from.to_string(),
         until: scores.until.to_string(),
-        hit_rate_5: evaluate::hit_rate(own),
-        simple: simple.max_by(|a, b| a.1.total_cmp(&b.1)),
-        deviance: own.scores.deviance,
-        log_score: own.scores.log_score,
+        hit_rate_5: evaluate::hit_rate(own).map(|rate| digits.share(rate)),
+        simple: simple
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .map(|(model, rate)| (model, digits.share(rate))),
+        deviance: digits.mean(own.scores.deviance),
+        log_score: digits.mean(own.scores.log_score),
         calibration: calibration(own),
         pit: shares(&own.scores.pit),
     })
@@ -136,33 +145,31 @@ fn calibration(model: &ModelScores) -> Option<f64> {
     let deciles = &model.scores.reliability;
     let expected: f64 = deciles.iter().map(|decile| decile.expected).sum();
     let observed: u64 = deciles.iter().map(|decile| decile.observed).sum();
-    (observed >= LEAST_RECORDED).then(|| thousandths(expected / observed as f64))
+    let digits = Digits::of(observed)?;
+    Some(digits.share(expected / observed as f64))
 }
 
+/// Shares of cells, not of offences, by tenth: thousandths of them.
 fn shares(counts: &[u64]) -> Vec<f64> {
     let total: u64 = counts.iter().sum();
-    let share = |&count: &u64| thousandths(count as f64 / total.max(1) as f64);
+    let share = |&count: &u64| (count as f64 / total.max(1) as f64 * 1000.0).round() / 1000.0;
     counts.iter().map(share).collect()
-}
-
-/// Three decimals, which no count can be worked out from.
-fn thousandths(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }
 
 /// The groups that are forecast too much or too little for certain.
 fn certain(groups: &[Disparity], model: &str) -> Vec<CardDisparity> {
-    let told = groups.iter().filter(|group| {
-        group.model == model && group.is_certain() && group.recorded >= LEAST_RECORDED
-    });
+    let told = groups
+        .iter()
+        .filter(|group| group.model == model && group.is_certain());
     let tell = |group: &Disparity| {
         let (low, high) = group.interval?;
+        let digits = Digits::of(group.recorded)?;
         Some(CardDisparity {
             kind: group.kind.clone(),
             group: group.group.clone(),
             name: group_name(&group.kind, &group.group),
-            ratio: thousandths(group.ratio?),
-            interval: (thousandths(low), thousandths(high)),
+            ratio: digits.share(group.ratio?),
+            interval: (digits.share(low), digits.share(high)),
         })
     };
     told.filter_map(tell).collect()

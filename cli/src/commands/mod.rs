@@ -15,6 +15,7 @@ mod judged;
 mod kpi;
 mod near_repeat;
 mod prune;
+mod public_scores;
 mod publish;
 mod pull;
 mod read_outside;

@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 
 use crate::args::PublishArgs;
 use crate::commands::cards::{self, Known};
-use crate::commands::judged::SCORES_FILE;
 use crate::commands::kpi::{self, Official};
 use crate::given::Given;
 use crate::history::History;
@@ -107,11 +106,10 @@ pub fn publish_surface(store: &Store, given: &Deployment) -> anyhow::Result<(Man
     let earlier = released(store, forecast.simulated)?;
     let surface = surface_of(store, &history, &forecasts, &earlier, shapes.as_ref())?;
     release_check(&surface, &earlier)?;
-    let (backtest, scores) = backtest_scores(store, &history, surface.meta())?;
-    let known = match &backtest {
-        Some(backtest) => Known::of(store, &backtest.version)?,
-        None => Known::default(),
-    };
+    let (backtest, known) = backtest_of(store, &history)?.unzip();
+    let scores = known.as_ref().map(|known| known.public(surface.meta()));
+    let scores = scores.map(serde_json::to_value).transpose()?;
+    let known = known.unwrap_or_default();
     let past = Past::of(store, &forecast)?;
     let parents = [Parent {
         kind: Kind::Forecast,
@@ -207,55 +205,18 @@ fn stored_meta(store: &Store, surface: &Manifest) -> anyhow::Result<SurfaceMeta>
     Ok(serde_json::from_slice(&text)?)
 }
 
-/// The scores of the published categories, if the current backtest is of the same records.
-fn backtest_scores(
-    store: &Store,
-    history: &History,
-    meta: &SurfaceMeta,
-) -> anyhow::Result<(Option<Parent>, Option<Value>)> {
+/// What the current backtest knows, if it is of the same records.
+fn backtest_of(store: &Store, history: &History) -> anyhow::Result<Option<(Parent, Known)>> {
     let Some(version) = store.current(Kind::Backtest)? else {
-        return Ok((None, None));
+        return Ok(None);
     };
     let manifest = store.manifest(Kind::Backtest, &version)?;
     if !manifest.parents.contains(&history.parent()) {
-        return Ok((None, None));
+        return Ok(None);
     }
-    let scores = serde_json::from_slice(&store.read(Kind::Backtest, &version, SCORES_FILE)?)?;
-    Ok((
-        Some(Parent {
-            kind: Kind::Backtest,
-            version,
-        }),
-        Some(public_scores(scores, meta)),
-    ))
-}
-
-/// Scores without exact numbers of offences, and of published categories only.
-fn public_scores(scores: Vec<Value>, meta: &SurfaceMeta) -> Value {
-    let published = |scores: &Value| {
-        meta.series
-            .iter()
-            .any(|slug| Some(slug.as_str()) == scores["category"].as_str())
-    };
-    scores
-        .into_iter()
-        .filter(published)
-        .map(without_counts)
-        .collect()
-}
-
-fn without_counts(mut scores: Value) -> Value {
-    if let Some(fields) = scores.as_object_mut() {
-        fields.remove("observed");
-        fields.remove("outside");
-    }
-    for model in scores["models"].as_array_mut().into_iter().flatten() {
-        if let Some(fields) = model.as_object_mut() {
-            fields.remove("by_window");
-            fields.remove("reliability");
-        }
-    }
-    scores
+    let known = Known::of(store, &version)?;
+    let kind = Kind::Backtest;
+    Ok(Some((Parent { kind, version }, known)))
 }
 
 fn write(
@@ -379,19 +340,5 @@ mod tests {
             extras.places.iter().filter(|place| place.rank == 0).count(),
             3
         );
-    }
-
-    #[test]
-    fn the_public_scoreboard_tells_no_number_of_offences() {
-        let scores = json!({
-            "category": "theft", "observed": 3, "outside": 1,
-            "models": [{"model": "m", "deviance": 0.1, "by_window": [{"observed": 1}],
-                "reliability": [{"cells": 7, "expected": 0.5, "observed": 1}]}],
-        });
-        let text = without_counts(scores).to_string();
-        for count in ["observed", "outside", "reliability", "by_window"] {
-            assert!(!text.contains(count), "{count}: {text}");
-        }
-        assert!(text.contains("deviance"));
     }
 }

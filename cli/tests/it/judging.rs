@@ -65,12 +65,38 @@ fn an_evaluation_is_kept_with_its_report_and_the_published_forecast_has_a_card()
     assert_eq!(cards[0]["category"], "theft");
     assert_eq!(cards[0]["scores"]["windows"], 4);
     assert!(cards[0]["disparity"].is_array());
-    let scores =
-        std::fs::read_to_string(format!("{}/scores.json", current(&house, "surface"))).unwrap();
+    let scores = |kind: &str| -> Value {
+        let file = std::fs::read(format!("{}/scores.json", current(&house, kind))).unwrap();
+        serde_json::from_slice(&file).unwrap()
+    };
+    let (all, public) = (scores("backtest"), scores("surface"));
+    let total = all[0]["observed"].as_u64().unwrap() + all[0]["outside"].as_u64().unwrap();
     assert!(
-        !scores.contains("observed"),
-        "the public scoreboard tells no number of offences"
+        totals_that_fit(&all[0], 0.0).starts_with(&[total]),
+        "the attack works where all digits are told"
     );
+    let fit = totals_that_fit(&public[0], 0.01);
+    assert!(fit.len() > 1000 && fit.contains(&total), "{total}: {fit:?}");
+}
+
+/// Totals up to 10,000 of which the hit rates of the mixture, each known to half a step, may be shares of whole offences.
+fn totals_that_fit(scores: &Value, step: f64) -> Vec<u64> {
+    let models = scores["models"].as_array().unwrap();
+    let mixture = models
+        .iter()
+        .find(|model| model["model"] == "kernel_mixture")
+        .unwrap();
+    let rates = mixture["hit_rate"].as_object().unwrap().values();
+    let rates: Vec<f64> = rates.map(|rate| rate.as_f64().unwrap()).collect();
+    assert!(rates.len() >= 5);
+    let fits = |total: &u64| {
+        rates.iter().all(|rate| {
+            // Areas are of a share of the cells: of the last cell they take a part, in hundredths at most.
+            let (caught, slack) = (rate * *total as f64, *total as f64 * step / 2.0);
+            (caught * 100.0 - (caught * 100.0).round()).abs() <= slack * 100.0 + 1e-6
+        })
+    };
+    (1..10_000).filter(fits).collect()
 }
 
 #[test]
