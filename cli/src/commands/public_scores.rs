@@ -190,18 +190,19 @@ mod tests {
         .unwrap()
     }
 
-    /// Totals up to 20,000 of which every hit rate may be a share, where each is known to within half a step.
-    fn candidates(scores: &Value, step: f64) -> Vec<u32> {
+    /// Totals up to 20,000 of which every hit rate may be the share of a whole number, told like this.
+    fn candidates(scores: &Value, tell: impl Fn(f64) -> f64) -> Vec<u32> {
         let models = scores["models"].as_array().unwrap();
         let rates: Vec<f64> = models
             .iter()
             .flat_map(|model| AREAS.map(|area| model["hit_rate"][area].as_f64().unwrap()))
             .collect();
         let fits = |total: &u32| {
-            rates.iter().all(|rate| {
-                let (caught, slack) = (rate * f64::from(*total), f64::from(*total) * step / 2.0);
-                (caught - caught.round()).abs() <= slack + 1e-6
-            })
+            let total = f64::from(*total);
+            let nearest = |rate: f64| tell((rate * total).round() / total);
+            rates
+                .iter()
+                .all(|&rate| (nearest(rate) - rate).abs() < 1e-9)
         };
         (1..20_000).filter(fits).collect()
     }
@@ -212,12 +213,14 @@ mod tests {
 
     #[test]
     fn hit_rates_with_all_their_digits_give_the_total_away_and_the_told_ones_fit_every_total() {
-        for (scale, outside, step, least) in [(1.0, 17, 0.01, 100), (19.0, 17, 0.001, 1000)] {
+        for (scale, outside, least) in [(1.0, 17, 100), (19.0, 17, 1000)] {
             let scores = scored(scale, outside);
-            let total = recorded(&scores) as u32;
+            let total = recorded(&scores);
             let raw = serde_json::to_value(&scores).unwrap();
-            assert_eq!(candidates(&raw, 0.0)[0], total, "the attack works");
-            let found = candidates(&told(&scores), step);
+            let found = candidates(&raw, |rate| rate);
+            assert_eq!(u64::from(found[0]), total, "the attack works");
+            let digits = Digits::of(total).unwrap();
+            let found = candidates(&told(&scores), |rate| digits.share(rate));
             assert!((least..20_000).all(|total| found.contains(&total)));
         }
     }
