@@ -63,43 +63,19 @@ fn an_evaluation_is_kept_with_its_report_and_the_published_forecast_has_a_card()
     let cards = std::fs::read(format!("{}/model_cards.json", current(&house, "surface"))).unwrap();
     let cards: Value = serde_json::from_slice(&cards).unwrap();
     assert_eq!(cards[0]["category"], "theft");
-    assert_eq!(cards[0]["scores"]["windows"], 4);
+    assert!(
+        cards[0]["scores"].is_null(),
+        "four weeks of so few records are not told of"
+    );
     assert!(cards[0]["disparity"].is_array());
     let scores = |kind: &str| -> Value {
         let file = std::fs::read(format!("{}/scores.json", current(&house, kind))).unwrap();
         serde_json::from_slice(&file).unwrap()
     };
-    let (all, public) = (scores("backtest"), scores("surface"));
+    let all = scores("backtest");
     let total = all[0]["observed"].as_u64().unwrap() + all[0]["outside"].as_u64().unwrap();
-    let found = totals_that_fit(&all[0], |rate| rate);
-    assert!(
-        total % found[0] == 0 && found.len() < 1000,
-        "the attack works where all digits are told: {total}, {found:?}"
-    );
-    let steps = if total < 1000 { 100.0 } else { 1000.0 };
-    let found = totals_that_fit(&public[0], |rate| (rate * steps).round() / steps);
-    assert!(found.len() > 9000, "{total}: {found:?}");
-}
-
-/// Totals up to 10,000 of which the hit rates of the mixture may be shares, told like this. Of the last cell of an area a part is
-/// taken, so that what is caught is a number of two hundredths of an offence.
-fn totals_that_fit(scores: &Value, tell: impl Fn(f64) -> f64) -> Vec<u64> {
-    let models = scores["models"].as_array().unwrap();
-    let mixture = models
-        .iter()
-        .find(|model| model["model"] == "kernel_mixture")
-        .unwrap();
-    let rates = mixture["hit_rate"].as_object().unwrap().values();
-    let rates: Vec<f64> = rates.map(|rate| rate.as_f64().unwrap()).collect();
-    assert!(rates.len() >= 5);
-    let fits = |total: &u64| {
-        let parts = *total as f64 * 200.0;
-        let nearest = |rate: f64| tell((rate * parts).round() / parts);
-        rates
-            .iter()
-            .all(|&rate| (nearest(rate) - rate).abs() < 1e-9)
-    };
-    (1..10_000).filter(fits).collect()
+    assert!(total < 100, "{total}");
+    assert_eq!(scores("surface"), json!([]));
 }
 
 #[test]
