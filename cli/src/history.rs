@@ -1,9 +1,10 @@
 //! The recorded past, as the verbs that look ahead need it.
 
 use oshaq_domain::{Categories, Counts, Placement, Resolution};
-use oshaq_etl::{CountRequest, Counted};
+use oshaq_etl::{CountRequest, Counted, UNIT_COUNTS_BY};
 use oshaq_store::{Kind, Manifest, Parent, Store};
 
+use crate::failure::Unusable;
 use crate::world::{CODE_VERSION, LOCK_WAIT, holder, now};
 
 /// Counts at a resolution, with the declared categories of their source.
@@ -64,13 +65,25 @@ impl History {
         }
     }
 
-    /// Totals by unit, month and category, records without a place included.
+    /// Totals by unit, month, known day and category, records without a place included.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the store cannot be read, or an earlier version of Oshaq counted it.
     pub fn placements(&self, store: &Store) -> anyhow::Result<Vec<Placement>> {
+        if !has_known_days(&self.manifest) {
+            let told = format!(
+                "counts {} tell units without the day of registration, as an earlier version of Oshaq counted them; run `oshaq counts`, then `oshaq forecast`, and publish again",
+                self.manifest.version
+            );
+            return Err(Unusable(told).into());
+        }
         Ok(oshaq_etl::load_placements(store, &self.manifest.version)?)
     }
+}
+
+/// Whether the totals of units tell when they became known.
+fn has_known_days(manifest: &Manifest) -> bool {
+    manifest.parameters.get(UNIT_COUNTS_BY).is_some()
 }
 
 /// The version that counts the current incidents at this resolution, if there is one.
@@ -81,7 +94,8 @@ fn counted(store: &Store, resolution: Resolution) -> anyhow::Result<Option<Manif
             .parents
             .iter()
             .any(|parent| parent.kind == Kind::Incidents && parent.version == incidents);
-        of_incidents && manifest.parameters["resolution"] == serde_json::json!(resolution)
+        let of_resolution = manifest.parameters["resolution"] == serde_json::json!(resolution);
+        of_incidents && of_resolution && has_known_days(manifest)
     };
     Ok(store.versions(Kind::Counts)?.into_iter().rev().find(fits))
 }

@@ -311,10 +311,11 @@ fn public_units(
             !category.sensitive && category.discovery == Discovery::Reported
         })
     };
+    let known = meta.forecast_window.start();
     let mut sums: BTreeMap<(Kato, CategorySlug), Vec<(u32, u32)>> = BTreeMap::new();
     for placement in placements
         .iter()
-        .filter(|placement| published(&placement.category))
+        .filter(|placement| published(&placement.category) && placement.known < known)
     {
         let Ok(month) = meta.months.binary_search(&placement.month) else {
             continue;
@@ -327,8 +328,10 @@ fn public_units(
             let row = sums
                 .entry((placement.unit, slug))
                 .or_insert_with(|| vec![(0, 0); meta.months.len()]);
-            row[month].0 += placement.mapped + placement.not_mapped;
-            row[month].1 += placement.not_mapped;
+            if placement.known < meta.counted[month] {
+                row[month].0 += placement.mapped + placement.not_mapped;
+                row[month].1 += placement.not_mapped;
+            }
         }
     }
     sums.into_iter()

@@ -16,8 +16,12 @@ use crate::error::EtlError;
 use crate::version_files::{CATEGORIES, write_json};
 use tally::Tally;
 
-/// Totals by unit, month and category, of a `counts` version: mapped records and those that are not.
+/// Totals by unit, month, known day and category, of a `counts` version: mapped records and those that are not.
 pub const UNIT_COUNTS: &str = "unit_counts.parquet";
+
+/// Parameter of a `counts` version that says by what its totals of units are told besides unit, month and category; earlier versions of Oshaq
+/// counted them without the day on which they became known, and say nothing.
+pub const UNIT_COUNTS_BY: &str = "unit_counts_by";
 
 /// What is to be counted.
 pub struct CountRequest<'a> {
@@ -51,7 +55,7 @@ pub struct Counted {
 /// Counts the incidents of a version: a new version of `counts`.
 ///
 /// `counts.parquet` holds cell, day, known day and category of what is mapped; `unit_counts.parquet` holds unit, month,
-/// category, `mapped` and `not_mapped` of everything; `categories.json` is carried over.
+/// known day, category, `mapped` and `not_mapped` of everything; `categories.json` is carried over.
 ///
 /// # Errors
 /// [`EtlError`] when the incidents cannot be read or the store refuses.
@@ -75,7 +79,7 @@ pub fn count(request: &CountRequest<'_>) -> Result<Counted, EtlError> {
         kind: Kind::Incidents,
         version: incidents.clone(),
     }];
-    draft.parameters = json!({ "resolution": request.resolution });
+    draft.parameters = json!({ "resolution": request.resolution, UNIT_COUNTS_BY: "known_day" });
     draft.simulated = parent.simulated;
     draft.rows = BTreeMap::from([
         (names::COUNTS.to_owned(), cells.rows),

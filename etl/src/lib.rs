@@ -41,7 +41,9 @@ mod stacks;
 mod version_files;
 mod write;
 
-pub use count::{CountRequest, Counted, UNIT_COUNTS, categories_of, count, load_counts};
+pub use count::{
+    CountRequest, Counted, UNIT_COUNTS, UNIT_COUNTS_BY, categories_of, count, load_counts,
+};
 pub use error::EtlError;
 pub use export::{ExportTable, escape_cell};
 pub use forms::{

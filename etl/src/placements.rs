@@ -8,7 +8,7 @@ use polars::prelude::{DataFrame, DataType, PlSmallStr, Schema};
 use crate::count::UNIT_COUNTS;
 use crate::error::EtlError;
 
-/// Reads how many recorded offences of each unit, month and category found a place. Records without a unit are left out.
+/// Reads how many recorded offences of each unit, month, known day and category found a place. Records without a unit are left out.
 ///
 /// # Errors
 /// [`EtlError`] when the version is missing or its table cannot be understood.
@@ -25,6 +25,7 @@ fn schema() -> Schema {
     let columns = [
         ("unit", DataType::String),
         ("month", DataType::Date),
+        ("known", DataType::Date),
         ("category", DataType::String),
         ("mapped", DataType::UInt64),
         ("not_mapped", DataType::UInt64),
@@ -37,6 +38,7 @@ fn schema() -> Schema {
 
 fn rows(frame: &DataFrame, version: &VersionId) -> Result<Vec<Placement>, EtlError> {
     let months = frame.column("month")?.date()?.physical().clone();
+    let known = frame.column("known")?.date()?.physical().clone();
     let (units, categories) = (
         frame.column("unit")?.str()?,
         frame.column("category")?.str()?,
@@ -51,6 +53,7 @@ fn rows(frame: &DataFrame, version: &VersionId) -> Result<Vec<Placement>, EtlErr
             let told = Told {
                 unit: units.get(row),
                 month: months.get(row),
+                known: known.get(row),
                 category: categories.get(row),
                 mapped: mapped.get(row),
                 not_mapped: not_mapped.get(row),
@@ -67,6 +70,7 @@ fn rows(frame: &DataFrame, version: &VersionId) -> Result<Vec<Placement>, EtlErr
 struct Told<'a> {
     unit: Option<&'a str>,
     month: Option<i32>,
+    known: Option<i32>,
     category: Option<&'a str>,
     mapped: Option<u64>,
     not_mapped: Option<u64>,
@@ -77,6 +81,7 @@ impl Told<'_> {
         Some(Placement {
             unit: self.unit?.parse::<Kato>().ok()?,
             month: Day::from_epoch(self.month?)?.month(),
+            known: Day::from_epoch(self.known?)?,
             category: self.category?.parse::<CategorySlug>().ok()?,
             mapped: u32::try_from(self.mapped?).ok()?,
             not_mapped: u32::try_from(self.not_mapped?).ok()?,

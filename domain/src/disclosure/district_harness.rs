@@ -37,7 +37,7 @@ fn covered() -> BTreeSet<Kato> {
 fn ours(counts: &Counts, start: Day, earlier: &Released, shift: Option<usize>) -> PublicSurface {
     let find = |cell: Cell| home(cell, shift.unwrap_or(0));
     let division = Division::new(areas(shift.unwrap_or(0) as u64), covered(), &find);
-    let placements = placements(counts, start);
+    let placements = placements(counts);
     let past = Past {
         counts,
         placements: &placements,

@@ -88,18 +88,22 @@ pub(super) fn forecasts(counts: &Counts, start: Day) -> Vec<Forecast> {
         .to_vec()
 }
 
-pub(super) fn placements(counts: &Counts, start: Day) -> Vec<Placement> {
-    let mut sums: BTreeMap<(Month, CategorySlug), u32> = BTreeMap::new();
-    for entry in counts.until(start).entries() {
+/// Everything that the counts hold, as production tells it: the surface's own days cut it.
+pub(super) fn placements(counts: &Counts) -> Vec<Placement> {
+    let mut sums: BTreeMap<(Month, Day, CategorySlug), u32> = BTreeMap::new();
+    for entry in counts.entries() {
         let category = counts.categories()[usize::from(entry.category)].clone();
-        *sums.entry((entry.day.month(), category)).or_default() += entry.count;
+        *sums
+            .entry((entry.day.month(), entry.known, category))
+            .or_default() += entry.count;
     }
-    let placement = |((month, category), mapped)| Placement {
+    let placement = |((month, known, category), mapped)| Placement {
         unit: "75".parse().unwrap(),
         month,
+        known,
         category,
         mapped,
-        not_mapped: mapped % 11,
+        not_mapped: mapped % 3,
     };
     sums.into_iter().map(placement).collect()
 }
@@ -108,7 +112,7 @@ fn ours(counts: &Counts, start: Day, earlier: &Released) -> PublicSurface {
     publish(
         &forecasts(counts, start),
         counts,
-        &placements(counts, start),
+        &placements(counts),
         &Categories::national(),
         earlier,
         &Policy::default(),

@@ -12,13 +12,15 @@ use crate::{
     Categories, Category, CategorySlug, Cell, Day, Discovery, Forecast, Kato, Month, Names, Window,
 };
 
-/// How many of a unit's recorded offences of a month found a place on the grid.
+/// How many of a unit's recorded offences of a month, all registered on one day, found a place on the grid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     /// The unit.
     pub unit: Kato,
     /// Month of commission.
     pub month: Month,
+    /// The day on which they became known to the register.
+    pub known: Day,
     /// The category.
     pub category: CategorySlug,
     /// Recorded offences with a cell.

@@ -262,6 +262,7 @@ fn units_leave_out_what_the_public_may_not_see() {
     let placement = |category: &str, mapped, not_mapped| Placement {
         unit: "75".parse().unwrap(),
         month: "2025-12".parse().unwrap(),
+        known: day("2025-12-31"),
         category: slug(category),
         mapped,
         not_mapped,
@@ -300,6 +301,33 @@ fn units_leave_out_what_the_public_may_not_see() {
 }
 
 #[test]
+fn units_count_what_was_registered_before_the_day_that_the_surface_names() {
+    let counts = seven([9; 7]);
+    let placement = |known: &str, mapped| Placement {
+        unit: "75".parse().unwrap(),
+        month: "2025-12".parse().unwrap(),
+        known: day(known),
+        category: slug("theft"),
+        mapped,
+        not_mapped: 0,
+    };
+    let told = |placements: &[Placement]| {
+        let theft = [forecast("theft", &counts)];
+        let (national, policy) = (Categories::national(), Policy::default());
+        let earlier = Released::default();
+        let surface = publish(
+            &theft, &counts, placements, &national, &earlier, &policy, true,
+        )
+        .unwrap();
+        assert_eq!(surface.meta().counted.last(), Some(&day("2026-01-01")));
+        surface.units().to_vec()
+    };
+    let in_time = [placement("2025-12-31", 60)];
+    let with_late = [placement("2025-12-31", 60), placement("2026-01-01", 40)];
+    assert_eq!(told(&with_late), told(&in_time));
+}
+
+#[test]
 fn a_lone_withheld_category_of_a_unit_takes_the_smallest_one_along() {
     let counts = seven([9; 7]);
     let categories = ["theft", "robbery", "hooliganism"];
@@ -308,6 +336,7 @@ fn a_lone_withheld_category_of_a_unit_takes_the_smallest_one_along() {
     let placement = |(category, (mapped, month)): (&str, (u32, &str))| Placement {
         unit: "75".parse().unwrap(),
         month: month.parse().unwrap(),
+        known: day("2025-12-31"),
         category: slug(category),
         mapped,
         not_mapped: 0,

@@ -125,7 +125,7 @@ impl Tally {
         let in_no_calendar =
             || format!("an incident is of day {day} since 1970, known on day {known}");
         self.totals
-            .add(unit, day, category, cell.is_some())
+            .add(unit, (known, day), category, cell.is_some())
             .ok_or_else(in_no_calendar)?;
         if let Some(raw) = cell {
             let cell = self.parent(raw).map_err(|error| error.to_string())?;
@@ -140,7 +140,7 @@ impl Tally {
         Ok(Cell::from_raw(raw)?.parent(self.resolution)?.raw())
     }
 
-    /// Writes the totals by unit, month and category; gives the number of rows.
+    /// Writes the totals by unit, month, known day and category; gives the number of rows.
     pub fn write_units(&self, path: &Path) -> Result<u64, EtlError> {
         let (units, categories) = (&self.units.texts, &self.categories.texts);
         self.totals.write(path, units, categories)

@@ -1,4 +1,4 @@
-//! Totals by unit, month and category.
+//! Totals by unit, month, known day and category.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -10,9 +10,9 @@ use polars::prelude::{Column, DataFrame, DataType, NamedFrom, PolarsResult, Seri
 
 use crate::error::EtlError;
 
-/// Mapped and other records by the numbers of unit and category, and by month.
+/// Mapped and other records by the numbers of unit and category, by month and known day.
 #[derive(Debug, Default)]
-pub(super) struct UnitTotals(HashMap<(u16, i32, u16), Total, RandomState>);
+pub(super) struct UnitTotals(HashMap<(u16, i32, i32, u16), Total, RandomState>);
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Total {
@@ -20,14 +20,20 @@ struct Total {
     not_mapped: u64,
 }
 
-/// Unit, first day of the month since 1970, category.
-type Named<'a> = (Option<&'a str>, i32, &'a str);
+/// Unit, first day of the month since 1970, known day since 1970, category.
+type Named<'a> = (Option<&'a str>, i32, i32, &'a str);
 
 impl UnitTotals {
     /// Counts a record; `None` when its day, counted from 1970, is in no calendar.
-    pub fn add(&mut self, unit: u16, day: i32, category: u16, is_mapped: bool) -> Option<()> {
+    pub fn add(
+        &mut self,
+        unit: u16,
+        (known, day): (i32, i32),
+        category: u16,
+        is_mapped: bool,
+    ) -> Option<()> {
         let month = day - NaiveDate::from_epoch_days(day)?.day0() as i32;
-        let total = self.0.entry((unit, month, category)).or_default();
+        let total = self.0.entry((unit, month, known, category)).or_default();
         if is_mapped {
             total.mapped += 1;
         } else {
@@ -36,7 +42,7 @@ impl UnitTotals {
         Some(())
     }
 
-    /// Writes the totals by unit, month and category, those of no unit (an empty text) first; gives the number of rows.
+    /// Writes the totals by unit, month, known day and category, those of no unit (an empty text) first; gives the number of rows.
     pub fn write(
         &self,
         path: &Path,
@@ -46,10 +52,10 @@ impl UnitTotals {
         let rows: BTreeMap<Named<'_>, Total> = self
             .0
             .iter()
-            .map(|(&(unit, month, category), total)| {
+            .map(|(&(unit, month, known, category), total)| {
                 let unit = Some(units[usize::from(unit)].as_str()).filter(|unit| !unit.is_empty());
                 let category = categories[usize::from(category)].as_str();
-                ((unit, month, category), *total)
+                ((unit, month, known, category), *total)
             })
             .collect();
         let frame = frame(&rows)?;
@@ -66,12 +72,14 @@ fn frame(rows: &BTreeMap<Named<'_>, Total>) -> PolarsResult<DataFrame> {
     };
     let units: Vec<Option<&str>> = rows.keys().map(|key| key.0).collect();
     let months: Vec<i32> = rows.keys().map(|key| key.1).collect();
-    let categories: Vec<&str> = rows.keys().map(|key| key.2).collect();
+    let known: Vec<i32> = rows.keys().map(|key| key.2).collect();
+    let categories: Vec<&str> = rows.keys().map(|key| key.3).collect();
     DataFrame::new(
         rows.len(),
         vec![
             Series::new("unit".into(), units).into(),
             Column::new("month".into(), months).cast(&DataType::Date)?,
+            Column::new("known".into(), known).cast(&DataType::Date)?,
             Column::new("category".into(), categories),
             numbers("mapped", |total| total.mapped),
             numbers("not_mapped", |total| total.not_mapped),

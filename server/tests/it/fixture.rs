@@ -146,6 +146,7 @@ pub(crate) fn surface(factor: u32) -> PublicSurface {
             (1..=12).map(move |month| Placement {
                 unit: kato.parse().unwrap(),
                 month: format!("2025-{month:02}").parse().unwrap(),
+                known: format!("2025-{month:02}-28").parse().unwrap(),
                 category: slug(category),
                 mapped: if category == "robbery" {
                     3

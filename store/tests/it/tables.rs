@@ -394,6 +394,7 @@ pub fn surface_round_trip(store: &Store) {
     let placement = |unit: &str, mapped, not_mapped| Placement {
         unit: unit.parse().unwrap(),
         month: "2025-12".parse().unwrap(),
+        known: "2025-12-31".parse().unwrap(),
         category: "theft".parse().unwrap(),
         mapped,
         not_mapped,
