@@ -4,7 +4,8 @@
 //! a time: a coarsest cell with all that lies in it, or one unit. A neighbourhood of the nation has a few hundred places, whose figures
 //! stay in the processor's cache until they are settled. Where districts are told, too, their borders bind everything together: a
 //! district is the sum of the cells in it, of parts of those across its border and of what was never shown, and a unit is the
-//! sum of its districts and of what found no place.
+//! sum of its districts and of what found no place. Not used is that a unit has at least what the cells wholly inside it have: for a unit, that bounds
+//! what lies outside of them.
 
 use super::division::PublicDivision;
 use super::interval::OPEN;
