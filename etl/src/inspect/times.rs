@@ -37,8 +37,10 @@ const REGISTERED: [&str; 11] = [
     "created",
     "recorded",
 ];
-/// Parts of names of times that are neither: of the last change, or of an end.
-const NEITHER: [&str; 6] = ["id", "update", "edit", "modif", "_to_", "end"];
+/// Parts of names of the end of what was committed over some time.
+const ENDS: [&str; 6] = ["_to_", "_end", "end_", " end", "end date", "enddate"];
+/// Parts of names of times that are neither, but of the last change.
+const NEITHER: [&str; 4] = ["id", "update", "edit", "modif"];
 /// Parts of names of a time of the day.
 const OF_DAY: [&str; 6] = ["hour", "час", "сағат", "time", "_tm", "время"];
 /// Share of rows, in percent, in which one of two times is not the later, so that it may be the commission of what the other registers.
@@ -53,10 +55,13 @@ impl Guess {
             found
         };
         let registered = of(&|c| named(c, &REGISTERED));
-        let committed =
-            of(&|c| named(c, &COMMITTED) && !named(c, &REGISTERED) && !named(c, &["_to_", "end"]));
-        let others =
-            of(&|c| !named(c, &COMMITTED) && !named(c, &REGISTERED) && !named(c, &NEITHER));
+        let committed = of(&|c| named(c, &COMMITTED) && !named(c, &REGISTERED) && !named(c, &ENDS));
+        let others = of(&|c| {
+            !named(c, &COMMITTED)
+                && !named(c, &REGISTERED)
+                && !named(c, &ENDS)
+                && !named(c, &NEITHER)
+        });
         self.give(Role::Registered, registered, Confidence::Likely);
         if committed.is_empty() {
             self.unnamed_times(columns, sample, others);
@@ -113,7 +118,7 @@ impl Guess {
         }
         let mut found = fitting(columns, |column| {
             named(column, &OF_DAY)
-                && !named(column, &["_to_", "end"])
+                && !named(column, &ENDS)
                 && !column.is_dated()
                 && column.share(|value| time_of_day(value).is_some()) > 0.95
         });

@@ -66,10 +66,14 @@ pub struct TimeRules {
 impl TimeRules {
     /// The day on the source's clocks, of several zones on that which is furthest ahead.
     pub fn day(&self, now: DateTime<Utc>) -> NaiveDate {
-        let zones = std::iter::once(&self.zone).chain(self.zones.values());
-        let days = zones
-            .filter_map(|zone| Some(now.with_timezone(&zone.parse::<Tz>().ok()?).date_naive()));
-        days.max().unwrap_or(now.date_naive())
+        let day = |zone: &String| {
+            let zone: Tz = zone
+                .parse()
+                .unwrap_or_else(|error| unreachable!("a profile's zones are checked: {error}"));
+            now.with_timezone(&zone).date_naive()
+        };
+        let others = self.zones.values().map(day);
+        others.fold(day(&self.zone), NaiveDate::max)
     }
 }
 

@@ -377,3 +377,21 @@ fn a_column_that_somebody_names_goes_before_what_is_guessed() {
         "{error}"
     );
 }
+
+#[test]
+fn an_end_within_a_word_is_no_end_of_a_time() {
+    let house = House::new();
+    let file = other_register(&house, "Calendar Date,Offense End,kind,lat,lng", |n| {
+        let kind = ["кража", "грабёж"][n % 2];
+        format!(
+            "{:02}.05.2021,{:02}.06.2021,{kind},43.2{n},76.9{n}",
+            1 + n % 28,
+            1 + n % 28
+        )
+    });
+    let found = look(&file);
+    roles(
+        &found,
+        &[("Calendar Date", Some("committed")), ("Offense End", None)],
+    );
+}
